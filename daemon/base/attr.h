@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Compiler attributes used in prototypes. */
+#ifndef NUNCIO_BASE_ATTR_H
+#define NUNCIO_BASE_ATTR_H
+
+/* The result must be looked at. */
+#define MUST_CHECK __attribute__((warn_unused_result))
+/* Argument `f` is a printf format, the arguments for it start at `a`. */
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Diagnostics about files that people write (rules, configuration, feed lists): each names file:line:column and can
+ * carry the line itself, a caret and a suggestion. Collected, never printed, by those who find them.
+ */
+#ifndef NUNCIO_BASE_DIAG_H
+#define NUNCIO_BASE_DIAG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum diag_level { DIAG_ERROR, DIAG_WARNING };
+
+/* A place in a file; line and column count from 1, columns in code points; 0: unknown. */
+struct place {
+	const char *file; /* borrowed; NULL: no file */
+	uint32_t line;
+	uint32_t column;
+};
+
+struct diag {
+	struct diag *next;
+	enum diag_level level;
+	char *file; /* owned, may be NULL */
+	uint32_t line;
+	uint32_t column;
+	char *message;     /* owned */
+	char *source_line; /* owned, may be NULL: the line that is meant */
+	char *suggestion;  /* owned, may be NULL: "did you mean …" */
+};
+
+struct diags {
+	struct diag *first; /* owned list, in the order found */
+	struct diag *last;
+	size_t errors;
+	size_t warnings;
+};
+
+/* More than this are counted but not kept. */
+#define DIAGS_KEPT_MAX 100
+
+void diags_init(struct diags *diags);
+void diags_done(struct diags *diags);
+
+void diags_error(struct diags *diags, struct place place, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+void diags_warning(struct diags *diags, struct place place, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+/* Adds to the last diagnostic: the line `place.line` out of the whole file's text. */
+void diags_quote(struct diags *diags, struct str file_text);
+/* Adds to the last diagnostic. */
+void diags_suggest(struct diags *diags, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Moves all of `from` behind those of `to`. */
+void diags_move(struct diags *to, struct diags *from);
+
+/* One diagnostic as "file:line:column: error: message" and, when known, the line, a caret line and "  hint: …".
+ * Bytes that would disturb a terminal are escaped. */
+void diag_format(const struct diag *diag, struct buf *out);
+void diags_format(const struct diags *diags, struct buf *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ceilings, each with its reason. Sizes are bytes unless the name says otherwise. */
+#ifndef NUNCIO_BASE_LIMITS_H
+#define NUNCIO_BASE_LIMITS_H
+
+/* --- fetch --- */
+#define LIMIT_DOCUMENT (64u << 20) /* decoded bytes: the largest honest feeds are a few MiB */
+#define LIMIT_DOCUMENT_IN_MEMORY (256u << 10) /* beyond that a memfd: most feeds stay below it */
+#define LIMIT_RESPONSE_HEADERS (64u << 10)    /* libcurl's own cap is 300 KiB */
+#define LIMIT_REDIRECTS 5                     /* hops; as FreshRSS */
+#define LIMIT_VALIDATOR 1024 /* an ETag or Last-Modified longer than this is not kept */
+#define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
+
+/* --- a document in a reader --- */
+#define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */
+#define LIMIT_START_TAG (64u << 10)   /* libxml2 is quadratic in the attributes of one start tag */
+#define LIMIT_XML_DEPTH 200           /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_ERRORS 10000        /* repaired errors before a document is given up */
+#define LIMIT_ARTICLES 5000           /* articles a document; the largest honest feeds list 2,000 */
+#define LIMIT_ARTICLE_TEXT (4u << 20) /* bytes of one field before mark-up is removed */
+#define LIMIT_CATEGORIES 64           /* of one article */
+#define LIMIT_READER_ARENA (64u << 20) /* memory for one document */
+
+/* --- what an article may carry onwards (ALERT.md) --- */
+#define LIMIT_TITLE_POINTS 1000   /* code points */
+#define LIMIT_SUMMARY_POINTS 2000 /* code points */
+#define LIMIT_EXCERPT_POINTS 300  /* code points */
+#define LIMIT_GUID 2048
+#define LIMIT_NAME_POINTS 200 /* author, category, feed title; code points */
+#define LIMIT_ALERT (16u << 10)
+
+/* --- matching --- */
+#define LIMIT_CONDITION (64u << 10) /* RULES.md 2 */
+#define LIMIT_CONDITION_DEPTH 64    /* RULES.md 2 */
+#define LIMIT_OCCURRENCES 64        /* of one operand that are tried for captures, RULES.md 2 */
+#define LIMIT_BINDINGS 8            /* other bindings listed in a hit, RULES.md 2 */
+#define LIMIT_HITS 256              /* rules that may hit one article; more are counted */
+#define LIMIT_EVIDENCE 32           /* pieces of evidence kept for one hit */
+#define LIMIT_CAPTURES 8            /* names of captures in one rule */
+
+/* --- frames between processes --- */
+#define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A feed: what the feed lists say of it, and what polling has taught us. Owned by the feed list; others borrow it for one
+ * call. Nothing here changes durably but through the journal.
+ */
+#ifndef NUNCIO_FEED_FEED_H
+#define NUNCIO_FEED_FEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/heap.h"
+#include "base/str.h"
+
+/* Where a feed is in its round; the scheduler moves it.
+ *   WAITING --due--> QUEUED --host free--> FETCHING --document--> READING --records committed--> WAITING
+ *   any --removed from the lists--> GONE (freed when its round ends) */
+enum feed_stage { FEED_WAITING, FEED_QUEUED, FEED_FETCHING, FEED_READING, FEED_COMMITTING };
+
+/* What the lists say; strings are owned by the feed, NULL when not given. */
+struct feed_spec {
+	char *url;  /* absolute http(s); the key of the feed */
+	char *name; /* default: the URL */
+	char *country;
+	char *language;
+	char *tags; /* separated by commas */
+	char *user; /* HTTP basic authentication */
+	char *password;
+	char *header;       /* one extra request header line from the credential file */
+	int32_t interval_s; /* wished interval; 0: the default */
+};
+
+/* What polling has taught; kept in the journal, restored at start. */
+struct feed_state {
+	char *etag;              /* owned, opaque bytes, NULL when none */
+	char *last_modified;     /* owned, likewise */
+	char *error;             /* owned, NULL when the last poll was good */
+	char *title;             /* owned, from the document */
+	uint64_t body_hash;      /* of the last document that was read; 0: none */
+	int64_t validators_at;   /* wall s of the last full 200; 0: never */
+	int64_t last_poll_at;    /* wall s; 0: never */
+	int64_t last_success_at; /* wall s; 0: never */
+	int64_t next_due_at;     /* wall s; 0: now */
+	uint32_t failures;       /* in a row */
+	uint32_t interval_s;     /* current, adapted */
+	uint32_t reader_deaths;  /* readers this document has killed in a row */
+	uint64_t articles;       /* new articles seen in all */
+	uint64_t polls;
+	uint64_t errors;
+	uint64_t missed; /* polls that shared no article with the one before */
+	bool known;      /* a first poll was read */
+};
+
+struct feed {
+	struct heap_node due; /* key: monotonic ms */
+	uint64_t id;          /* hash of the URL */
+	enum feed_stage stage;
+	bool removed;  /* no longer in any list; goes when its round ends */
+	uint32_t mark; /* generation of the lists that last named it */
+	struct feed_spec spec;
+	struct feed_state state;
+};
+
+/* Takes over the strings of `spec`. */
+struct feed *feed_new(struct feed_spec *spec);
+void feed_free(struct feed *feed);
+void feed_spec_done(struct feed_spec *spec);
+bool feed_spec_eq(const struct feed_spec *a, const struct feed_spec *b);
+void feed_state_done(struct feed_state *state);
+/* The name, for logs. */
+struct str feed_name(const struct feed *feed);
+/* Same URL, same number, on every instance. */
+uint64_t feed_id_of_url(struct str url);
+const char *feed_stage_name(enum feed_stage stage);
+
+/* The state as bytes for the journal, and back. Returns -EINVAL for bytes that are not a state. */
+struct buf;
+void feed_state_pack(const struct feed_state *state, struct buf *out);
+int feed_state_unpack(struct str bytes, struct feed_state *ret);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rule book: everything that the rule files say, checked and resolved, before it is compiled (RULES.md section 1). One
+ * file with an error refuses the whole load. Reads files; knows nothing of articles.
+ */
+#ifndef NUNCIO_MATCH_BOOK_H
+#define NUNCIO_MATCH_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "match/condition.h"
+#include "match/hit.h"
+
+/* A word, a phrase or a reference, in the form of a condition. */
+struct book_item {
+	struct condition *condition;
+	bool exact;                /* case: exact */
+	struct condition **unless; /* longer phrases inside which an occurrence does not count */
+	size_t unless_count;
+	struct condition **context; /* at least one of these must be in the article */
+	size_t context_count;
+	struct str lang; /* empty: any */
+};
+
+struct book_list {
+	struct str name;
+	struct book_item *items;
+	size_t item_count;
+	struct condition **unless; /* of the whole list */
+	size_t unless_count;
+	struct place place;
+};
+
+struct book_entity {
+	struct str name;  /* its id in alerts */
+	struct str label; /* default: the first name */
+	uint32_t *types;  /* indexes into types */
+	size_t type_count;
+	struct book_item *names;
+	size_t name_count;
+	struct condition **unless; /* of all names */
+	size_t unless_count;
+	struct condition **context;
+	size_t context_count;
+	struct place place;
+};
+
+struct book_type {
+	struct str name;
+	uint32_t *entities; /* indexes */
+	size_t entity_count;
+};
+
+enum book_updates { BOOK_UPDATES_NONE, BOOK_UPDATES_FIRST, BOOK_UPDATES_ALL };
+
+struct book_throttle {
+	uint32_t count; /* 0: none */
+	uint32_t period_s;
+	struct str *captures; /* names it is counted by */
+	size_t capture_count;
+};
+
+struct book_test {
+	bool must_match;
+	struct str title;
+	struct str text;
+	struct str *capture_names; /* expected captures */
+	struct str *capture_ids;
+	size_t capture_count;
+	bool has_assertion;
+	enum assertion assertion;
+	struct place place;
+};
+
+struct book_rule {
+	struct str name;
+	struct str id; /* default: the name */
+	struct str desc;
+	enum priority priority;
+	struct str channel; /* default: the name */
+	struct str *tags;
+	size_t tag_count;
+	struct condition *condition;
+	uint32_t assertions; /* bit set of enum assertion that alert */
+	uint32_t fields;     /* bit set of enum field for unprefixed terms */
+	bool group_by_story;
+	enum book_updates updates;
+	uint32_t updates_first;
+	struct book_throttle throttle;
+	struct str *languages;
+	size_t language_count;
+	bool enabled;
+	struct str output; /* template */
+	struct book_test *tests;
+	size_t test_count;
+	struct place place;
+};
+
+struct rule_book {
+	struct book_list *lists;
+	size_t list_count;
+	struct book_entity *entities;
+	size_t entity_count;
+	struct book_type *types;
+	size_t type_count;
+	struct book_rule *rules;
+	size_t rule_count;
+	size_t file_count;
+};
+
+/* Loads all *.yaml of each path (a directory, by name; or one file), in the order given. Everything lives in `arena`.
+ * NULL when `diags` has errors; warnings may be there with a book. */
+struct rule_book *rule_book_load(
+	struct arena *arena, const char *const *paths, size_t path_count, struct diags *diags);
+/* The same from texts in memory, for tests and for the kept last good set. */
+struct book_source {
+	const char *file; /* name in diagnostics; must outlive the book */
+	struct str text;  /* must outlive the call */
+};
+struct rule_book *rule_book_parse(struct arena *arena, const struct book_source *sources,
+	size_t source_count, struct diags *diags);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A condition as a tree (RULES.md section 2): what the author wrote, checked, with every name resolved and every macro put
+ * in. Says nothing about how it is evaluated. Lives in the arena of the rule book.
+ */
+#ifndef NUNCIO_MATCH_CONDITION_H
+#define NUNCIO_MATCH_CONDITION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+struct rule_book;
+
+enum condition_type {
+	CONDITION_WORD, /* text: as written, one or several words after segmentation ("Taliban-led") */
+	CONDITION_WILDCARD, /* text: with * and ? */
+	CONDITION_STEM,     /* text~ */
+	CONDITION_FUZZY,    /* text~number */
+	CONDITION_EXACT,    /* =text: exactly these letters */
+	CONDITION_REGEX,    /* /text/, number 1: with i */
+	CONDITION_PHRASE, /* children in order, adjacent: WORD, WILDCARD, STEM, EXACT, LIST, ENTITY, TYPE */
+	CONDITION_LIST,        /* target: index of a list */
+	CONDITION_ENTITY,      /* target: index of an entity */
+	CONDITION_ENTITY_TYPE, /* target: index of a type */
+	CONDITION_AND,
+	CONDITION_OR,
+	CONDITION_NOT,  /* one child */
+	CONDITION_NEAR, /* two children, number words between; ordered: ONEAR; negated: NOT NEAR */
+	CONDITION_SENTENCE, /* one child */
+	CONDITION_PARAGRAPH,
+	CONDITION_FIRST,    /* one child, number words */
+	CONDITION_AT_LEAST, /* one child, number occurrences */
+	CONDITION_N_OF,     /* number of the children */
+	CONDITION_FIELD,    /* one child; fields: bit set of enum field */
+	CONDITION_CAPTURE   /* one child; text: the name */
+};
+
+struct condition {
+	enum condition_type type;
+	struct condition *first; /* children */
+	struct condition
+		*next; /* sibling; a macro used twice is copied, so a node has one parent */
+	size_t count;  /* children */
+	struct str text;
+	uint32_t number;
+	uint32_t target;
+	uint32_t fields;
+	bool ordered;
+	bool negated;
+	struct str source; /* as it stands in the file, for evidence and explanations */
+	uint32_t line;
+	uint32_t column;
+};
+
+/* Where the text of a condition stands in its file, to give diagnostics their place. */
+struct condition_origin {
+	const char *file;
+	uint32_t line;        /* of the first line of the text */
+	uint32_t column;      /* of its first character */
+	uint32_t indent;      /* added to the column of each further line (a block scalar) */
+	struct str file_text; /* to quote lines from; may be empty */
+};
+
+/* Parses and resolves against `book` (whose lists, entities, types and macros are known). NULL with at least one error in
+ * `diags`. */
+struct condition *condition_parse(struct arena *arena, const struct rule_book *book,
+	struct str text, const struct condition_origin *origin, struct diags *diags);
+/* Parses an item of a list or a name of an entity in its list form: "ambassador*", "chargé d'affaires" (a phrase),
+ * "@entity". */
+struct condition *condition_parse_item(struct arena *arena, const struct rule_book *book,
+	struct str text, const struct condition_origin *origin, struct diags *diags);
+
+#endif

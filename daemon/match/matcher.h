@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Matches one article against a rule set. Pure: no clock, no I/O; the same input gives the same hits in the same order. A
+ * matcher holds one reader's caches and scratch memory; the rule set is shared and never written.
+ */
+#ifndef NUNCIO_MATCH_MATCHER_H
+#define NUNCIO_MATCH_MATCHER_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "match/hit.h"
+#include "match/rule_set.h"
+
+struct matcher;
+
+/* Plain, clean UTF-8 text by field; FIELD_LEAD is ignored (it is the beginning of FIELD_BODY). Paragraphs are separated by
+ * blank lines; the values of FIELD_TAG by newlines. */
+struct match_input {
+	struct str fields[FIELD_COUNT];
+};
+
+struct matcher *matcher_new(const struct rule_set *set);
+void matcher_free(struct matcher *matcher);
+/* 0, or -ENOMEM when the arena is full (*ret then holds what was found so far). All of *ret is in `arena` or in the set. */
+MUST_CHECK int matcher_run(struct matcher *matcher, const struct match_input *input,
+	struct arena *arena, struct hits *ret);
+
+/* Explains why the rule of that name or id matches or does not: a clause tree as text, one clause a line, the nearest failing
+ * clause named ("NEAR/6: closest pair is 9 words apart"). -ENOENT when there is no such rule. */
+MUST_CHECK int matcher_explain(
+	struct matcher *matcher, struct str rule, const struct match_input *input, struct buf *out);
+
+#endif

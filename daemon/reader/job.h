@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What goes to a reader and what comes back, as the main process sees it; reader/wire.c turns both into frames. */
+#ifndef NUNCIO_READER_JOB_H
+#define NUNCIO_READER_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article.h"
+#include "base/str.h"
+#include "dedup/identity.h"
+#include "match/hit.h"
+
+/* One document to read. All borrowed for the call of readers_submit, except `body_fd`, which it takes. */
+struct reader_job {
+	uint64_t feed_id;
+	struct str feed_name;
+	struct str feed_country;
+	struct str feed_language; /* from the feed list; goes before the document's own */
+	struct str url;           /* final URL, the base of relative ones */
+	struct str content_type;
+	int64_t now; /* wall s, for dates in the future and the backlog */
+	bool first_poll;
+	int64_t backlog_since; /* first poll: only articles published at or after this may alert; INT64_MAX: none, INT64_MIN: all */
+	const struct known *known; /* articles known of this feed */
+	size_t known_count;
+	struct str body; /* when body_fd is -1 */
+	int body_fd;     /* a sealed memfd, or -1 */
+	size_t body_size;
+};
+
+enum reader_outcome {
+	READER_OK,         /* articles may be fewer than in the document: see `error` */
+	READER_NOT_A_FEED, /* nothing could be read; `error` says why */
+	READER_LIMIT,      /* a ceiling was reached; what was whole before it is there */
+	READER_DIED        /* the process was killed; `error` names the limit or the signal */
+};
+
+/* What became of one article of the document. */
+enum article_status {
+	ARTICLE_KNOWN,
+	ARTICLE_NEW,
+	ARTICLE_CHANGED,
+	ARTICLE_MOVED /* new guid, known URL or title */
+};
+
+struct read_article {
+	enum article_status status;
+	struct known identity;
+	bool backlog;    /* of a first poll, and young enough to alert */
+	bool alerts;     /* hits may become records */
+	bool has_detail; /* the fields below are filled: only when there are hits */
+	struct article article;
+	struct hits hits;
+};
+
+/* Valid during the callback. Every text in it has been checked: valid UTF-8, no controls, within the caps. */
+struct reader_result {
+	enum reader_outcome outcome;
+	struct str error;   /* empty when all was well: "line 12: …" */
+	struct str format;  /* "RSS 2.0" */
+	struct str repairs; /* what was mended, empty when nothing */
+	struct feed_info feed;
+	const struct read_article *articles; /* in document order */
+	size_t article_count;
+	int64_t cpu_us;      /* spent by the reader */
+	uint32_t generation; /* of the rules that were used */
+};
+
+#endif
