@@ -37,16 +37,8 @@ enum reader_outcome {
 	READER_DIED        /* the process was killed; `error` names the limit or the signal */
 };
 
-/* What became of one article of the document. */
-enum article_status {
-	ARTICLE_KNOWN,
-	ARTICLE_NEW,
-	ARTICLE_CHANGED,
-	ARTICLE_MOVED /* new guid, known URL or title */
-};
-
 struct read_article {
-	enum article_status status;
+	enum identity_status status;
 	struct known identity;
 	bool backlog;    /* of a first poll, and young enough to alert */
 	bool alerts;     /* hits may become records */
