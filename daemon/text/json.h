@@ -31,7 +31,8 @@ void json_key(struct json_writer *w, const char *key);
 void json_str(struct json_writer *w, struct str s);
 void json_int(struct json_writer *w, int64_t number);
 void json_bool(struct json_writer *w, bool value);
-void json_null(struct json_writer *w);
+/* Not json_null: libjansson exports that name, and ours would take the place of its own. */
+void json_write_null(struct json_writer *w);
 /* Text that is JSON already. */
 void json_raw(struct json_writer *w, struct str json);
 /* Key and value in one call. */
@@ -44,7 +45,14 @@ void json_key_bool(struct json_writer *w, const char *key, bool value);
 struct json_doc;   /* owns all values */
 struct json_value; /* borrowed from its document */
 
-enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_TYPE_NULL,
+	JSON_TYPE_BOOL,
+	JSON_TYPE_NUMBER,
+	JSON_TYPE_STRING,
+	JSON_TYPE_ARRAY,
+	JSON_TYPE_OBJECT
+};
 
 struct json_error {
 	int line;
@@ -57,7 +65,7 @@ struct json_error {
 struct json_doc *json_parse(struct str text, struct json_error *ret_error);
 void json_doc_free(struct json_doc *doc);
 const struct json_value *json_root(const struct json_doc *doc);
-/* JSON_NULL for NULL. */
+/* JSON_TYPE_NULL for NULL. */
 enum json_type json_type_of(const struct json_value *value);
 /* Member of an object; NULL when there is none or it is no object. */
 const struct json_value *json_get(const struct json_value *object, const char *key);
