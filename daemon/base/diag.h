@@ -6,6 +6,7 @@
 #ifndef NUNCIO_BASE_DIAG_H
 #define NUNCIO_BASE_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,7 @@ struct diags {
 	struct diag *last;
 	size_t errors;
 	size_t warnings;
+	bool dropped; /* the newest was counted but not kept */
 };
 
 /* More than this are counted but not kept. */

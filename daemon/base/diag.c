@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Diagnostics. Collects and formats; never prints. Keeps true: `errors` and `warnings` count all that was reported, also
+ * what is no longer kept.
+ */
+#include "base/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#define DIAG_TEXT_MAX 4096
+#define DIAG_QUOTE_MAX 160
+
+void diags_init(struct diags *diags)
+{
+	*diags = (struct diags){0};
+}
+
+static void diag_free(struct diag *diag)
+{
+	free(diag->file);
+	free(diag->message);
+	free(diag->source_line);
+	free(diag->suggestion);
+	free(diag);
+}
+
+void diags_done(struct diags *diags)
+{
+	while (diags->first) {
+		struct diag *diag = diags->first;
+
+		diags->first = diag->next;
+		diag_free(diag);
+	}
+	diags_init(diags);
+}
+
+static char *format_text(const char *format, va_list args)
+{
+	struct buf text;
+
+	buf_init(&text, DIAG_TEXT_MAX);
+	buf_vprintf(&text, format, args);
+	return buf_take(&text, NULL);
+}
+
+/* What is beyond the limit is counted only. */
+static void add(struct diags *diags, enum diag_level level, struct place place, char *message)
+{
+	struct diag *diag;
+
+	diags->dropped = diags->errors + diags->warnings >= DIAGS_KEPT_MAX;
+	if (level == DIAG_ERROR) {
+		diags->errors++;
+	} else {
+		diags->warnings++;
+	}
+	if (diags->dropped) {
+		free(message);
+		return;
+	}
+	diag = mem_zalloc(sizeof(*diag));
+	diag->level = level;
+	diag->file = place.file ? mem_strdup(place.file) : NULL;
+	diag->line = place.line;
+	diag->column = place.column;
+	diag->message = message;
+	if (diags->last) {
+		diags->last->next = diag;
+	} else {
+		diags->first = diag;
+	}
+	diags->last = diag;
+}
+
+void diags_error(struct diags *diags, struct place place, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, DIAG_ERROR, place, format_text(format, args));
+	va_end(args);
+}
+
+void diags_warning(struct diags *diags, struct place place, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, DIAG_WARNING, place, format_text(format, args));
+	va_end(args);
+}
+
+void diags_quote(struct diags *diags, struct str file_text)
+{
+	struct diag *diag = diags->last;
+	struct str line = {NULL, 0};
+
+	if (!diag || diags->dropped || diag->line == 0 || diag->source_line) {
+		return;
+	}
+	for (uint32_t i = 0; i < diag->line; i++) {
+		if (!str_cut(&file_text, '\n', &line)) {
+			return;
+		}
+	}
+	if (line.len && line.ptr[line.len - 1] == '\r') {
+		line.len--;
+	}
+	diag->source_line = str_dupz(line);
+}
+
+void diags_suggest(struct diags *diags, const char *format, ...)
+{
+	va_list args;
+
+	if (!diags->last || diags->dropped || diags->last->suggestion) {
+		return;
+	}
+	va_start(args, format);
+	diags->last->suggestion = format_text(format, args);
+	va_end(args);
+}
+
+void diags_move(struct diags *to, struct diags *from)
+{
+	if (from->first) {
+		if (to->last) {
+			to->last->next = from->first;
+		} else {
+			to->first = from->first;
+		}
+		to->last = from->last;
+	}
+	to->errors += from->errors;
+	to->warnings += from->warnings;
+	diags_init(from);
+}
+
+static void add_escaped(struct buf *out, struct str text)
+{
+	char safe[DIAG_TEXT_MAX * 4];
+	size_t len = log_escape(safe, sizeof(safe), text);
+	size_t kept = 0;
+
+	/* Quotes and backslashes need no escape here: this is for people, not for key=value. */
+	for (size_t i = 0; i < len; i++) {
+		if (safe[i] == '\\' && (safe[i + 1] == '"' || safe[i + 1] == '\\')) {
+			i++;
+		}
+		safe[kept++] = safe[i];
+	}
+	buf_add(out, safe, kept);
+}
+
+/* The bytes of the first `points` code points, without judging them. */
+static size_t bytes_of_points(struct str s, size_t points)
+{
+	size_t at = 0;
+
+	while (at < s.len && points > 0) {
+		at++;
+		while (at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80) {
+			at++;
+		}
+		points--;
+	}
+	return at;
+}
+
+/* The line and a caret under the column; of a long line, the part around it. */
+static void quote(const struct diag *diag, struct buf *out)
+{
+	struct str line = str_from(diag->source_line);
+	size_t column = diag->column ? diag->column - 1 : 0;
+	size_t skipped = column > DIAG_QUOTE_MAX / 2 ? column - DIAG_QUOTE_MAX / 2 : 0;
+	struct str shown = str_slice(line, bytes_of_points(line, skipped), line.len);
+
+	shown = str_slice(shown, 0, bytes_of_points(shown, DIAG_QUOTE_MAX));
+	buf_printf(out, "  | ");
+	for (size_t i = 0; i < shown.len; i++) {
+		if (shown.ptr[i] == '\t') {
+			add_escaped(out, str_slice(shown, 0, i));
+			buf_add_byte(out, ' ');
+			shown = str_slice(shown, i + 1, shown.len);
+			i = (size_t)-1;
+		}
+	}
+	add_escaped(out, shown);
+	buf_printf(out, "\n");
+	if (diag->column) {
+		buf_printf(out, "  | %*s^\n", (int)(column - skipped), "");
+	}
+}
+
+void diag_format(const struct diag *diag, struct buf *out)
+{
+	if (diag->file) {
+		add_escaped(out, str_from(diag->file));
+		if (diag->line) {
+			buf_printf(out, ":%u", diag->line);
+		}
+		if (diag->line && diag->column) {
+			buf_printf(out, ":%u", diag->column);
+		}
+		buf_printf(out, ": ");
+	}
+	buf_printf(out, "%s: ", diag->level == DIAG_ERROR ? "error" : "warning");
+	add_escaped(out, str_from(diag->message));
+	buf_printf(out, "\n");
+	if (diag->source_line) {
+		quote(diag, out);
+	}
+	if (diag->suggestion) {
+		buf_printf(out, "  hint: ");
+		add_escaped(out, str_from(diag->suggestion));
+		buf_printf(out, "\n");
+	}
+}
+
+void diags_format(const struct diags *diags, struct buf *out)
+{
+	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
+		diag_format(diag, out);
+	}
+	if (diags->errors + diags->warnings > DIAGS_KEPT_MAX) {
+		buf_printf(out, "%zu more not shown\n",
+			diags->errors + diags->warnings - DIAGS_KEPT_MAX);
+	}
+}
