@@ -15,18 +15,23 @@ struct loop_io;
 struct loop_signal;
 struct loop_wakeup;
 
-enum { LOOP_READ = 1, LOOP_WRITE = 2 };
+/* The values are libevent's own, so that the modules of net/ can hand them on. */
+enum { LOOP_READ = 2, LOOP_WRITE = 4 };
 
 typedef void loop_fn(void *arg);
 typedef void loop_io_fn(int fd, unsigned events, void *arg);
 
+/* NULL: the kernel gives no descriptor (errno says why). Ignores SIGPIPE in the whole process. */
 struct loop *loop_new(void);
+/* Runs what is still deferred first. All timers, streams and so on must have been freed before. */
 void loop_free(struct loop *loop);
-/* Runs until loop_stop. */
+/* Runs until loop_stop, which lets the pass and its deferred calls end. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 /* For the modules of net/ and http/ that hand it to a library. Borrowed. */
 struct event_base *loop_base(struct loop *loop);
+
+/* The free functions below may be called in any callback, the object's own included: no further one comes. */
 
 /* One-shot timers. Setting an armed timer moves it; 0 ms means in the next pass, never inside the call. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_fn *fn, void *arg);
@@ -42,7 +47,7 @@ void loop_io_free(struct loop_io *io);
 struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_fn *fn, void *arg);
 void loop_signal_free(struct loop_signal *signal);
 
-/* Another thread calls loop_wakeup_send; `fn` then runs in the loop, once for any number of calls. */
+/* Another thread calls loop_wakeup_send; `fn` then runs in the loop, once for any number of calls. NULL: no descriptor. */
 struct loop_wakeup *loop_wakeup_new(struct loop *loop, loop_fn *fn, void *arg);
 void loop_wakeup_send(struct loop_wakeup *wakeup);
 void loop_wakeup_free(struct loop_wakeup *wakeup);

@@ -43,7 +43,7 @@ void stream_free(struct stream *stream);
 struct str stream_input(struct stream *stream);
 size_t stream_input_length(const struct stream *stream);
 void stream_consume(struct stream *stream, size_t len);
-/* Stops and resumes reading. */
+/* Stops and resumes reading and on_input; on resume, what already waits is announced again. */
 void stream_pause(struct stream *stream);
 void stream_resume(struct stream *stream);
 /* No more than this many bytes wait in the input; reading goes on as they are consumed. */
