@@ -25,13 +25,13 @@ size_t utf8_offset(struct str s, size_t points);
 
 enum utf8_clean_mode {
 	UTF8_LINE, /* one line: any run of white space becomes one space, trimmed */
-	UTF8_TEXT  /* keeps \n, makes other white space a space */
+	UTF8_TEXT  /* keeps \n, makes other line ends \n and other white space a space */
 };
 
 /* True for C0 and C1 controls, U+007F, bidi embeddings, overrides and isolates, U+2028/2029, tags, and noncharacters. */
 bool utf8_is_unsafe(uint32_t point);
 /* Valid UTF-8 without unsafe code points and at most `max_points` long. Invalid bytes become U+FFFD, unsafe code points
- * go. Returns `s` itself when nothing had to change, else a copy in the arena (empty when the arena is full). */
+ * go. Returns a part of `s` itself when cutting its ends is enough, else a copy in the arena (empty when the arena is full). */
 struct str utf8_clean(
 	struct arena *arena, struct str s, enum utf8_clean_mode mode, size_t max_points);
 

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * UTF-8 as RFC 3629 section 4 has it. Never reads past the end of its input and never gives out a byte sequence that is
+ * not valid. Cleaning runs the same pass twice, first only counting, so that a copy is made only when it is needed and
+ * is then exactly as large as it has to be.
+ */
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define REPLACEMENT 0xfffdu
+
+static bool is_continuation(unsigned char byte)
+{
+	return (byte & 0xc0) == 0x80;
+}
+
+/* Bytes of the code point at p, 0 when they are invalid. The second byte's range is what rules out overlong forms,
+ * surrogates and values above U+10FFFF. */
+static size_t decode(const unsigned char *p, size_t left, uint32_t *ret)
+{
+	if (p[0] < 0x80) {
+		*ret = p[0];
+		return 1;
+	}
+	if (p[0] < 0xc2 || p[0] > 0xf4 || left < 2 || !is_continuation(p[1])) {
+		return 0;
+	}
+	if (p[0] < 0xe0) {
+		*ret = (uint32_t)(p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+		return 2;
+	}
+	if (left < 3 || !is_continuation(p[2])) {
+		return 0;
+	}
+	if (p[0] < 0xf0) {
+		if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f)) {
+			return 0;
+		}
+		*ret = (uint32_t)(p[0] & 0x0f) << 12 | (uint32_t)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+		return 3;
+	}
+	if (left < 4 || !is_continuation(p[3]) || (p[0] == 0xf0 && p[1] < 0x90) ||
+		(p[0] == 0xf4 && p[1] > 0x8f)) {
+		return 0;
+	}
+	*ret = (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3f) << 12 |
+	       (uint32_t)(p[2] & 0x3f) << 6 | (p[3] & 0x3f);
+	return 4;
+}
+
+/* Length of the run of ASCII bytes at the start, eight at a time. */
+static size_t ascii_run(const unsigned char *p, size_t len)
+{
+	size_t at = 0;
+
+	while (at + sizeof(uint64_t) <= len) {
+		uint64_t word;
+
+		memcpy(&word, p + at, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080)) {
+			break;
+		}
+		at += sizeof(word);
+	}
+	while (at < len && p[at] < 0x80) {
+		at++;
+	}
+	return at;
+}
+
+bool utf8_is_valid(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t at = 0;
+
+	while (at < s.len) {
+		uint32_t point;
+		size_t step = ascii_run(p + at, s.len - at);
+
+		if (step == 0) {
+			step = decode(p + at, s.len - at, &point);
+			if (step == 0) {
+				return false;
+			}
+		}
+		at += step;
+	}
+	return true;
+}
+
+uint32_t utf8_next(struct str s, size_t *at)
+{
+	uint32_t point = REPLACEMENT;
+	size_t step = decode((const unsigned char *)s.ptr + *at, s.len - *at, &point);
+
+	*at += step > 0 ? step : 1;
+	return point;
+}
+
+size_t utf8_encode(uint32_t point, char out[4])
+{
+	if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
+		point = REPLACEMENT;
+	}
+	if (point < 0x80) {
+		out[0] = (char)point;
+		return 1;
+	}
+	if (point < 0x800) {
+		out[0] = (char)(0xc0 | point >> 6);
+		out[1] = (char)(0x80 | (point & 0x3f));
+		return 2;
+	}
+	if (point < 0x10000) {
+		out[0] = (char)(0xe0 | point >> 12);
+		out[1] = (char)(0x80 | (point >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (point & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | point >> 18);
+	out[1] = (char)(0x80 | (point >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (point >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (point & 0x3f));
+	return 4;
+}
+
+size_t utf8_length(struct str s)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		points += !is_continuation((unsigned char)s.ptr[i]);
+	}
+	return points;
+}
+
+size_t utf8_offset(struct str s, size_t points)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_continuation((unsigned char)s.ptr[i])) {
+			continue;
+		}
+		if (points == 0) {
+			return i;
+		}
+		points--;
+	}
+	return s.len;
+}
+
+struct str utf8_truncate(struct str s, size_t points)
+{
+	/* A code point has at least one byte: most text is short enough at a glance. */
+	return s.len <= points ? s : str_slice(s, 0, utf8_offset(s, points));
+}
+
+bool utf8_is_unsafe(uint32_t point)
+{
+	if (point < 0xa0) {
+		return point < 0x20 || point >= 0x7f;
+	}
+	if (point < 0x2028) {
+		return false;
+	}
+	return (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
+	       (point >= 0xfdd0 && point <= 0xfdef) || (point & 0xfffe) == 0xfffe ||
+	       (point >= 0xe0000 && point <= 0xe007f);
+}
+
+static bool is_white(uint32_t point)
+{
+	if (point < 0x80) {
+		return point == ' ' || (point >= '\t' && point <= '\r');
+	}
+	return point == 0x85 || point == 0xa0 || point == 0x1680 ||
+	       (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 ||
+	       point == 0x202f || point == 0x205f || point == 0x3000;
+}
+
+/* One pass of cleaning. */
+struct cleaning {
+	enum utf8_clean_mode mode;
+	struct str in;
+	size_t points_left;
+	bool space_due;  /* UTF8_LINE: white space was seen after text */
+	char *out;       /* NULL while counting */
+	size_t len;      /* bytes given out */
+	bool is_changed; /* what was given out is not the start of the input */
+};
+
+/* Gives out as many of the `points` code points in `bytes` as may still go; several only when each is one byte. */
+static void clean_give(struct cleaning *c, const char *bytes, size_t len, size_t points)
+{
+	if (points > c->points_left) {
+		len = c->points_left;
+		points = c->points_left;
+	}
+	if (c->out) {
+		memcpy(c->out + c->len, bytes, len);
+	} else if (bytes != c->in.ptr + c->len &&
+		   (c->len + len > c->in.len || memcmp(bytes, c->in.ptr + c->len, len) != 0)) {
+		c->is_changed = true;
+	}
+	c->len += len;
+	c->points_left -= points;
+}
+
+/* Text that is not white, after the space that is due before it. A space that nothing could follow is not given. */
+static void clean_text(struct cleaning *c, const char *bytes, size_t len, size_t points)
+{
+	if (c->space_due) {
+		c->space_due = false;
+		if (c->points_left < 2) {
+			c->points_left = 0;
+			return;
+		}
+		clean_give(c, " ", 1, 1);
+	}
+	clean_give(c, bytes, len, points);
+}
+
+/* White space at byte `from`. */
+static void clean_white(struct cleaning *c, size_t from, uint32_t point)
+{
+	if (c->mode == UTF8_LINE) {
+		c->space_due = c->len > 0;
+		return;
+	}
+	if (point == '\r' && from + 1 < c->in.len && c->in.ptr[from + 1] == '\n') {
+		return;
+	}
+	if (point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029) {
+		clean_give(c, "\n", 1, 1);
+	} else {
+		clean_give(c, " ", 1, 1);
+	}
+}
+
+/* Length of the run of bytes at `from` that stay as they are. */
+static size_t clean_plain_run(const struct cleaning *c, size_t from)
+{
+	const unsigned char *p = (const unsigned char *)c->in.ptr;
+	unsigned char least = c->mode == UTF8_TEXT ? ' ' : '!';
+	size_t at = from;
+
+	while (at < c->in.len &&
+		((p[at] >= least && p[at] < 0x7f) || (p[at] == '\n' && least == ' '))) {
+		at++;
+	}
+	return at - from;
+}
+
+static void clean_run(struct cleaning *c)
+{
+	size_t at = 0;
+
+	while (at < c->in.len && c->points_left > 0) {
+		uint32_t point = REPLACEMENT;
+		size_t from = at;
+		size_t step = clean_plain_run(c, at);
+
+		if (step > 0) {
+			clean_text(c, c->in.ptr + from, step, step);
+			at += step;
+			continue;
+		}
+		step = decode((const unsigned char *)c->in.ptr + at, c->in.len - at, &point);
+		at += step > 0 ? step : 1;
+		if (step == 0) {
+			clean_text(c, "\xef\xbf\xbd", 3, 1);
+		} else if (is_white(point)) {
+			clean_white(c, from, point);
+		} else if (!utf8_is_unsafe(point)) {
+			clean_text(c, c->in.ptr + from, step, 1);
+		}
+	}
+}
+
+struct str utf8_clean(
+	struct arena *arena, struct str s, enum utf8_clean_mode mode, size_t max_points)
+{
+	struct cleaning c = {.mode = mode, .points_left = max_points};
+	size_t len;
+
+	c.in = mode == UTF8_LINE ? str_trim(s) : s;
+	clean_run(&c);
+	if (!c.is_changed) {
+		return str_slice(c.in, 0, c.len);
+	}
+	len = c.len;
+	c.out = arena_alloc(arena, len);
+	if (!c.out) {
+		return str_make(NULL, 0);
+	}
+	c.len = 0;
+	c.points_left = max_points;
+	c.space_due = false;
+	clean_run(&c);
+	return str_make(c.out, len);
+}
