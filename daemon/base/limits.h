@@ -38,6 +38,10 @@
 #define LIMIT_EVIDENCE 32           /* pieces of evidence kept for one hit */
 #define LIMIT_CAPTURES 8            /* names of captures in one rule */
 
+/* --- control socket --- */
+#define LIMIT_CONTROL_LINE (64u << 10) /* a request */
+#define LIMIT_CONTROL_CONNECTIONS 64   /* at a time; more are closed at once */
+
 /* --- frames between processes --- */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
 
