@@ -32,6 +32,10 @@
 /* --- matching --- */
 #define LIMIT_CONDITION (64u << 10) /* RULES.md 2 */
 #define LIMIT_CONDITION_DEPTH 64    /* RULES.md 2 */
+#define LIMIT_CONDITION_NODES 65536 /* after macros are put in: macros can double at each step */
+#define LIMIT_MACRO_DEPTH 64        /* macros inside macros: each costs stack */
+#define LIMIT_DISTANCE 1000         /* words in NEAR/n; what is further apart is no context */
+#define LIMIT_FIRST_WORDS 100000    /* words in FIRST/n */
 #define LIMIT_OCCURRENCES 64        /* of one operand that are tried for captures, RULES.md 2 */
 #define LIMIT_BINDINGS 8            /* other bindings listed in a hit, RULES.md 2 */
 #define LIMIT_HITS 256              /* rules that may hit one article; more are counted */

@@ -17,6 +17,8 @@
 #include "match/condition.h"
 #include "match/hit.h"
 
+struct names;
+
 /* A word, a phrase or a reference, in the form of a condition. */
 struct book_item {
 	struct condition *condition;
@@ -48,6 +50,10 @@ struct book_entity {
 	size_t unless_count;
 	struct condition **context;
 	size_t context_count;
+	bool has_of;
+	uint32_t of;     /* index of the entity it speaks for: a president, his state */
+	struct str from; /* in office, as written: YYYY, YYYY-MM or YYYY-MM-DD; empty: not known */
+	struct str to;
 	struct place place;
 };
 
@@ -70,7 +76,9 @@ struct book_test {
 	bool must_match;
 	struct str title;
 	struct str text;
-	struct str *capture_names; /* expected captures */
+	struct str
+		fields[FIELD_COUNT]; /* what the test gives, title and text included; else empty */
+	struct str *capture_names;   /* expected captures */
 	struct str *capture_ids;
 	size_t capture_count;
 	bool has_assertion;
@@ -87,8 +95,9 @@ struct book_rule {
 	struct str *tags;
 	size_t tag_count;
 	struct condition *condition;
-	uint32_t assertions; /* bit set of enum assertion that alert */
-	uint32_t fields;     /* bit set of enum field for unprefixed terms */
+	uint32_t
+		assertions; /* bit set (1u << assertion) that alert; UNDETERMINED is always in it */
+	uint32_t fields;    /* bit set (1u << field) for unprefixed terms */
 	bool group_by_story;
 	enum book_updates updates;
 	uint32_t updates_first;
@@ -96,7 +105,9 @@ struct book_rule {
 	struct str *languages;
 	size_t language_count;
 	bool enabled;
-	struct str output; /* template */
+	/* Template, never empty. {name} is a capture of the condition or one of: title url author source feed_country
+	 * lang rule desc channel priority assertion. Braces are balanced. */
+	struct str output;
 	struct book_test *tests;
 	size_t test_count;
 	struct place place;
@@ -112,6 +123,7 @@ struct rule_book {
 	struct book_rule *rules;
 	size_t rule_count;
 	size_t file_count;
+	struct names *names; /* look-ups while the book is loaded; NULL afterwards */
 };
 
 /* Loads all *.yaml of each path (a directory, by name; or one file), in the order given. Everything lives in `arena`.

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "match/hit.h"
 
 struct rule_book;
 
@@ -65,6 +66,9 @@ struct condition_origin {
 	uint32_t indent;      /* added to the column of each further line (a block scalar) */
 	struct str file_text; /* to quote lines from; may be empty */
 };
+
+/* The name of a field as conditions write it, "title"; false when there is none of that name. */
+bool condition_field_parse(struct str name, enum field *ret);
 
 /* Parses and resolves against `book` (whose lists, entities, types and macros are known). NULL with at least one error in
  * `diags`. */
