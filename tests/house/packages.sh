@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Sourced by quickstart and check: installs Debian 12 packages that are missing, and leaves no service behind.
+
+run_packages="redis-server redis-tools ca-certificates python3 libevent-2.1-7 libevent-openssl-2.1-7 libcurl4 libxml2
+	libhiredis0.14 libsqlite3-0 libfyaml0 libjansson4 libicu72 libseccomp2 libsystemd0 libxxhash0"
+build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libcurl4-openssl-dev libxml2-dev libhiredis-dev
+	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libstemmer-dev libseccomp-dev libsystemd-dev libxxhash-dev"
+test_packages="git clang clang-format clang-tidy libclang-rt-14-dev libcmocka-dev python3-pytest python3-redis
+	python3-jsonschema python3-yaml openssl mandoc procps systemd"
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+missing_packages() {
+	for package in "$@"; do
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+	done
+}
+
+# Packages that bring a daemon would start it: here nothing may be left running that was not there before.
+install_packages() {
+	missing=$(missing_packages "$@")
+	[ -n "$missing" ] || return 0
+	echo "installing:" $missing
+	policy=/usr/sbin/policy-rc.d
+	own_policy=
+	if [ ! -e "$policy" ]; then
+		own_policy=1
+		printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+		as_root chmod 755 "$policy"
+	fi
+	status=0
+	{
+		as_root apt-get -q update &&
+			as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
+	} >/tmp/nuncio-packages.$$ 2>&1 || status=$?
+	[ -z "$own_policy" ] || as_root rm -f "$policy"
+	case $missing in *redis-server*)
+		[ ! -d /run/systemd/system ] || as_root systemctl -q disable redis-server.service || true
+		;;
+	esac
+	[ "$status" -eq 0 ] || cat /tmp/nuncio-packages.$$ >&2
+	rm -f /tmp/nuncio-packages.$$
+	return "$status"
+}
