@@ -46,6 +46,21 @@
 #define LIMIT_CONTROL_LINE (64u << 10) /* a request */
 #define LIMIT_CONTROL_CONNECTIONS 64   /* at a time; more are closed at once */
 
+/* --- journal and Redis --- */
+#define LIMIT_CHANNEL 128 /* a channel's name; it is part of Redis keys */
+#define LIMIT_ALERT_ID 64
+#define LIMIT_RECORD (32u << 10)        /* an alert in the journal: LIMIT_ALERT and room to grow */
+#define LIMIT_MARKS 8                   /* identities of one record */
+#define LIMIT_JOURNAL_QUEUE (64u << 20) /* bytes that wait for the writer; then fetching pauses */
+#define LIMIT_JOURNAL_CHECK                                                                        \
+	(256u << 20) /* a larger file is not read through at start: it would take minutes */
+#define LIMIT_GROUP_COMMIT (8u << 20) /* bytes of one transaction: keeps a commit below 50 ms */
+#define LIMIT_KNOWN_BYTES (4u << 20)  /* packed known articles of one feed */
+#define LIMIT_WINDOW 256 /* commit scripts in flight: more gains nothing (facts: delivery) */
+#define LIMIT_WINDOW_BYTES (4u << 20) /* bytes of them that the kernel has not taken */
+#define LIMIT_REDIS_INPUT (64u << 20) /* a reply larger than this is an attack or a bug */
+#define LIMIT_CONTROL_WAITING 64      /* control events kept while Redis is away */
+
 /* --- frames between processes --- */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
 
