@@ -61,6 +61,9 @@
 #define LIMIT_REDIS_INPUT (64u << 20) /* a reply larger than this is an attack or a bug */
 #define LIMIT_CONTROL_WAITING 64      /* control events kept while Redis is away */
 
+/* --- files that people write --- */
+#define LIMIT_YAML_DEPTH 32 /* the deepest option or rule needs 8 */
+
 /* --- frames between processes --- */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
 
