@@ -25,7 +25,8 @@ struct stream {
 	struct stream_handlers handlers;
 	size_t input_max; /* 0: none */
 	bool paused;
-	bool dead; /* closed, failed or freed: no handler is called any more */
+	bool unsent; /* something was written since the last DRAINED */
+	bool dead;   /* closed, failed or freed: no handler is called any more */
 };
 
 /* The library reads 4 KiB in one pass. When there was that much, take what else is there. */
@@ -74,9 +75,12 @@ static void on_read(struct bufferevent *bev, void *arg)
 
 static void on_written(struct bufferevent *bev, void *arg)
 {
+	(void)bev;
 	struct stream *stream = arg;
 
-	if (!stream->dead && evbuffer_get_length(bufferevent_get_output(bev)) == 0) {
+	/* The library also says so when there was nothing to write. */
+	if (!stream->dead && stream->unsent && stream_output_length(stream) == 0) {
+		stream->unsent = false;
 		stream->handlers.on_event(stream, STREAM_DRAINED, 0, stream->handlers.arg);
 	}
 }
@@ -141,9 +145,10 @@ struct stream *stream_connect(struct loop *loop, const struct sockaddr *address,
 	if (stream == NULL) {
 		abort(); /* out of memory: as base/mem */
 	}
-	bufferevent_enable(stream->bev, LOOP_READ | LOOP_WRITE);
-	/* A refusal that is known at once also comes as an event. */
-	(void)bufferevent_socket_connect(stream->bev, address, (int)length);
+	/* A refusal that is known at once also comes as an event; reading then would only hide its reason. */
+	if (bufferevent_socket_connect(stream->bev, address, (int)length) == 0) {
+		bufferevent_enable(stream->bev, LOOP_READ | LOOP_WRITE);
+	}
 	return stream;
 }
 
@@ -213,6 +218,7 @@ void stream_write(struct stream *stream, struct str bytes)
 	if (bufferevent_write(stream->bev, bytes.ptr, bytes.len) != 0) {
 		abort(); /* out of memory: as base/mem */
 	}
+	stream->unsent = true;
 }
 
 size_t stream_output_length(const struct stream *stream)
