@@ -23,7 +23,8 @@ struct stream {
 	struct bufferevent *bev; /* owned; it owns the descriptor */
 	struct loop *loop;
 	struct stream_handlers handlers;
-	size_t input_max; /* 0: none */
+	int connect_error; /* errno of a connect that failed at once */
+	size_t input_max;  /* 0: none */
 	bool paused;
 	bool unsent; /* something was written since the last DRAINED */
 	bool dead;   /* closed, failed or freed: no handler is called any more */
@@ -104,6 +105,17 @@ static void on_bev_event(struct bufferevent *bev, short what, void *arg)
 		stream, event, event == STREAM_FAILED ? error : 0, stream->handlers.arg);
 }
 
+static void tell_connect_error(void *arg)
+{
+	struct stream *stream = arg;
+
+	if (!stream->dead) {
+		stream->dead = true;
+		stream->handlers.on_event(
+			stream, STREAM_FAILED, stream->connect_error, stream->handlers.arg);
+	}
+}
+
 static struct stream *make_stream(struct loop *loop, int fd, const struct stream_handlers *handlers)
 {
 	struct bufferevent *bev = bufferevent_socket_new(
@@ -145,9 +157,12 @@ struct stream *stream_connect(struct loop *loop, const struct sockaddr *address,
 	if (stream == NULL) {
 		abort(); /* out of memory: as base/mem */
 	}
-	/* A refusal that is known at once also comes as an event; reading then would only hide its reason. */
 	if (bufferevent_socket_connect(stream->bev, address, (int)length) == 0) {
 		bufferevent_enable(stream->bev, LOOP_READ | LOOP_WRITE);
+	} else {
+		/* The library tells such a failure by its result only. */
+		stream->connect_error = errno;
+		loop_defer(loop, tell_connect_error, stream);
 	}
 	return stream;
 }
