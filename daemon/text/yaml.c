@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * YAML through libfyaml's events, made into our own small nodes. Never prints, never resolves anything, and gives either
+ * a whole tree or at least one error. Places are counted here, from byte offsets: libfyaml's columns jump at tabs.
+ * Depth is bounded by LIMIT_YAML_DEPTH and memory by the arena.
+ */
+#include "text/yaml.h"
+
+#include <errno.h>
+#include <libfyaml.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "text/utf8.h"
+
+/* From so many keys on, a mapping's keys are looked up in a table. */
+#define KEYS_IN_LIST 16
+
+/* A byte of the text and its place; moves forward cheaply. */
+struct cursor {
+	size_t pos;
+	uint32_t line;
+	uint32_t column;
+};
+
+/* A sequence or mapping that is open. */
+struct level {
+	struct yaml_node *node;
+	struct yaml_node *last; /* its last child */
+	struct yaml_node *key;  /* a mapping's key that waits for its value */
+	struct map *keys;       /* owned; NULL while the mapping is small */
+};
+
+struct reading {
+	struct arena *arena;
+	const char *file;
+	struct str text;
+	struct diags *diags;
+	struct cursor cursor;
+	struct level levels[LIMIT_YAML_DEPTH];
+	size_t depth;
+	size_t documents;
+	struct yaml_node *root;
+	bool has_failed;
+};
+
+static void fail(struct reading *r, uint32_t line, uint32_t column, const char *message)
+{
+	struct place place = {.file = r->file, .line = line, .column = column};
+
+	diags_error(r->diags, place, "%s", message);
+	diags_quote(r->diags, r->text);
+	r->has_failed = true;
+}
+
+static struct cursor cursor_start(void)
+{
+	return (struct cursor){.pos = 0, .line = 1, .column = 1};
+}
+
+/* The cursor at byte `pos`; starts over when `pos` lies behind it, which keys and ends of input rarely do. */
+static void cursor_move(struct reading *r, size_t pos)
+{
+	struct cursor *c = &r->cursor;
+
+	if (pos < c->pos) {
+		*c = cursor_start();
+	}
+	for (; c->pos < pos && c->pos < r->text.len; c->pos++) {
+		unsigned char byte = (unsigned char)r->text.ptr[c->pos];
+
+		if (byte == '\n') {
+			c->line++;
+			c->column = 1;
+		} else {
+			c->column += (byte & 0xc0) != 0x80;
+		}
+	}
+}
+
+/* The cursor at the start of the event; it stays where it is for what has no text, such as an empty value. */
+static struct cursor event_place(struct reading *r, struct fy_event *event)
+{
+	const struct fy_mark *mark = fy_event_start_mark(event);
+
+	if (mark) {
+		cursor_move(r, mark->input_pos);
+	}
+	return r->cursor;
+}
+
+static void fail_here(struct reading *r, const char *message)
+{
+	fail(r, r->cursor.line, r->cursor.column, message);
+}
+
+/* --- before libfyaml: it stops quietly at bytes that YAML does not allow (YAML 1.2.2, 5.1) --- */
+
+static bool is_allowed(uint32_t point)
+{
+	if (point < 0x20) {
+		return point == '\t' || point == '\n' || point == '\r';
+	}
+	return point != 0x7f && (point < 0x80 || point > 0x9f || point == 0x85) &&
+	       (point & 0xfffe) != 0xfffe;
+}
+
+static bool check_characters(struct reading *r)
+{
+	size_t at = 0;
+	bool is_valid = utf8_is_valid(r->text);
+
+	while (at < r->text.len) {
+		size_t from = at;
+		uint32_t point = (unsigned char)r->text.ptr[at];
+
+		if (point < 0x80) {
+			at++;
+		} else {
+			point = utf8_next(r->text, &at);
+		}
+		if (!is_valid && point == 0xfffd && at == from + 1) {
+			cursor_move(r, from);
+			fail_here(r, "not valid UTF-8: save the file as UTF-8");
+			return false;
+		}
+		if (!is_allowed(point)) {
+			cursor_move(r, from);
+			fail_here(r, "a control character is not allowed here");
+			return false;
+		}
+	}
+	r->cursor = cursor_start();
+	return true;
+}
+
+/* --- errors of libfyaml --- */
+
+/* The line with number `line`, from 1; empty past the end. */
+static struct str line_of(struct str text, uint32_t line)
+{
+	struct str one = {0};
+
+	while (line-- > 0) {
+		if (!str_cut(&text, '\n', &one)) {
+			return (struct str){0};
+		}
+	}
+	return one;
+}
+
+/* The column of a tab that stands before the first text of a line, 0 when there is none. */
+static uint32_t tab_in_indent(struct str line)
+{
+	for (size_t i = 0; i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\t'); i++) {
+		if (line.ptr[i] == '\t') {
+			return (uint32_t)i + 1;
+		}
+	}
+	return 0;
+}
+
+/* What libfyaml says, and what tells the author more; compared by its beginning. */
+static const struct {
+	const char *theirs;
+	const char *ours;
+} wording[] = {
+	{"invalid multiline plain key",
+		"a key must stand on one line with its \":\"; is a line before it not indented as it "
+		"should be, or is a quote missing?"},
+	{"invalid nested block mapping on the same line",
+		"\": \" is not allowed inside plain text; put the text in quotes"},
+	{"plain scalar cannot start with",
+		"text must not start with this character; put it in quotes"},
+	{"missing document start",
+		"text after the end of the value; is a quote or a comma missing?"},
+	{"did not find expected key", "expected a key; is the line indented as those before it?"},
+	{"invalid indentation in mapping", "the line is indented unlike those before it"},
+	{"invalid value after mapping", "the line is indented unlike those before it"},
+};
+
+static const char *better_wording(const char *message)
+{
+	for (size_t i = 0; i < sizeof(wording) / sizeof(wording[0]); i++) {
+		if (strncmp(message, wording[i].theirs, strlen(wording[i].theirs)) == 0) {
+			return wording[i].ours;
+		}
+	}
+	return message;
+}
+
+/* Tells the first error only; those behind it are mostly its children. */
+static void report(struct reading *r, struct fy_diag *diag)
+{
+	void *iterator = NULL;
+	const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &iterator);
+	uint32_t line = error && error->line > 0 ? (uint32_t)error->line : 1;
+	uint32_t column = error && error->column > 0 ? (uint32_t)error->column : 1;
+
+	for (uint32_t i = 0; i < 2; i++) {
+		uint32_t tab = tab_in_indent(line_of(r->text, line + i));
+
+		if (tab > 0) {
+			fail(r, line + i, tab, "a tab in the indentation; YAML wants spaces");
+			return;
+		}
+	}
+	if (line_of(r->text, line).len == 0 && r->depth > 0) {
+		/* The end of the file: what was left open says more. */
+		line = r->levels[r->depth - 1].node->line;
+		column = r->levels[r->depth - 1].node->column;
+	}
+	fail(r, line, column, error && error->msg ? better_wording(error->msg) : "not valid YAML");
+}
+
+/* --- the tree --- */
+
+static struct yaml_node *node_new(struct reading *r, enum yaml_type type, struct cursor at)
+{
+	struct yaml_node *node = arena_zalloc(r->arena, sizeof(*node));
+
+	if (!node) {
+		fail_here(r, "the file is too large");
+		return NULL;
+	}
+	node->type = type;
+	node->line = at.line;
+	node->column = at.column;
+	return node;
+}
+
+static bool has_key(const struct level *level, struct str key)
+{
+	return level->keys ? map_get(level->keys, key) != NULL : yaml_get(level->node, key) != NULL;
+}
+
+static void add_key(struct reading *r, struct level *level, struct yaml_node *key)
+{
+	if (key->type != YAML_SCALAR) {
+		fail(r, key->line, key->column, "a key must be plain text");
+		return;
+	}
+	if (key->text.len == 0) {
+		fail(r, key->line, key->column, "a key is missing before the \":\"");
+		return;
+	}
+	if (has_key(level, key->text)) {
+		struct place place = {.file = r->file, .line = key->line, .column = key->column};
+
+		diags_error(
+			r->diags, place, "the key \"%.*s\" stands here twice", STR_ARG(key->text));
+		diags_quote(r->diags, r->text);
+		r->has_failed = true;
+		return;
+	}
+	level->key = key;
+	if (level->node->count == KEYS_IN_LIST && !level->keys) {
+		level->keys = map_new();
+		for (struct yaml_node *n = level->node->first; n; n = n->next) {
+			map_put(level->keys, n->key->text, n);
+		}
+	}
+	if (level->keys) {
+		map_put(level->keys, key->text, key);
+	}
+}
+
+/* Puts a node where it belongs: as the root, a key, a value or an item. */
+static void add_node(struct reading *r, struct yaml_node *node)
+{
+	struct level *level = r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
+
+	if (!level) {
+		r->root = node;
+		return;
+	}
+	if (level->node->type == YAML_MAPPING) {
+		if (!level->key) {
+			add_key(r, level, node);
+			return;
+		}
+		node->key = level->key;
+		level->key = NULL;
+	}
+	if (level->last) {
+		level->last->next = node;
+	} else {
+		level->node->first = node;
+	}
+	level->last = node;
+	level->node->count++;
+}
+
+static size_t leading_spaces(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.ptr[n] == ' ') {
+		n++;
+	}
+	return n;
+}
+
+/* How many columns the value of a block scalar lost: its first line with text, compared with the same line of the file. */
+static uint32_t block_indent(struct reading *r, struct str value, size_t pos)
+{
+	struct str rest = str_slice(r->text, pos, SIZE_MAX);
+	struct str value_line;
+	struct str file_line;
+
+	while (str_cut(&value, '\n', &value_line) && str_cut(&rest, '\n', &file_line)) {
+		size_t kept = leading_spaces(value_line);
+		size_t written = leading_spaces(file_line);
+
+		if (kept < value_line.len) {
+			return written > kept ? (uint32_t)(written - kept) : 0;
+		}
+	}
+	return 0;
+}
+
+static void on_scalar(struct reading *r, struct fy_event *event)
+{
+	struct fy_token *token = event->scalar.value;
+	enum fy_scalar_style style = fy_token_scalar_style(token);
+	struct cursor at = event_place(r, event);
+	struct yaml_node *node;
+	size_t len = 0;
+	const char *bytes = token ? fy_token_get_text(token, &len) : NULL;
+	struct str value = str_make(bytes ? bytes : "", bytes ? len : 0);
+
+	if (event->scalar.anchor || event->scalar.tag) {
+		fail_here(r, "anchors (&) and tags (!) are not supported; put the text in quotes");
+		return;
+	}
+	if (style == FYSS_DOUBLE_QUOTED &&
+		(!utf8_is_valid(value) || str_find_byte(value, 0) >= 0)) {
+		fail_here(r, "an escape in the quotes gives no character");
+		return;
+	}
+	node = node_new(r, YAML_SCALAR, at);
+	if (!node) {
+		return;
+	}
+	if (style == FYSS_LITERAL || style == FYSS_FOLDED) {
+		node->style = YAML_BLOCK;
+		node->indent = block_indent(r, value, at.pos);
+		node->column = node->indent + 1;
+	} else if (style != FYSS_PLAIN) {
+		node->style = YAML_QUOTED;
+	}
+	node->text = arena_str(r->arena, value);
+	if (!node->text.ptr) {
+		fail_here(r, "the file is too large");
+		return;
+	}
+	add_node(r, node);
+}
+
+static void on_open(struct reading *r, struct fy_event *event, enum yaml_type type)
+{
+	bool is_sequence = type == YAML_SEQUENCE;
+	struct fy_token *anchor =
+		is_sequence ? event->sequence_start.anchor : event->mapping_start.anchor;
+	struct fy_token *tag = is_sequence ? event->sequence_start.tag : event->mapping_start.tag;
+	struct yaml_node *node;
+
+	(void)event_place(r, event);
+	if (anchor || tag) {
+		fail_here(r, "anchors (&) and tags (!) are not supported");
+		return;
+	}
+	if (r->depth == LIMIT_YAML_DEPTH) {
+		fail_here(r, "nested too deeply");
+		return;
+	}
+	node = node_new(r, type, r->cursor);
+	if (!node) {
+		return;
+	}
+	add_node(r, node);
+	r->levels[r->depth++] = (struct level){.node = node};
+}
+
+static void on_close(struct reading *r)
+{
+	struct level *level = &r->levels[--r->depth];
+
+	map_free(level->keys);
+	level->keys = NULL;
+}
+
+static void on_event(struct reading *r, struct fy_event *event)
+{
+	switch (event->type) {
+	case FYET_DOCUMENT_START:
+		(void)event_place(r, event);
+		if (r->documents++ > 0) {
+			fail_here(r, "a second document; one file holds one");
+		}
+		break;
+	case FYET_SCALAR:
+		on_scalar(r, event);
+		break;
+	case FYET_ALIAS:
+		(void)event_place(r, event);
+		fail_here(r,
+			"text that starts with \"*\" must be in quotes (YAML aliases are not supported)");
+		break;
+	case FYET_SEQUENCE_START:
+		on_open(r, event, YAML_SEQUENCE);
+		break;
+	case FYET_MAPPING_START:
+		on_open(r, event, YAML_MAPPING);
+		break;
+	case FYET_SEQUENCE_END:
+	case FYET_MAPPING_END:
+		on_close(r);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A diagnostic object that collects and has nowhere to print to. */
+static struct fy_diag *quiet_diag(void)
+{
+	struct fy_diag_cfg config;
+	struct fy_diag *diag;
+
+	fy_diag_cfg_default(&config);
+	config.fp = NULL;
+	config.output_fn = NULL;
+	config.colorize = false;
+	diag = fy_diag_create(&config);
+	if (diag) {
+		fy_diag_set_collect_errors(diag, true);
+	}
+	return diag;
+}
+
+static void read_events(struct reading *r)
+{
+	struct fy_diag *diag = quiet_diag();
+	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
+	struct fy_parser *parser = diag ? fy_parser_create(&config) : NULL;
+
+	if (!parser || fy_parser_set_string(parser, r->text.ptr, r->text.len) != 0) {
+		fail(r, 0, 0, "the YAML parser did not start");
+	}
+	while (!r->has_failed) {
+		struct fy_event *event = fy_parser_parse(parser);
+
+		if (!event) {
+			break;
+		}
+		on_event(r, event);
+		fy_parser_event_free(parser, event);
+	}
+	if (!r->has_failed && (fy_parser_get_stream_error(parser) || r->depth > 0)) {
+		report(r, diag);
+	}
+	while (r->depth > 0) {
+		on_close(r);
+	}
+	if (parser) {
+		fy_parser_destroy(parser);
+	}
+	if (diag) {
+		fy_diag_destroy(diag);
+	}
+}
+
+struct yaml_node *yaml_parse(
+	struct arena *arena, const char *file, struct str text, struct diags *diags)
+{
+	struct reading r = {.arena = arena, .file = file, .diags = diags, .cursor = cursor_start()};
+
+	r.text = str_starts(text, STR("\xef\xbb\xbf")) ? str_slice(text, 3, SIZE_MAX) : text;
+	if (r.text.len > 0 && check_characters(&r)) {
+		read_events(&r);
+	}
+	if (r.has_failed) {
+		return NULL;
+	}
+	return r.root ? r.root : node_new(&r, YAML_SEQUENCE, cursor_start());
+}
+
+struct yaml_node *yaml_get(const struct yaml_node *mapping, struct str key)
+{
+	if (mapping->type != YAML_MAPPING) {
+		return NULL;
+	}
+	for (struct yaml_node *node = mapping->first; node; node = node->next) {
+		if (str_eq(node->key->text, key)) {
+			return node;
+		}
+	}
+	return NULL;
+}
+
+struct place yaml_place(const struct yaml_node *node, const char *file)
+{
+	return (struct place){.file = file, .line = node->line, .column = node->column};
+}
+
+int yaml_to_bool(const struct yaml_node *node, bool *ret)
+{
+	static const struct {
+		struct str word;
+		bool value;
+	} words[] = {
+		{STR_INIT("true"), true},
+		{STR_INIT("false"), false},
+		{STR_INIT("yes"), true},
+		{STR_INIT("no"), false},
+		{STR_INIT("on"), true},
+		{STR_INIT("off"), false},
+	};
+
+	for (size_t i = 0; node->type == YAML_SCALAR && i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_eq_nocase(node->text, words[i].word)) {
+			*ret = words[i].value;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
