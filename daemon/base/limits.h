@@ -12,10 +12,16 @@
 #define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
-#define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */
-#define LIMIT_START_TAG (64u << 10)   /* libxml2 is quadratic in the attributes of one start tag */
-#define LIMIT_XML_DEPTH 200           /* elements; the SAX interface has no limit of its own */
-#define LIMIT_XML_ERRORS 10000        /* repaired errors before a document is given up */
+#define LIMIT_XML_CHUNK (16u << 10) /* bytes a parser call: limits are looked at between chunks */
+#define LIMIT_START_TAG (64u << 10) /* libxml2 is quadratic in the attributes of one start tag */
+#define LIMIT_XML_DEPTH 200         /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_ERRORS 10000      /* repaired errors before a document is given up */
+#define LIMIT_XML_ATTRIBUTES 256    /* of one start tag: honest ones have a dozen */
+#define LIMIT_XML_NAMESPACES                                                                       \
+	256 /* declarations in force at one place: each name is looked up among them */
+#define LIMIT_ENTITIES 64             /* declared by a document; honest feeds declare a handful */
+#define LIMIT_ENTITY_VALUE 256        /* of one declared entity: a word, not a bomb */
+#define LIMIT_ENTITY_TEXT (1u << 20)  /* that declared entities may add to one document */
 #define LIMIT_ARTICLES 5000           /* articles a document; the largest honest feeds list 2,000 */
 #define LIMIT_ARTICLE_TEXT (4u << 20) /* bytes of one field before mark-up is removed */
 #define LIMIT_CATEGORIES 64           /* of one article */
@@ -28,6 +34,7 @@
 #define LIMIT_GUID 2048
 #define LIMIT_NAME_POINTS 200 /* author, category, feed title; code points */
 #define LIMIT_ALERT (16u << 10)
+#define LIMIT_ALERT_ENTITIES 32 /* listed in an alert, the most frequent first */
 
 /* --- matching --- */
 #define LIMIT_CONDITION (64u << 10) /* RULES.md 2 */

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Writes alerts. Never decides whether one is published: that is for the commit script. Keeps true: an alert is at most
+ * LIMIT_ALERT bytes less the room for what delivery adds, and what was cut to get there is said in it.
+ */
+#include "alert/record.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "text/date.h"
+#include "text/hash.h"
+#include "text/json.h"
+#include "text/url.h"
+#include "text/utf8.h"
+
+/* seq, producer, kind, story, revises and stream_id, added at delivery. */
+#define ROOM_FOR_DELIVERY 1024
+#define ALERT_VERSION 1
+#define ID_SIZE 33
+
+/* How much an alert carries; each step down makes it smaller. */
+struct detail {
+	size_t evidence;       /* pieces a rule */
+	size_t summary_points; /* of the article's summary */
+	size_t rules;          /* listed */
+};
+
+static const struct detail details[] = {
+	{LIMIT_EVIDENCE, LIMIT_SUMMARY_POINTS, LIMIT_HITS},
+	{8, LIMIT_SUMMARY_POINTS, LIMIT_HITS},
+	{2, LIMIT_SUMMARY_POINTS / 2, 32},
+	{0, LIMIT_SUMMARY_POINTS / 8, 16},
+	{0, 0, 4},
+};
+
+/* The hits of one channel, in their order. */
+struct channel_hits {
+	struct str channel;
+	const struct hit *hits[LIMIT_HITS];
+	size_t count;
+};
+
+static void write_hex(struct hash128 hash, char out[ID_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t halves[] = {hash.high, hash.low};
+
+	for (size_t i = 0; i < 32; i++) {
+		out[i] = digits[halves[i / 16] >> (60 - 4 * (i % 16)) & 15];
+	}
+	out[32] = '\0';
+}
+
+/* What the article is called everywhere: its URL when it has one, else its guid in its feed, else its title. */
+static uint64_t article_key(const struct known *identity)
+{
+	return identity->url_key    ? identity->url_key
+	       : identity->guid_key ? identity->guid_key
+				    : identity->title_key;
+}
+
+static uint64_t seed_of(const struct known *identity)
+{
+	return hash64_mix(article_key(identity), identity->revision);
+}
+
+/* Names the rules that hit, whatever their order. */
+static uint64_t rules_key(const struct channel_hits *of)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < of->count; i++) {
+		sum += hash64(0, of->hits[i]->rule_id);
+	}
+	return sum;
+}
+
+static void write_date(struct json_writer *w, const char *key, int64_t seconds)
+{
+	char text[DATE_RFC3339_SIZE];
+
+	if (seconds != DATE_NONE) {
+		json_key_str(w, key, str_make(text, date_format(seconds, text)));
+	}
+}
+
+static void write_captures(struct json_writer *w, const struct hit *hit)
+{
+	json_key(w, "captures");
+	json_open_object(w);
+	for (size_t i = 0; i < hit->capture_count; i++) {
+		const struct capture *capture = &hit->captures[i];
+		char name[64];
+		size_t len =
+			capture->name.len < sizeof(name) ? capture->name.len : sizeof(name) - 1;
+
+		memcpy(name, capture->name.ptr, len);
+		name[len] = '\0';
+		json_key(w, name);
+		json_open_object(w);
+		if (capture->id.len) {
+			json_key_str(w, "id", capture->id);
+		}
+		json_key_str(w, "label", capture->label);
+		json_key_str(w, "text", capture->text);
+		json_close_object(w);
+	}
+	json_close_object(w);
+}
+
+static void write_rules(
+	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
+{
+	json_key(w, "rules");
+	json_open_array(w);
+	for (size_t i = 0; i < of->count && i < detail->rules; i++) {
+		const struct hit *hit = of->hits[i];
+
+		json_open_object(w);
+		json_key_str(w, "id", hit->rule_id);
+		json_key_str(w, "name", hit->rule);
+		if (hit->desc.len) {
+			json_key_str(w, "desc", hit->desc);
+		}
+		json_key_str(w, "priority", str_from(priority_name(hit->priority)));
+		json_key(w, "tags");
+		json_open_array(w);
+		for (size_t t = 0; t < hit->tag_count; t++) {
+			json_str(w, hit->tags[t]);
+		}
+		json_close_array(w);
+		json_key_str(w, "assertion", str_from(assertion_name(hit->assertion)));
+		write_captures(w, hit);
+		json_close_object(w);
+	}
+	json_close_array(w);
+	if (of->count > detail->rules) {
+		json_key_int(w, "rules_cut", (int64_t)(of->count - detail->rules));
+	}
+}
+
+static void write_web_url(struct json_writer *w, const char *key, struct str url)
+{
+	if (url_is_web(url)) {
+		json_key_str(w, key, url);
+	}
+}
+
+static void write_article(struct json_writer *w, struct arena *arena,
+	const struct record_source *source, const struct read_article *read,
+	const struct detail *detail)
+{
+	const struct article *article = &read->article;
+	char key[ID_SIZE];
+
+	write_hex((struct hash128){0, article_key(&read->identity)}, key);
+	json_key(w, "article");
+	json_open_object(w);
+	json_key_str(w, "key", str_from(key + 16));
+	json_key_str(w, "title", utf8_truncate(article->title, LIMIT_TITLE_POINTS));
+	write_web_url(w, "url", article->link);
+	write_web_url(w, "canonical_url", url_canonical(arena, article->link));
+	if (article->author.len) {
+		json_key_str(w, "author", utf8_truncate(article->author, LIMIT_NAME_POINTS));
+	}
+	write_date(w, "published", article->published);
+	write_date(w, "updated", article->updated);
+	write_date(w, "detected", source->detected_ms / 1000);
+	if (article->lang.len) {
+		json_key_str(w, "lang", article->lang);
+	}
+	json_key_str(w, "summary", utf8_truncate(article->summary, detail->summary_points));
+	json_close_object(w);
+}
+
+static void write_source(struct json_writer *w, const struct record_source *source)
+{
+	json_key(w, "source");
+	json_open_object(w);
+	json_key_str(w, "feed", source->feed);
+	if (source->title.len) {
+		json_key_str(w, "title", source->title);
+	}
+	write_web_url(w, "url", source->url);
+	if (source->country.len) {
+		json_key_str(w, "country", source->country);
+	}
+	json_close_object(w);
+}
+
+static void write_entities(struct json_writer *w, const struct hits *hits)
+{
+	json_key(w, "entities");
+	json_open_array(w);
+	for (size_t i = 0; i < hits->entity_count && i < LIMIT_ALERT_ENTITIES; i++) {
+		json_open_object(w);
+		json_key_str(w, "id", hits->entities[i].id);
+		json_key_str(w, "type", hits->entities[i].type);
+		json_key_int(w, "count", hits->entities[i].count);
+		json_close_object(w);
+	}
+	json_close_array(w);
+}
+
+static void write_piece(struct json_writer *w, const struct hit *hit, const struct evidence *piece)
+{
+	json_open_object(w);
+	json_key_str(w, "rule", hit->rule_id);
+	json_key_str(w, "clause", utf8_truncate(piece->clause, LIMIT_NAME_POINTS));
+	json_key_str(w, "field", str_from(field_name(piece->field)));
+	json_key_int(w, "start", piece->start);
+	json_key_int(w, "end", piece->end);
+	json_key_str(w, "text", utf8_truncate(piece->text, LIMIT_NAME_POINTS));
+	if (piece->entity.len) {
+		json_key_str(w, "entity", piece->entity);
+	}
+	if (piece->distance >= 0) {
+		json_key_int(w, "distance", piece->distance);
+	}
+	json_key_str(w, "snippet", piece->snippet);
+	json_close_object(w);
+}
+
+static void write_evidence(
+	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
+{
+	size_t cut = 0;
+
+	json_key(w, "evidence");
+	json_open_array(w);
+	for (size_t i = 0; i < of->count; i++) {
+		for (size_t e = 0; e < of->hits[i]->evidence_count; e++) {
+			if (e < detail->evidence) {
+				write_piece(w, of->hits[i], &of->hits[i]->evidence[e]);
+			} else {
+				cut++;
+			}
+		}
+	}
+	json_close_array(w);
+	if (cut) {
+		json_key_int(w, "evidence_cut", (int64_t)cut);
+	}
+}
+
+static void write_excerpt(struct json_writer *w, const struct hit *hit)
+{
+	json_key_str(w, "excerpt", utf8_truncate(hit->excerpt, LIMIT_EXCERPT_POINTS));
+	json_key(w, "marks");
+	json_open_array(w);
+	for (size_t i = 0; i < hit->mark_count; i++) {
+		json_open_array(w);
+		json_int(w, hit->marks[i].start);
+		json_int(w, hit->marks[i].end);
+		json_close_array(w);
+	}
+	json_close_array(w);
+}
+
+struct alert_parts {
+	struct arena *arena;
+	const struct record_source *source;
+	const struct read_article *read;
+	const struct channel_hits *of;
+	const char *id;
+};
+
+static void write_alert(
+	struct buf *out, const struct alert_parts *parts, const struct detail *detail)
+{
+	const struct hit *first = parts->of->hits[0];
+	struct json_writer w = json_writer_start(out);
+
+	json_open_object(&w);
+	json_key_int(&w, "v", ALERT_VERSION);
+	json_key_str(&w, "id", str_from(parts->id));
+	json_key_str(&w, "channel", parts->of->channel);
+	json_key_str(&w, "priority", str_from(priority_name(first->priority)));
+	write_rules(&w, parts->of, detail);
+	json_key_str(&w, "output", utf8_truncate(first->output, LIMIT_TITLE_POINTS));
+	write_article(&w, parts->arena, parts->source, parts->read, detail);
+	write_source(&w, parts->source);
+	if (parts->read->backlog) {
+		json_key_bool(&w, "backlog", true);
+	}
+	json_key_str(&w, "assertion", str_from(assertion_name(first->assertion)));
+	write_captures(&w, first);
+	write_entities(&w, &parts->read->hits);
+	write_evidence(&w, parts->of, detail);
+	write_excerpt(&w, first);
+	json_close_object(&w);
+}
+
+/* The fullest form that fits. */
+static struct str alert_of(const struct alert_parts *parts)
+{
+	struct str alert = {NULL, 0};
+	struct buf out;
+
+	buf_init(&out, LIMIT_ALERT - ROOM_FOR_DELIVERY);
+	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
+		buf_clear(&out);
+		write_alert(&out, parts, &details[i]);
+		if (!out.full) {
+			alert = arena_str(parts->arena, buf_str(&out));
+			break;
+		}
+	}
+	buf_done(&out);
+	return alert;
+}
+
+static size_t add_mark(uint64_t *marks, size_t count, uint64_t mark)
+{
+	if (mark) {
+		marks[count++] = mark;
+	}
+	return count;
+}
+
+/*
+ * A new article is a duplicate when its URL, its guid in its feed, or this very set of rules for it was seen in the channel. A
+ * changed one only when the same rules had hit it before; its other keys lead to its story.
+ */
+static bool set_marks(struct arena *arena, struct journal_record *record,
+	const struct read_article *read, uint64_t rules)
+{
+	const struct known *identity = &read->identity;
+	uint64_t *keys = arena_alloc(arena, 4 * sizeof(*keys));
+	size_t count = 0;
+
+	if (!keys) {
+		return false;
+	}
+	count = add_mark(keys, count, hash64_mix(article_key(identity), rules));
+	if (read->status == IDENTITY_CHANGED) {
+		record->marks = keys;
+		record->mark_count = count;
+		record->kin = keys + count;
+		record->kin_count = add_mark(keys + count, 0, identity->url_key);
+		record->kin_count = add_mark(keys + count, record->kin_count, identity->guid_key);
+		return true;
+	}
+	count = add_mark(keys, count, identity->url_key);
+	count = add_mark(keys, count, identity->guid_key);
+	record->marks = keys;
+	record->mark_count = count;
+	return true;
+}
+
+static bool fill_record(struct arena *arena, const struct record_source *source,
+	const struct read_article *read, const struct channel_hits *of,
+	struct journal_record *record)
+{
+	char *id = arena_alloc(arena, ID_SIZE);
+
+	if (!id) {
+		return false;
+	}
+	write_hex(hash128(seed_of(&read->identity), of->channel), id);
+	record->channel = of->channel;
+	record->id = str_make(id, ID_SIZE - 1);
+	record->source = source->feed;
+	record->detected_ms = source->detected_ms;
+	record->alert = alert_of(&(struct alert_parts){arena, source, read, of, id});
+	return record->alert.ptr && set_marks(arena, record, read, rules_key(of));
+}
+
+static void collect(const struct hits *hits, size_t from, struct channel_hits *ret)
+{
+	ret->channel = hits->hits[from].channel;
+	ret->count = 0;
+	for (size_t i = from; i < hits->count && ret->count < LIMIT_HITS; i++) {
+		if (str_eq(hits->hits[i].channel, ret->channel)) {
+			ret->hits[ret->count++] = &hits->hits[i];
+		}
+	}
+}
+
+static bool is_first_of_channel(const struct hits *hits, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (str_eq(hits->hits[i].channel, hits->hits[at].channel)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+size_t record_make(struct arena *arena, const struct record_source *source,
+	const struct read_article *article, struct journal_record **ret, bool *ret_full)
+{
+	const struct hits *hits = &article->hits;
+	struct journal_record *records;
+	size_t count = 0;
+
+	*ret_full = false;
+	if (!article->alerts || !article->has_detail || hits->count == 0) {
+		return 0;
+	}
+	records = arena_zalloc(arena, hits->count * sizeof(*records));
+	*ret_full = !records;
+	for (size_t i = 0; records && i < hits->count; i++) {
+		struct channel_hits of;
+
+		if (!is_first_of_channel(hits, i)) {
+			continue;
+		}
+		collect(hits, i, &of);
+		if (!fill_record(arena, source, article, &of, &records[count])) {
+			*ret_full = true;
+			return 0;
+		}
+		count++;
+	}
+	*ret = records;
+	return count;
+}
