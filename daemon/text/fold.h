@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Folding of letters (RULES.md 2 and 3): case, accents of Latin, Greek and Cyrillic, compatibility forms, digits of all
+ * scripts, the Arabic letters that writers mix. Constant tables made from the Unicode data; pure.
+ */
+#ifndef NUNCIO_TEXT_FOLD_H
+#define NUNCIO_TEXT_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum fold_class {
+	FOLD_OTHER, /* separates words */
+	FOLD_WORD,
+	FOLD_DIGIT,
+	FOLD_IDEOGRAPH, /* a script without spaces between words: Han, Kana, Hangul, Thai and their neighbours */
+	FOLD_MARK,       /* an accent or a vowel point: part of a word, folds to nothing */
+	FOLD_APOSTROPHE, /* joins letters */
+	FOLD_STOP,       /* may end a sentence */
+	FOLD_SPACE,
+	FOLD_NEWLINE,
+	FOLD_HYPHEN, /* separates, but see RULES.md 3 */
+	FOLD_CLOSER, /* a closing quotation mark or bracket */
+	FOLD_IGNORED /* soft hyphen, joiners, tatweel: as if it were not there */
+};
+
+/* The most bytes that one code point folds to. */
+#define FOLD_MAX_BYTES 28
+
+/* What the table says of a code point; to be asked with the functions below. */
+uint32_t fold_entry(uint32_t point);
+
+static inline enum fold_class fold_class(uint32_t entry)
+{
+	return (enum fold_class)(entry >> 24);
+}
+
+static inline bool fold_is_upper(uint32_t entry)
+{
+	return (entry & (1u << 22)) != 0;
+}
+
+static inline bool fold_is_lower(uint32_t entry)
+{
+	return (entry & (1u << 23)) != 0;
+}
+
+/* Writes what the code point of that entry folds to and returns the bytes. Marks and what separates words give 0. */
+size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES]);
+/* Folds all letters of `s` and keeps everything else but marks and ignored code points. Writes at most `size` bytes, whole
+ * code points only; returns how many. */
+size_t fold_text(struct str s, char *out, size_t size);
+
+#endif
