@@ -12,13 +12,12 @@
 #define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
-#define LIMIT_XML_CHUNK (16u << 10) /* bytes a parser call: limits are looked at between chunks */
-#define LIMIT_START_TAG (64u << 10) /* libxml2 is quadratic in the attributes of one start tag */
-#define LIMIT_XML_DEPTH 200         /* elements; the SAX interface has no limit of its own */
-#define LIMIT_XML_ERRORS 10000      /* repaired errors before a document is given up */
-#define LIMIT_XML_ATTRIBUTES 256    /* of one start tag: honest ones have a dozen */
-#define LIMIT_XML_NAMESPACES                                                                       \
-	256 /* declarations in force at one place: each name is looked up among them */
+#define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */
+#define LIMIT_START_TAG (64u << 10)   /* libxml2 is quadratic in the attributes of one start tag */
+#define LIMIT_XML_DEPTH 200           /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_ERRORS 10000        /* repaired errors before a document is given up */
+#define LIMIT_XML_ATTRIBUTES 256      /* of one start tag: honest ones have a dozen */
+#define LIMIT_XML_NAMESPACES 256      /* in force at one place: each prefix is looked up in them */
 #define LIMIT_ENTITIES 64             /* declared by a document; honest feeds declare a handful */
 #define LIMIT_ENTITY_VALUE 256        /* of one declared entity: a word, not a bomb */
 #define LIMIT_ENTITY_TEXT (1u << 20)  /* that declared entities may add to one document */
@@ -70,6 +69,13 @@
 
 /* --- files that people write --- */
 #define LIMIT_YAML_DEPTH 32 /* the deepest option or rule needs 8 */
+
+/* --- files that people write --- */
+#define LIMIT_CONF_FILE                                                                            \
+	(1u << 20) /* the configuration: the sample, all comments included, is 20 KiB */
+#define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
+#define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
+#define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
 
 /* --- frames between processes --- */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
