@@ -77,7 +77,21 @@
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
 
+/* --- what a hit may carry to the main process; code points unless the name says otherwise --- */
+#define LIMIT_RULE_NAME_POINTS 200  /* rules, entities, captures, tags */
+#define LIMIT_RULE_TEXT_POINTS 1000 /* description, output */
+#define LIMIT_EVIDENCE_POINTS 300   /* a clause, what matched, a snippet */
+#define LIMIT_LANG_POINTS 35        /* BCP 47 (RFC 5646 4.4.1) */
+#define LIMIT_TAGS 64               /* of one rule */
+#define LIMIT_EXCERPT_MARKS 64      /* matches shown in one excerpt */
+#define LIMIT_HIT_ENTITIES 128      /* entities counted in one article */
+
 /* --- frames between processes --- */
+#define LIMIT_KNOWN 50000           /* known articles sent along: half a frame; feeds list 5,000 */
+#define LIMIT_RESULT (16u << 20)    /* frames of one document; the rest comes with the next poll */
+#define LIMIT_RESULT_ARENA (64u << 20) /* the same unpacked, of each reader, in the main process */
+#define LIMIT_DIAGNOSTICS (256u << 10) /* formatted, of one load of the rules */
+#define LIMIT_RULE_PATHS 1000       /* files and directories of rules */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
 
 #endif
