@@ -69,10 +69,7 @@
 
 /* --- files that people write --- */
 #define LIMIT_YAML_DEPTH 32 /* the deepest option or rule needs 8 */
-
-/* --- files that people write --- */
-#define LIMIT_CONF_FILE                                                                            \
-	(1u << 20) /* the configuration: the sample, all comments included, is 20 KiB */
+#define LIMIT_CONF_FILE (1u << 20)       /* the configuration: the sample with comments is 20 KiB */
 #define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
