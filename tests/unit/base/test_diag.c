@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/diag.h"
+
+#include "check.h"
+
+static void check_format(const struct diags *diags, const char *want)
+{
+	struct buf out;
+
+	buf_init(&out, 1u << 20);
+	diags_format(diags, &out);
+	check_str(buf_str(&out), want, "format");
+	buf_done(&out);
+}
+
+static void test_place_quote_and_hint(void **state)
+{
+	struct diags diags;
+	struct place place = {"site.yaml", 2, 9};
+
+	(void)state;
+	diags_init(&diags);
+	diags_error(&diags, place, "unknown key \"%s\"", "chanel");
+	diags_quote(&diags, STR("- rule: x\n  name: chanel\r\nrest"));
+	diags_suggest(&diags, "did you mean \"%s\"?", "channel");
+	check_format(&diags, "site.yaml:2:9: error: unknown key \"chanel\"\n"
+			     "  |   name: chanel\n"
+			     "  |         ^\n"
+			     "  hint: did you mean \"channel\"?\n");
+	diags_done(&diags);
+}
+
+static void test_forms(void **state)
+{
+	static const struct {
+		struct place place;
+		const char *text, *want;
+	} rows[] = {
+		{{NULL, 0, 0}, "no place", "warning: no place\n"},
+		{{"f", 0, 0}, "a file", "f: warning: a file\n"},
+		{{"f", 3, 0}, "a line", "f:3: warning: a line\n"},
+		{{"f\n", 3, 1}, "hostile\033[0m", "f\\n:3:1: warning: hostile\\x1b[0m\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct diags diags;
+
+		diags_init(&diags);
+		diags_warning(&diags, rows[i].place, "%s", rows[i].text);
+		check_format(&diags, rows[i].want);
+		diags_done(&diags);
+	}
+}
+
+static void test_long_line_is_quoted_around_the_caret(void **state)
+{
+	char line[1001];
+	struct diags diags;
+	struct buf out;
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++) {
+		line[i] = (char)(i == 700 ? '!' : 'a');
+	}
+	line[1000] = '\0';
+	diags_init(&diags);
+	diags_error(&diags, (struct place){"f", 1, 701}, "here");
+	diags_quote(&diags, str_from(line));
+	buf_init(&out, 1u << 20);
+	diags_format(&diags, &out);
+	{
+		ptrdiff_t mark = str_find_byte(buf_str(&out), '!');
+		ptrdiff_t caret = str_find_byte(buf_str(&out), '^');
+		ptrdiff_t quoted = str_find(buf_str(&out), STR("  | "));
+		ptrdiff_t under =
+			str_find(str_slice(buf_str(&out), (size_t)quoted + 4, 9999), STR("  | "));
+
+		assert_true(mark > 0 && caret > mark);
+		assert_int_equal(mark - quoted, caret - (quoted + 4 + under));
+	}
+	buf_done(&out);
+	diags_done(&diags);
+}
+
+static void test_many_are_counted(void **state)
+{
+	struct diags diags;
+	struct diags more;
+	size_t kept = 0;
+
+	(void)state;
+	diags_init(&diags);
+	diags_init(&more);
+	for (size_t i = 0; i < DIAGS_KEPT_MAX + 20; i++) {
+		diags_error(&diags, (struct place){"f", 1, 1}, "fault %zu", i);
+		diags_suggest(&diags, "hint %zu", i);
+	}
+	for (const struct diag *diag = diags.first; diag; diag = diag->next) {
+		kept++;
+	}
+	assert_int_equal(kept, DIAGS_KEPT_MAX);
+	assert_int_equal(diags.errors, DIAGS_KEPT_MAX + 20);
+	assert_string_equal(diags.last->suggestion, "hint 99");
+	diags_warning(&more, (struct place){0}, "one");
+	diags_move(&more, &diags);
+	assert_int_equal(more.errors, DIAGS_KEPT_MAX + 20);
+	assert_int_equal(more.warnings, 1);
+	assert_null(diags.first);
+	diags_done(&more);
+	diags_done(&diags);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_place_quote_and_hint),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_long_line_is_quoted_around_the_caret),
+		cmocka_unit_test(test_many_are_counted)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
