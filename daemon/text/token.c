@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One pass over the text, a byte at a time for ASCII and through text/fold for the rest. Where a sentence may end is decided
+ * at its stop, and told to the next token. Never looks at meaning and never reads outside the text. The invariant: tokens
+ * are in order and do not overlap, sentence and paragraph numbers never fall.
+ */
+#include "text/token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/abbreviation.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+struct scan {
+	struct token_list *list;
+	struct str text;
+	size_t at;
+	enum token_mode mode;
+	unsigned newlines; /* since the last thing that is not space */
+	bool sentence_ended;
+	bool paragraph_ended;
+	bool run_open; /* the last token is an ideograph that may continue */
+};
+
+/* ASCII letters and digits to their folded form, everything else to 0. */
+static inline char fold_ascii(unsigned char byte)
+{
+	if (byte >= 'a' && byte <= 'z') {
+		return (char)byte;
+	}
+	if (byte >= 'A' && byte <= 'Z') {
+		return (char)(byte | 0x20);
+	}
+	return byte >= '0' && byte <= '9' ? (char)byte : '\0';
+}
+
+void token_list_init(struct token_list *list)
+{
+	memset(list, 0, sizeof(*list));
+}
+
+void token_list_done(struct token_list *list)
+{
+	free(list->tokens);
+	free(list->folded);
+	token_list_init(list);
+}
+
+void token_list_clear(struct token_list *list)
+{
+	list->count = 0;
+	list->folded_len = 0;
+	list->sentences = 0;
+	list->paragraphs = 0;
+}
+
+/* The entry of the code point at byte `at`, 0 at the end; moves *ret_next behind it. */
+static uint32_t peek(const struct scan *scan, size_t at, size_t *ret_next, uint32_t *ret_point)
+{
+	if (at >= scan->text.len) {
+		*ret_next = at;
+		*ret_point = 0;
+		return 0;
+	}
+	*ret_next = at;
+	*ret_point = utf8_next(scan->text, ret_next);
+	return fold_entry(*ret_point);
+}
+
+static bool is_letter_or_digit(uint32_t entry)
+{
+	return fold_class(entry) == FOLD_WORD || fold_class(entry) == FOLD_DIGIT;
+}
+
+static bool word_starts_at(const struct scan *scan, size_t at)
+{
+	size_t next = 0;
+	uint32_t point = 0;
+	return is_letter_or_digit(peek(scan, at, &next, &point));
+}
+
+/* Room for one more word behind the folded bytes. */
+static char *reserve_folded(struct token_list *list)
+{
+	size_t want = list->folded_len + TOKEN_MAX_BYTES + FOLD_MAX_BYTES;
+	if (want > list->folded_cap) {
+		list->folded = mem_grow(list->folded, &list->folded_cap, want, 1);
+	}
+	return list->folded + list->folded_len;
+}
+
+static void add_token(
+	struct scan *scan, size_t start, size_t end, size_t folded_len, uint16_t flags)
+{
+	struct token_list *list = scan->list;
+	if (list->paragraphs == 0) {
+		list->paragraphs = 1;
+		list->sentences = 1;
+	} else if (scan->paragraph_ended) {
+		list->paragraphs++;
+		list->sentences++;
+	} else if (scan->sentence_ended) {
+		list->sentences++;
+	}
+	scan->paragraph_ended = false;
+	scan->sentence_ended = false;
+	scan->newlines = 0;
+	if (list->count == list->cap) {
+		list->tokens = mem_grow(
+			list->tokens, &list->cap, list->count + 1, sizeof(list->tokens[0]));
+	}
+	list->tokens[list->count++] = (struct token){.start = (uint32_t)start,
+		.end = (uint32_t)end,
+		.folded = (uint32_t)list->folded_len,
+		.folded_len = (uint16_t)folded_len,
+		.flags = flags,
+		.sentence = list->sentences - 1,
+		.paragraph = list->paragraphs - 1};
+	list->folded_len += folded_len;
+}
+
+/* "'s" at `at`, with nothing of a word behind it: the bytes it takes, else 0. */
+static size_t possessive_at(const struct scan *scan, size_t at)
+{
+	size_t next = 0;
+	uint32_t point = 0;
+	if (fold_class(peek(scan, at, &next, &point)) != FOLD_APOSTROPHE ||
+		next >= scan->text.len || (scan->text.ptr[next] | 0x20) != 's' ||
+		word_starts_at(scan, next + 1)) {
+		return 0;
+	}
+	return next + 1 - at;
+}
+
+/* Takes dotted capitals ("U.S.", "U.S.A", "J.K.") as one word; false when there are none here. */
+static bool scan_dotted(struct scan *scan)
+{
+	char *out = reserve_folded(scan->list);
+	size_t len = 0;
+	size_t letters = 0;
+	size_t at = scan->at;
+	while (len + FOLD_MAX_BYTES <= TOKEN_MAX_BYTES) {
+		size_t next = 0;
+		uint32_t point = 0;
+		uint32_t entry = peek(scan, at, &next, &point);
+		if (!fold_is_upper(entry)) {
+			break;
+		}
+		bool has_stop = next < scan->text.len && scan->text.ptr[next] == '.';
+		if (!has_stop && (letters == 0 || word_starts_at(scan, next))) {
+			break;
+		}
+		len += fold_point(point, entry, out + len);
+		letters++;
+		at = next + (has_stop ? 1 : 0);
+		if (!has_stop) {
+			break;
+		}
+	}
+	if (letters < 2) {
+		return false;
+	}
+	add_token(scan, scan->at, at, len, TOKEN_DOTTED);
+	scan->at = at + possessive_at(scan, at);
+	return true;
+}
+
+/* The rest of a word whose first characters were plain ASCII, or all of it. `at` is behind those characters. */
+static void scan_word_rest(struct scan *scan, size_t start, size_t at, size_t len)
+{
+	char *out = scan->list->folded + scan->list->folded_len;
+	size_t end = at;
+	while (at < scan->text.len) {
+		char ascii = fold_ascii((unsigned char)scan->text.ptr[at]);
+		size_t next = at + 1;
+		if (ascii != '\0') {
+			if (len < TOKEN_MAX_BYTES) {
+				out[len++] = ascii;
+			}
+		} else {
+			uint32_t point = 0;
+			uint32_t entry = peek(scan, at, &next, &point);
+			enum fold_class class = fold_class(entry);
+			if (class == FOLD_APOSTROPHE) {
+				if (possessive_at(scan, at) > 0) {
+					at += possessive_at(scan, at);
+					break;
+				}
+				if (!word_starts_at(scan, next)) {
+					break;
+				}
+				if (len < TOKEN_MAX_BYTES) {
+					out[len++] = '\'';
+				}
+			} else if (is_letter_or_digit(entry)) {
+				if (len < TOKEN_MAX_BYTES - FOLD_MAX_BYTES) {
+					len += fold_point(point, entry, out + len);
+				}
+			} else if (class != FOLD_MARK && class != FOLD_IGNORED) {
+				break;
+			}
+		}
+		at = next;
+		end = at;
+	}
+	if (len > 0) {
+		add_token(scan, start, end, len, 0);
+	}
+	scan->at = at > start ? at : start + 1;
+}
+
+static void scan_word(struct scan *scan)
+{
+	const char *text = scan->text.ptr;
+	size_t start = scan->at;
+	size_t limit =
+		scan->text.len - start > TOKEN_MAX_BYTES ? start + TOKEN_MAX_BYTES : scan->text.len;
+	scan->run_open = false;
+	bool may_be_dotted = (unsigned char)text[start] >= 0x80 ||
+			     (start + 1 < scan->text.len && text[start + 1] == '.');
+	if (may_be_dotted && scan_dotted(scan)) {
+		return;
+	}
+	char *out = reserve_folded(scan->list);
+	size_t len = 0;
+	size_t at = start;
+	char folded = '\0';
+	while (at < limit && (folded = fold_ascii((unsigned char)text[at])) != '\0') {
+		out[len++] = folded;
+		at++;
+	}
+	bool is_plain = at < limit && (unsigned char)text[at] < 0x80 && text[at] != '\'';
+	if (is_plain || at == scan->text.len) {
+		add_token(scan, start, at, len, 0);
+		scan->at = at;
+		return;
+	}
+	scan_word_rest(scan, start, at, len);
+}
+
+static void scan_ideograph(struct scan *scan, uint32_t point, uint32_t entry, size_t next)
+{
+	struct token_list *list = scan->list;
+	if (scan->run_open && !scan->sentence_ended && !scan->paragraph_ended) {
+		list->tokens[list->count - 1].flags |= TOKEN_CONTINUES;
+	}
+	char *out = reserve_folded(list);
+	size_t len = fold_point(point, entry, out);
+	add_token(scan, scan->at, next, len, TOKEN_IDEOGRAPH);
+	scan->run_open = true;
+	scan->at = next;
+}
+
+/* What follows a stop and its closing marks. */
+struct after {
+	bool closed; /* a closing mark came first */
+	bool spaced;
+	bool at_end;
+	uint32_t entry; /* of the first letter, digit or other sign */
+};
+
+static struct after look_after(const struct scan *scan, size_t at)
+{
+	struct after after = {0};
+	/* Bounded, so that a text of nothing but stops and spaces costs no square. */
+	for (unsigned steps = 0; steps < 16; steps++) {
+		size_t next = 0;
+		uint32_t point = 0;
+		uint32_t entry = peek(scan, at, &next, &point);
+		enum fold_class class = fold_class(entry);
+		if (next == at) {
+			after.at_end = true;
+			return after;
+		}
+		if (class == FOLD_SPACE || class == FOLD_NEWLINE) {
+			after.spaced = true;
+		} else if ((class == FOLD_CLOSER || class == FOLD_APOSTROPHE) && !after.spaced) {
+			after.closed = true;
+		} else if (class != FOLD_IGNORED && class != FOLD_STOP) {
+			after.entry = entry;
+			return after;
+		}
+		at = next;
+	}
+	return after;
+}
+
+/* A full stop that stands directly behind the last token. */
+static bool stop_ends_sentence(const struct scan *scan, struct after after)
+{
+	const struct token_list *list = scan->list;
+	const struct token *last = &list->tokens[list->count - 1];
+	struct str word = token_folded(list, list->count - 1);
+	bool is_number = fold_class(fold_entry((unsigned char)word.ptr[0])) == FOLD_DIGIT;
+	bool is_first = list->count == 1 || last[-1].sentence != last->sentence;
+	if (last->flags & TOKEN_IDEOGRAPH) {
+		return true;
+	}
+	if (last->flags & TOKEN_DOTTED) {
+		return false;
+	}
+	if (utf8_length(word) == 1 && !is_number) {
+		return false;
+	}
+	if (is_number) {
+		/* "1. First", "3.5" */
+		return !is_first && (after.spaced || fold_is_upper(after.entry));
+	}
+	switch (abbreviation_of(word)) {
+	case ABBREVIATION_TITLE:
+		return false;
+	case ABBREVIATION_NUMBER:
+		return fold_class(after.entry) != FOLD_DIGIT;
+	case ABBREVIATION_TAIL:
+		return fold_is_upper(after.entry) || after.at_end;
+	case ABBREVIATION_NONE:
+		break;
+	}
+	return true;
+}
+
+/* The stop `point` stands at scan->at, and `next` is behind it. */
+static void scan_stop(struct scan *scan, uint32_t point, size_t next)
+{
+	struct token_list *list = scan->list;
+	size_t at = scan->at;
+	scan->at = next;
+	if (list->count == 0 || scan->sentence_ended || scan->paragraph_ended) {
+		return;
+	}
+	struct after after = look_after(scan, next);
+	bool is_dot = point == '.' || point == 0x2026 || point == 0xff0e;
+	bool is_wide = point >= 0x3000 && !is_dot;
+	if (is_wide) {
+		scan->sentence_ended = true;
+		return;
+	}
+	bool follows_word = list->tokens[list->count - 1].end == at;
+	bool is_repeated = point == 0x2026 ||
+			   (next < scan->text.len && scan->text.ptr[next] == '.') ||
+			   (at > 0 && is_dot && scan->text.ptr[at - 1] == '.');
+	if (!after.spaced && !after.at_end && !after.closed && !fold_is_upper(after.entry) &&
+		fold_class(after.entry) != FOLD_IDEOGRAPH) {
+		return; /* "example.com", "3.5", "?id=" */
+	}
+	if ((after.closed || (is_dot && is_repeated)) && fold_is_lower(after.entry)) {
+		return; /* "'Why?' he asked", "well... maybe" */
+	}
+	if (is_dot && !is_repeated && follows_word && !stop_ends_sentence(scan, after)) {
+		return;
+	}
+	scan->sentence_ended = true;
+}
+
+static void scan_newline(struct scan *scan)
+{
+	scan->newlines++;
+	if (scan->newlines >= 2 || scan->mode == TOKEN_LINES) {
+		scan->paragraph_ended = true;
+	}
+	scan->at++;
+}
+
+/* Anything but a plain ASCII letter, digit or space. */
+static void scan_other(struct scan *scan)
+{
+	size_t next = 0;
+	uint32_t point = 0;
+	uint32_t entry = peek(scan, scan->at, &next, &point);
+	switch (fold_class(entry)) {
+	case FOLD_WORD:
+	case FOLD_DIGIT:
+		scan_word(scan);
+		return;
+	case FOLD_IDEOGRAPH:
+		scan_ideograph(scan, point, entry, next);
+		return;
+	case FOLD_STOP:
+		scan_stop(scan, point, next);
+		break;
+	case FOLD_NEWLINE:
+		if (next - scan->at == 1) {
+			scan_newline(scan);
+		} else {
+			scan->paragraph_ended = true; /* U+2029 and its kin */
+			scan->at = next;
+		}
+		break;
+	case FOLD_MARK:
+	case FOLD_IGNORED:
+		scan->at = next;
+		return;
+	case FOLD_SPACE:
+		scan->at = next;
+		break;
+	case FOLD_OTHER:
+	case FOLD_APOSTROPHE:
+	case FOLD_HYPHEN:
+	case FOLD_CLOSER:
+		scan->newlines = 0;
+		scan->at = next;
+		break;
+	}
+	scan->run_open = false;
+}
+
+void token_list_scan(struct token_list *list, struct str text, enum token_mode mode)
+{
+	struct scan scan = {.list = list, .text = text, .mode = mode};
+	while (scan.at < text.len) {
+		unsigned char byte = (unsigned char)text.ptr[scan.at];
+		if (byte == ' ') {
+			scan.run_open = false;
+			scan.at++;
+		} else if (fold_ascii(byte) != '\0') {
+			scan_word(&scan);
+		} else {
+			scan_other(&scan);
+		}
+	}
+}

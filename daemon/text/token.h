@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The one segmentation (RULES.md 3): words, sentences, paragraphs. Letters and digits make words; an apostrophe between
+ * letters joins, a possessive 's is left out, dotted capitals are one word ("U.S." folds to "us"), hyphens separate. In
+ * scripts without spaces each character is a token that knows whether the next one continues its run. Pure.
+ */
+#ifndef NUNCIO_TEXT_TOKEN_H
+#define NUNCIO_TEXT_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum token_flag {
+	TOKEN_IDEOGRAPH = 1, /* one character of a script without spaces */
+	TOKEN_CONTINUES = 2, /* the next token belongs to the same run of such characters */
+	TOKEN_DOTTED = 4     /* dotted capitals */
+};
+
+struct token {
+	uint32_t start; /* bytes in the text; without a possessive 's */
+	uint32_t end;
+	uint32_t folded; /* where its folded form begins in the folded bytes of the list */
+	uint16_t folded_len;
+	uint16_t flags;
+	uint32_t sentence; /* from 0 over the whole text; a paragraph's end ends a sentence */
+	uint32_t paragraph;
+};
+
+/* Words longer than this (folded bytes) are cut, and the rest of them is skipped: no real word is that long. */
+#define TOKEN_MAX_BYTES 256
+
+struct token_list {
+	struct token *tokens; /* owned */
+	size_t count;
+	size_t cap;
+	char *folded; /* owned: the folded forms, one behind the other */
+	size_t folded_len;
+	size_t folded_cap;
+	uint32_t sentences; /* as many as there are */
+	uint32_t paragraphs;
+};
+
+void token_list_init(struct token_list *list);
+void token_list_done(struct token_list *list);
+/* Empties; keeps the memory. */
+void token_list_clear(struct token_list *list);
+
+enum token_mode {
+	TOKEN_TEXT, /* paragraphs are separated by blank lines */
+	TOKEN_LINES /* each line is a paragraph */
+};
+
+/* Adds the tokens of `text` (valid UTF-8, below 4 GiB) to an empty list. */
+void token_list_scan(struct token_list *list, struct str text, enum token_mode mode);
+
+static inline struct str token_folded(const struct token_list *list, size_t index)
+{
+	const struct token *token = &list->tokens[index];
+	return str_make(list->folded + token->folded, token->folded_len);
+}
+
+#endif
