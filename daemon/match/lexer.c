@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cuts a condition into tokens (RULES.md section 2). Knows how operators are spelt, ours and those of other products; does
+ * not know which may follow which. Keeps true: the cursor stands behind the last token, and after an error one diagnostic
+ * has been added.
+ */
+#include "match/lexer.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "match/foreign.h"
+#include "match/names.h"
+
+#define MESSAGE_MAX 512
+
+void lexer_init(struct lexer *lexer, struct str text, const struct condition_origin *origin,
+	struct diags *diags)
+{
+	*lexer = (struct lexer){.text = text, .origin = origin, .diags = diags};
+}
+
+void lexer_move(const struct lexer *lexer, struct cursor *cursor, size_t to)
+{
+	for (; cursor->at < to; cursor->at++) {
+		unsigned char byte = (unsigned char)lexer->text.ptr[cursor->at];
+
+		if (byte == '\n') {
+			cursor->line++;
+			cursor->column = 0;
+		} else if ((byte & 0xc0) != 0x80) {
+			cursor->column++;
+		}
+	}
+}
+
+struct place lexer_place(const struct lexer *lexer, struct cursor cursor)
+{
+	const struct condition_origin *origin = lexer->origin;
+	uint32_t first = cursor.line == 0 ? origin->column : origin->indent + 1;
+
+	return (struct place){
+		.file = origin->file,
+		.line = origin->line + cursor.line,
+		.column = first + cursor.column,
+	};
+}
+
+void lexer_error(struct lexer *lexer, struct cursor cursor, const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	diags_error(lexer->diags, lexer_place(lexer, cursor), "%s", message);
+	diags_quote(lexer->diags, lexer->origin->file_text);
+}
+
+static bool is_space(char byte)
+{
+	return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static bool is_name_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+	       is_digit(byte);
+}
+
+/* What ends a run of word characters. */
+static bool is_break(char byte)
+{
+	return is_space(byte) || byte == '(' || byte == ')' || byte == '"' || byte == ',';
+}
+
+static char byte_at(const struct lexer *lexer, size_t at)
+{
+	return at < lexer->text.len ? lexer->text.ptr[at] : '\0';
+}
+
+static size_t skip_spaces(const struct lexer *lexer, size_t at)
+{
+	while (at < lexer->text.len && is_space(lexer->text.ptr[at])) {
+		at++;
+	}
+	return at;
+}
+
+static size_t run_end(const struct lexer *lexer, size_t at)
+{
+	while (at < lexer->text.len && !is_break(lexer->text.ptr[at])) {
+		at++;
+	}
+	return at;
+}
+
+static struct str part(const struct lexer *lexer, size_t from, size_t to)
+{
+	return str_slice(lexer->text, from, to - from);
+}
+
+/* Spaces and comments. */
+static void skip_blank(struct lexer *lexer)
+{
+	size_t at = lexer->cursor.at;
+
+	for (;;) {
+		at = skip_spaces(lexer, at);
+		if (byte_at(lexer, at) != '/' || byte_at(lexer, at + 1) != '/') {
+			break;
+		}
+		while (at < lexer->text.len && lexer->text.ptr[at] != '\n') {
+			at++;
+		}
+	}
+	lexer_move(lexer, &lexer->cursor, at);
+}
+
+static int take(struct lexer *lexer, struct token *token, size_t end)
+{
+	token->end = end;
+	lexer_move(lexer, &lexer->cursor, end);
+	return 0;
+}
+
+static int lex_phrase(struct lexer *lexer, struct token *token)
+{
+	size_t open = lexer->cursor.at + (token->exact ? 1 : 0);
+	ptrdiff_t len = str_find_byte(part(lexer, open + 1, lexer->text.len), '"');
+	size_t close;
+	char after;
+
+	if (len < 0) {
+		lexer_error(lexer, token->start, "this quote is not closed");
+		diags_suggest(lexer->diags, "end the phrase with \"");
+		return -EINVAL;
+	}
+	close = open + 1 + (size_t)len;
+	token->type = TOKEN_PHRASE;
+	token->text = part(lexer, open + 1, close);
+	after = byte_at(lexer, close + 1);
+	if (after == '~') {
+		lexer_error(lexer, token->start, "a phrase takes no ~");
+		diags_suggest(lexer->diags, "for words near each other write A NEAR/5 B");
+		return -EINVAL;
+	}
+	if (after == '*' || after == '?') {
+		lexer_error(lexer, token->start, "a wildcard stands inside the quotes");
+		diags_suggest(lexer->diags, "write \"%.*s%c\"", STR_ARG(token->text), after);
+		return -EINVAL;
+	}
+	if (close + 1 < lexer->text.len && !is_break(after)) {
+		lexer_error(
+			lexer, token->start, "this quote is not closed before the next one opens");
+		diags_suggest(
+			lexer->diags, "put a space behind the closing quote, or close this phrase");
+		return -EINVAL;
+	}
+	return take(lexer, token, close + 1);
+}
+
+static int lex_regex(struct lexer *lexer, struct token *token)
+{
+	size_t start = lexer->cursor.at;
+	size_t at = start + 1;
+
+	if (foreign_report_slash(lexer, token->start, part(lexer, start, run_end(lexer, start)))) {
+		return -EINVAL;
+	}
+	while (at < lexer->text.len && lexer->text.ptr[at] != '/' && lexer->text.ptr[at] != '\n') {
+		at += lexer->text.ptr[at] == '\\' ? 2 : 1;
+	}
+	if (byte_at(lexer, at) != '/') {
+		lexer_error(lexer, token->start, "this regular expression is not closed");
+		diags_suggest(
+			lexer->diags, "write /…/ or /…/i on one line; a / inside is written \\/");
+		return -EINVAL;
+	}
+	token->type = TOKEN_REGEX;
+	token->text = part(lexer, start + 1, at);
+	at++;
+	if (byte_at(lexer, at) == 'i') {
+		token->number = 1;
+		at++;
+	}
+	if (at < lexer->text.len && !is_break(lexer->text.ptr[at])) {
+		lexer_error(lexer, token->start, "a regular expression takes no flag but i");
+		return -EINVAL;
+	}
+	return take(lexer, token, at);
+}
+
+/* @name and $name. */
+static int lex_reference(struct lexer *lexer, struct token *token)
+{
+	size_t start = lexer->cursor.at;
+	size_t end = run_end(lexer, start);
+	size_t len = names_span(part(lexer, start + 1, end));
+	bool macro = lexer->text.ptr[start] == '$';
+
+	token->type = macro ? TOKEN_MACRO : TOKEN_REFERENCE;
+	token->text = part(lexer, start + 1, start + 1 + len);
+	if (len == 0 || start + 1 + len != end) {
+		lexer_error(lexer, token->start, "'%.*s' is not a name",
+			STR_ARG(part(lexer, start, end)));
+		diags_suggest(lexer->diags,
+			macro ? "a macro is written $name, of letters, digits, . _ -; a sum is "
+				"quoted: \"$100\""
+			      : "a list, entity or type is written @name, of letters, digits, . _ -");
+		return -EINVAL;
+	}
+	return take(lexer, token, end);
+}
+
+struct operator_form {
+	struct str name;
+	enum token_type type;
+	bool numbered; /* NAME/n */
+	bool ordered;
+	uint32_t max;
+};
+
+static const struct operator_form OPERATORS[] = {
+	{STR_INIT("AND"), TOKEN_AND, false, false, 0},
+	{STR_INIT("OR"), TOKEN_OR, false, false, 0},
+	{STR_INIT("NOT"), TOKEN_NOT, false, false, 0},
+	{STR_INIT("NEAR"), TOKEN_NEAR, true, false, LIMIT_DISTANCE},
+	{STR_INIT("ONEAR"), TOKEN_NEAR, true, true, LIMIT_DISTANCE},
+	{STR_INIT("SENT"), TOKEN_SENTENCE, false, false, 0},
+	{STR_INIT("PARA"), TOKEN_PARAGRAPH, false, false, 0},
+	{STR_INIT("FIRST"), TOKEN_FIRST, true, false, LIMIT_FIRST_WORDS},
+	{STR_INIT("ATLEAST"), TOKEN_AT_LEAST, true, false, LIMIT_DISTANCE},
+};
+
+static const struct operator_form *find_operator(struct str name)
+{
+	/* All are capitals; most words are not: one comparison settles them. */
+	if (name.len < 2 || name.ptr[0] < 'A' || name.ptr[0] > 'S') {
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(OPERATORS) / sizeof(OPERATORS[0]); i++) {
+		if (str_eq(OPERATORS[i].name, name)) {
+			return &OPERATORS[i];
+		}
+	}
+	return NULL;
+}
+
+static int lex_number(struct lexer *lexer, struct token *token, const struct operator_form *form,
+	struct str number)
+{
+	int64_t value = 0;
+	bool zero_is_good = form->type == TOKEN_NEAR;
+
+	if (number.len == 0 || !is_digit(number.ptr[0]) || str_to_int64(number, &value) < 0 ||
+		value > form->max || (value == 0 && !zero_is_good)) {
+		lexer_error(lexer, token->start, "%.*s takes a number from %d to %u",
+			STR_ARG(form->name), zero_is_good ? 0 : 1, form->max);
+		diags_suggest(lexer->diags, "write %.*s/5", STR_ARG(form->name));
+		return -EINVAL;
+	}
+	token->number = (uint32_t)value;
+	token->ordered = form->ordered;
+	return 0;
+}
+
+/* True when `run` (up to a slash) is an operator; then `ret` is 0 or the error. */
+static bool lex_operator(struct lexer *lexer, struct token *token, size_t end, int *ret)
+{
+	struct str run = part(lexer, token->start.at, end);
+	ptrdiff_t slash = str_find_byte(run, '/');
+	struct str head = slash < 0 ? run : str_slice(run, 0, (size_t)slash);
+	const struct operator_form *form = find_operator(head);
+
+	if (!form || (slash >= 0 && !form->numbered)) {
+		return false;
+	}
+	token->type = form->type;
+	*ret = 0;
+	if (form->numbered) {
+		struct str number =
+			slash < 0 ? STR("") : str_slice(run, (size_t)slash + 1, run.len);
+
+		*ret = lex_number(lexer, token, form, number);
+	}
+	if (*ret == 0) {
+		*ret = take(lexer, token, end);
+	}
+	return true;
+}
+
+/* NOT NEAR/n is one token: it binds as NEAR does. */
+static int lex_not_near(struct lexer *lexer, struct token *token)
+{
+	struct token near = {.start = lexer->cursor};
+	size_t end;
+	int error = 0;
+
+	lexer_move(lexer, &near.start, skip_spaces(lexer, near.start.at));
+	end = run_end(lexer, near.start.at);
+	if (!str_starts(part(lexer, near.start.at, end), STR("NEAR/")) &&
+		!str_starts(part(lexer, near.start.at, end), STR("ONEAR/"))) {
+		return 0;
+	}
+	if (!lex_operator(lexer, &near, end, &error) || error < 0) {
+		return -EINVAL;
+	}
+	near.negated = true;
+	near.start = token->start;
+	*token = near;
+	return 0;
+}
+
+/* `3 OF (`: the number belongs to the operator. 1 when it is one. */
+static int lex_n_of(struct lexer *lexer, struct token *token, size_t end)
+{
+	size_t of = skip_spaces(lexer, end);
+	size_t of_end = run_end(lexer, of);
+	struct str word = part(lexer, of, of_end);
+	int64_t value = 0;
+
+	if (of == end || !str_eq_nocase(word, STR("OF")) ||
+		byte_at(lexer, skip_spaces(lexer, of_end)) != '(') {
+		return 0;
+	}
+	if (!str_eq(word, STR("OF"))) {
+		struct cursor at = token->start;
+
+		lexer_move(lexer, &at, of);
+		lexer_error(lexer, at, "operators are written in capitals");
+		diags_suggest(lexer->diags, "write %.*s OF (a, b, c)",
+			STR_ARG(part(lexer, token->start.at, end)));
+		return -EINVAL;
+	}
+	if (str_to_int64(part(lexer, token->start.at, end), &value) < 0 || value < 1 ||
+		value > LIMIT_CONDITION_NODES) {
+		lexer_error(lexer, token->start, "n OF takes a number from 1");
+		return -EINVAL;
+	}
+	token->type = TOKEN_N_OF;
+	token->number = (uint32_t)value;
+	(void)take(lexer, token, of_end);
+	return 1;
+}
+
+/* The fields of `title,lead:` up to the colon at `colon`. */
+static int lex_fields(struct lexer *lexer, struct token *token, size_t colon)
+{
+	struct cursor at = token->start;
+	size_t from = at.at;
+
+	token->type = TOKEN_FIELD;
+	while (from < colon) {
+		ptrdiff_t len = str_find_byte(part(lexer, from, colon), ',');
+		size_t to = len < 0 ? colon : from + (size_t)len;
+		enum field field;
+
+		lexer_move(lexer, &at, from);
+		if (!condition_field_parse(part(lexer, from, to), &field)) {
+			foreign_report_field(lexer, at, part(lexer, from, to));
+			return -EINVAL;
+		}
+		token->fields |= 1u << field;
+		from = to + 1;
+	}
+	return take(lexer, token, colon + 1);
+}
+
+/* Byte after a run of `name(,name)*`. */
+static size_t names_end(const struct lexer *lexer, size_t at)
+{
+	while (is_name_byte(byte_at(lexer, at)) ||
+		(byte_at(lexer, at) == ',' && is_name_byte(byte_at(lexer, at + 1)))) {
+		at++;
+	}
+	return at;
+}
+
+static int lex_capture(struct lexer *lexer, struct token *token, size_t equals)
+{
+	token->type = TOKEN_CAPTURE;
+	token->text = part(lexer, token->start.at, equals);
+	if (equals + 1 == lexer->text.len || is_space(lexer->text.ptr[equals + 1])) {
+		lexer_error(lexer, token->start, "the capture %.*s= has nothing behind it",
+			STR_ARG(token->text));
+		diags_suggest(
+			lexer->diags, "write %.*s=@state, without spaces", STR_ARG(token->text));
+		return -EINVAL;
+	}
+	return take(lexer, token, equals + 1);
+}
+
+static int lex_exact(struct lexer *lexer, struct token *token)
+{
+	size_t start = lexer->cursor.at;
+
+	if (byte_at(lexer, start + 1) == '"') {
+		token->exact = true;
+		return lex_phrase(lexer, token);
+	}
+	if (start + 1 == lexer->text.len || is_break(lexer->text.ptr[start + 1])) {
+		lexer_error(lexer, token->start, "a lone =");
+		diags_suggest(lexer->diags, "a capture is written who=@state, exact letters =NATO, "
+					    "both without spaces");
+		return -EINVAL;
+	}
+	token->type = TOKEN_WORD;
+	token->text = part(lexer, start, run_end(lexer, start));
+	return take(lexer, token, start + token->text.len);
+}
+
+/* A prefix (title: or who=), an operator, or a word. */
+static int lex_run(struct lexer *lexer, struct token *token)
+{
+	size_t start = token->start.at;
+	bool letter = !is_digit(lexer->text.ptr[start]);
+	size_t name_end = names_end(lexer, start);
+	size_t end = run_end(lexer, start);
+	int error = 0;
+
+	if (letter && name_end > start && byte_at(lexer, name_end) == ':') {
+		if (foreign_report_operator(lexer, token->start, part(lexer, start, end))) {
+			return -EINVAL;
+		}
+		return lex_fields(lexer, token, name_end);
+	}
+	if (letter && name_end > start && name_end <= end && byte_at(lexer, name_end) == '=') {
+		return lex_capture(lexer, token, name_end);
+	}
+	if (lex_operator(lexer, token, end, &error)) {
+		return error < 0 || token->type != TOKEN_NOT ? error : lex_not_near(lexer, token);
+	}
+	if (!letter) {
+		error = lex_n_of(lexer, token, end);
+		if (error != 0) {
+			return error < 0 ? error : 0;
+		}
+	}
+	if (foreign_report_operator(lexer, token->start, part(lexer, start, end))) {
+		return -EINVAL;
+	}
+	token->type = TOKEN_WORD;
+	token->text = part(lexer, start, end);
+	return take(lexer, token, end);
+}
+
+int lexer_next(struct lexer *lexer, struct token *ret)
+{
+	struct token token = {.type = TOKEN_END};
+	int error = 0;
+
+	skip_blank(lexer);
+	token.start = lexer->cursor;
+	token.end = lexer->cursor.at;
+	if (lexer->cursor.at == lexer->text.len) {
+		*ret = token;
+		return 0;
+	}
+	switch (lexer->text.ptr[lexer->cursor.at]) {
+	case '(':
+		token.type = TOKEN_OPEN;
+		error = take(lexer, &token, token.end + 1);
+		break;
+	case ')':
+		token.type = TOKEN_CLOSE;
+		error = take(lexer, &token, token.end + 1);
+		break;
+	case ',':
+		token.type = TOKEN_COMMA;
+		error = take(lexer, &token, token.end + 1);
+		break;
+	case '"':
+		error = lex_phrase(lexer, &token);
+		break;
+	case '/':
+		error = lex_regex(lexer, &token);
+		break;
+	case '=':
+		error = lex_exact(lexer, &token);
+		break;
+	case '@':
+	case '$':
+		error = lex_reference(lexer, &token);
+		break;
+	default:
+		error = lex_run(lexer, &token);
+		break;
+	}
+	if (error < 0) {
+		return error;
+	}
+	*ret = token;
+	return 0;
+}

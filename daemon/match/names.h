@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The names that rule files define, while a book is loaded: what @name and $name mean, whatever the order of the files. Lists,
+ * entities and types share one room of names, macros and rules have one each.
+ */
+#ifndef NUNCIO_MATCH_NAMES_H
+#define NUNCIO_MATCH_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "match/condition.h"
+
+enum name_type { NAME_LIST, NAME_ENTITY, NAME_TYPE, NAME_MACRO, NAME_RULE };
+
+enum macro_state { MACRO_FRESH, MACRO_BUSY, MACRO_DONE, MACRO_FAILED };
+
+struct macro {
+	struct str name;
+	struct str text; /* of its condition; good while the book is loaded */
+	struct condition_origin origin;
+	enum macro_state state;
+	struct condition *tree; /* when done */
+};
+
+struct name {
+	enum name_type type;
+	struct str name;
+	uint32_t index; /* in the book's array; of rules and macros, of their definition */
+	struct macro *macro;
+	struct place place;
+};
+
+struct names;
+
+struct names *names_new(void);
+void names_free(struct names *names);
+/* The name's text is borrowed and must outlive `names`. Returns the earlier holder of that name, NULL when it was free
+ * and is now taken. */
+const struct name *names_add(struct names *names, const struct name *name);
+/* What @name stands for, NULL when nothing. `names` may be NULL. */
+const struct name *names_find(const struct names *names, struct str name);
+const struct name *names_find_macro(const struct names *names, struct str name);
+const struct name *names_find_rule(const struct names *names, struct str name);
+/* The nearest known name of the same room as `type`; empty when none is near. */
+struct str names_nearest(const struct names *names, enum name_type type, struct str name);
+
+/* The bytes at the start of `s` that can be a name: letters, digits, '_', '-', '.', ending in a letter or digit. */
+size_t names_span(struct str s);
+const char *name_type_text(enum name_type type);
+
+#endif

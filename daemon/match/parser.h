@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the parts of the condition parser share: the state of one parse, nodes, terms, and the checks of the finished tree. */
+#ifndef NUNCIO_MATCH_PARSER_H
+#define NUNCIO_MATCH_PARSER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "match/book.h"
+#include "match/condition.h"
+#include "match/lexer.h"
+#include "match/names.h"
+
+struct parser {
+	struct lexer lexer;
+	struct token token; /* the one that is looked at */
+	struct token last;  /* the one before it */
+	struct arena *arena;
+	const struct rule_book *book;
+	const struct parser *outer; /* whose macro this is; NULL at the top */
+	struct macro *macro;        /* that is parsed; NULL: a rule or an item */
+	uint32_t depth;
+	size_t nodes;
+	struct str captures[LIMIT_CAPTURES];
+	size_t capture_count;
+};
+
+/* A node whose source begins at the cursor. NULL with an error when there is no room. */
+struct condition *parser_node(
+	struct parser *parser, enum condition_type type, struct cursor start, size_t end);
+/* Children are kept in order; `*tail` is where the next one goes, NULL at first. */
+void condition_add(struct condition *parent, struct condition **tail, struct condition *child);
+
+/* A bare word with what is written on it: wildcards, ~, =. NULL after an error. */
+struct condition *term_parse_word(struct parser *parser, struct cursor start, struct str run);
+/* Words and references between spaces; one alone gives its own node, several a phrase. `exact`: every word as with =. */
+struct condition *term_parse_phrase(
+	struct parser *parser, struct cursor start, struct str body, bool exact);
+/* The same for an item of a list, which is written without quotes and holds no operators. */
+struct condition *term_parse_item(struct parser *parser, struct cursor start, struct str body);
+struct condition *term_parse_reference(struct parser *parser, struct cursor start, struct str name);
+
+/* What only the whole tree shows: depth, captures, operands of NEAR, fields in fields. False after an error. */
+bool condition_check(struct parser *parser, const struct condition *root);
+
+#endif
