@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * When to ask a feed again. Pure: the clock and the random number come from the caller. Interval: adapted to how often the
+ * feed has something new. Due time: the interval, never sooner than the server asks, longer after errors, and a random
+ * part on top, never below.
+ */
+#ifndef NUNCIO_FEED_SCHEDULE_H
+#define NUNCIO_FEED_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "feed/feed.h"
+
+struct schedule_config {
+	int64_t interval_s;     /* of a feed that names none */
+	int64_t min_interval_s; /* never more often */
+	int64_t max_interval_s; /* never less often while all is well */
+	unsigned jitter_percent;
+};
+
+enum schedule_result {
+	SCHEDULE_NEW,       /* a document was read */
+	SCHEDULE_UNCHANGED, /* 304, or the same bytes */
+	SCHEDULE_GONE,      /* 410 */
+	SCHEDULE_THROTTLED, /* 429, 503 */
+	SCHEDULE_HARD,      /* what will not mend itself: no feed, an address that is refused */
+	SCHEDULE_SOFT,      /* 404, 5xx, timeout, TLS, no such host */
+	SCHEDULE_TEMPORARY, /* name server, our own limits */
+};
+
+struct schedule_poll {
+	enum schedule_result result;
+	uint32_t new_articles;
+	bool overlap;          /* at least one article was known: nothing can have been missed */
+	bool first;            /* the feed's first document: says nothing about its pace */
+	bool validators;       /* the server sends validators */
+	int64_t freshness_s;   /* lower bound from Cache-Control or Expires; 0: none */
+	int64_t retry_after_s; /* THROTTLED; 0: none */
+	int64_t ttl_s;         /* lower bound from the document; 0: none */
+};
+
+/* Moves failures, interval_s, last_poll_at, last_success_at and next_due_at of `state`. `random` is any number. Returns
+ * the new next_due_at (wall s). */
+int64_t schedule_next(const struct schedule_config *config, int32_t wished_interval_s,
+	struct feed_state *state, const struct schedule_poll *poll, int64_t now_s, uint32_t random);
+/* Due time of a feed that was never polled: spread over the interval, so that a thousand new feeds do not start at once. */
+int64_t schedule_first(
+	const struct feed_state *state, int64_t spread_s, int64_t now_s, uint32_t random);
+/* False when the validators are so old that one full document is due: some servers say 304 for ever. */
+bool schedule_trusts_validators(const struct feed_state *state, int64_t now_s);
+
+#endif
