@@ -106,8 +106,8 @@ struct journal_channel {
 	int64_t head;    /* the last durable pseq; 0: none yet */
 	int64_t acked;   /* what Redis was last known to have, a hint: Redis' own offset decides */
 	int64_t acked_seq; /* the channel's `seq` at that time */
-	int64_t last_at;   /* wall ms: detected time of the last record; 0: none since the start */
-	uint64_t pending;  /* head - acked */
+	int64_t last_at;  /* wall ms when the last record became durable; 0: none since the start */
+	uint64_t pending; /* head - acked */
 };
 
 /* Walks the channels: start with *cursor = 0; false at the end. */
