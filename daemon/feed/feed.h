@@ -7,26 +7,31 @@
 #define NUNCIO_FEED_FEED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "base/heap.h"
 #include "base/str.h"
+
+struct buf;
 
 /* Where a feed is in its round; the scheduler moves it.
  *   WAITING --due--> QUEUED --host free--> FETCHING --document--> READING --records committed--> WAITING
  *   any --removed from the lists--> GONE (freed when its round ends) */
 enum feed_stage { FEED_WAITING, FEED_QUEUED, FEED_FETCHING, FEED_READING, FEED_COMMITTING };
 
-/* What the lists say; strings are owned by the feed, NULL when not given. */
+/* What the lists say; NULL when not given. Either all strings are borrowed, or, after feed_spec_pack, they lie in one block
+ * that the spec owns and that begins with the URL: a million feeds cannot afford a malloc for each. */
 struct feed_spec {
-	char *url;  /* absolute http(s); the key of the feed */
-	char *name; /* default: the URL */
-	char *country;
-	char *language;
-	char *tags; /* separated by commas */
-	char *user; /* HTTP basic authentication */
-	char *password;
-	char *header;       /* one extra request header line from the credential file */
+	const char *url;  /* absolute http(s); the key of the feed */
+	const char *name; /* default: the URL */
+	const char *country;
+	const char *language;
+	const char *tags; /* separated by commas */
+	const char *user; /* HTTP basic authentication */
+	const char *password;
+	const char *header; /* one extra request header line from the credential file */
 	int32_t interval_s; /* wished interval; 0: the default */
 };
 
@@ -61,21 +66,29 @@ struct feed {
 	struct feed_state state;
 };
 
-/* Takes over the strings of `spec`. */
-struct feed *feed_new(struct feed_spec *spec);
-void feed_free(struct feed *feed);
+/* Copies the strings into a block of the spec's own. */
+void feed_spec_pack(struct feed_spec *spec);
+/* Frees the block of a packed spec. */
 void feed_spec_done(struct feed_spec *spec);
 bool feed_spec_eq(const struct feed_spec *a, const struct feed_spec *b);
-void feed_state_done(struct feed_state *state);
+
+/* Takes the packed spec; *spec is empty afterwards. */
+struct feed *feed_new(struct feed_spec *spec);
+void feed_free(struct feed *feed);
+/* Takes the packed spec in the place of the feed's; the URL must be the same. */
+void feed_set_spec(struct feed *feed, struct feed_spec *spec);
 /* The name, for logs. */
 struct str feed_name(const struct feed *feed);
 /* Same URL, same number, on every instance. */
 uint64_t feed_id_of_url(struct str url);
 const char *feed_stage_name(enum feed_stage stage);
 
-/* The state as bytes for the journal, and back. Returns -EINVAL for bytes that are not a state. */
-struct buf;
+void feed_state_done(struct feed_state *state);
+/* Sets one text of a state: `*field` is freed and gets a copy, NULL when `text` is empty or, with its NUL, longer than
+ * `max_bytes`. */
+void feed_state_set(char **field, struct str text, size_t max_bytes);
+/* The state as bytes for the journal, and back. Returns -EINVAL for bytes that are not a state; *ret is then untouched. */
 void feed_state_pack(const struct feed_state *state, struct buf *out);
-int feed_state_unpack(struct str bytes, struct feed_state *ret);
+MUST_CHECK int feed_state_unpack(struct str bytes, struct feed_state *ret);
 
 #endif

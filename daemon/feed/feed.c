@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One feed. Keeps an idle feed small: the strings of its spec lie in one block. Never decides anything; never touches the
+ * network or the clock. A packed state is versioned: bytes of another version are no state.
+ */
+#include "feed/feed.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/pack.h"
+#include "text/hash.h"
+
+#define STATE_VERSION 1
+/* On disk for good: another seed would make every feed a new one. */
+#define ID_SEED 0
+#define STATE_TEXT_MAX 4096
+
+#define SPEC_TEXTS 8
+
+/* The string fields of a spec, the URL first. */
+static const char **spec_text(struct feed_spec *spec, size_t index)
+{
+	const char **const texts[SPEC_TEXTS] = {&spec->url, &spec->name, &spec->country,
+		&spec->language, &spec->tags, &spec->user, &spec->password, &spec->header};
+
+	return texts[index];
+}
+
+void feed_spec_pack(struct feed_spec *spec)
+{
+	size_t size = 0;
+	char *at;
+
+	for (size_t i = 0; i < SPEC_TEXTS; i++) {
+		const char *text = *spec_text(spec, i);
+
+		size += text ? strlen(text) + 1 : 0;
+	}
+	at = mem_alloc(size);
+	for (size_t i = 0; i < SPEC_TEXTS; i++) {
+		const char **text = spec_text(spec, i);
+
+		if (*text) {
+			size_t length = strlen(*text) + 1;
+
+			*text = memcpy(at, *text, length);
+			at += length;
+		}
+	}
+}
+
+void feed_spec_done(struct feed_spec *spec)
+{
+	/* The block begins with the URL; it was made in feed_spec_pack. */
+	free((void *)(uintptr_t)spec->url);
+	*spec = (struct feed_spec){0};
+}
+
+bool feed_spec_eq(const struct feed_spec *a, const struct feed_spec *b)
+{
+	struct feed_spec x = *a;
+	struct feed_spec y = *b;
+
+	for (size_t i = 0; i < SPEC_TEXTS; i++) {
+		const char *one = *spec_text(&x, i);
+		const char *other = *spec_text(&y, i);
+
+		if (!one != !other || (one && strcmp(one, other) != 0)) {
+			return false;
+		}
+	}
+	return a->interval_s == b->interval_s;
+}
+
+struct feed *feed_new(struct feed_spec *spec)
+{
+	struct feed *feed = mem_zalloc(sizeof(*feed));
+
+	heap_node_init(&feed->due);
+	feed->id = feed_id_of_url(str_from(spec->url));
+	feed->stage = FEED_WAITING;
+	feed->spec = *spec;
+	*spec = (struct feed_spec){0};
+	return feed;
+}
+
+void feed_free(struct feed *feed)
+{
+	if (feed) {
+		feed_spec_done(&feed->spec);
+		feed_state_done(&feed->state);
+		free(feed);
+	}
+}
+
+void feed_set_spec(struct feed *feed, struct feed_spec *spec)
+{
+	feed_spec_done(&feed->spec);
+	feed->spec = *spec;
+	*spec = (struct feed_spec){0};
+}
+
+struct str feed_name(const struct feed *feed)
+{
+	return str_from(feed->spec.name ? feed->spec.name : feed->spec.url);
+}
+
+uint64_t feed_id_of_url(struct str url)
+{
+	return hash64(ID_SEED, url);
+}
+
+const char *feed_stage_name(enum feed_stage stage)
+{
+	switch (stage) {
+	case FEED_WAITING:
+		return "waiting";
+	case FEED_QUEUED:
+		return "queued";
+	case FEED_FETCHING:
+		return "fetching";
+	case FEED_READING:
+		return "reading";
+	case FEED_COMMITTING:
+		return "committing";
+	}
+	return "unknown";
+}
+
+void feed_state_done(struct feed_state *state)
+{
+	free(state->etag);
+	free(state->last_modified);
+	free(state->error);
+	free(state->title);
+	*state = (struct feed_state){0};
+}
+
+void feed_state_set(char **field, struct str text, size_t max_bytes)
+{
+	if (text.len == 0 || text.len >= max_bytes) {
+		free(*field);
+		*field = NULL;
+	} else if (!*field || !str_eq(str_from(*field), text)) {
+		free(*field);
+		*field = str_dupz(text);
+	}
+}
+
+static void pack_text(struct buf *out, const char *text)
+{
+	struct str s = str_from(text);
+
+	pack_str(out, str_slice(s, 0, STATE_TEXT_MAX));
+}
+
+void feed_state_pack(const struct feed_state *state, struct buf *out)
+{
+	pack_u8(out, STATE_VERSION);
+	pack_text(out, state->etag);
+	pack_text(out, state->last_modified);
+	pack_text(out, state->error);
+	pack_text(out, state->title);
+	pack_u64(out, state->body_hash);
+	pack_i64(out, state->validators_at);
+	pack_i64(out, state->last_poll_at);
+	pack_i64(out, state->last_success_at);
+	pack_i64(out, state->next_due_at);
+	pack_u32(out, state->failures);
+	pack_u32(out, state->interval_s);
+	pack_u32(out, state->reader_deaths);
+	pack_u64(out, state->articles);
+	pack_u64(out, state->polls);
+	pack_u64(out, state->errors);
+	pack_u64(out, state->missed);
+	pack_u8(out, state->known ? 1 : 0);
+}
+
+int feed_state_unpack(struct str bytes, struct feed_state *ret)
+{
+	struct unpack in = unpack_start(bytes);
+
+	if (unpack_u8(&in) != STATE_VERSION) {
+		return -EINVAL;
+	}
+	struct str etag = unpack_str(&in, STATE_TEXT_MAX);
+	struct str last_modified = unpack_str(&in, STATE_TEXT_MAX);
+	struct str error = unpack_str(&in, STATE_TEXT_MAX);
+	struct str title = unpack_str(&in, STATE_TEXT_MAX);
+	struct feed_state state = {0};
+
+	state.body_hash = unpack_u64(&in);
+	state.validators_at = unpack_i64(&in);
+	state.last_poll_at = unpack_i64(&in);
+	state.last_success_at = unpack_i64(&in);
+	state.next_due_at = unpack_i64(&in);
+	state.failures = unpack_u32(&in);
+	state.interval_s = unpack_u32(&in);
+	state.reader_deaths = unpack_u32(&in);
+	state.articles = unpack_u64(&in);
+	state.polls = unpack_u64(&in);
+	state.errors = unpack_u64(&in);
+	state.missed = unpack_u64(&in);
+	uint8_t known = unpack_u8(&in);
+	if (!unpack_is_whole(&in) || known > 1) {
+		return -EINVAL;
+	}
+	state.known = known == 1;
+	feed_state_set(&state.etag, etag, LIMIT_VALIDATOR + 1);
+	feed_state_set(&state.last_modified, last_modified, LIMIT_VALIDATOR + 1);
+	feed_state_set(&state.error, error, STATE_TEXT_MAX + 1);
+	feed_state_set(&state.title, title, STATE_TEXT_MAX + 1);
+	*ret = state;
+	return 0;
+}
