@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * From the bytes of a document to UTF-8. Order: byte order mark, the charset of the Content-Type when the bytes are valid
- * in it, the XML declaration, UTF-8 when valid, windows-1252 (facts: servers and editors lie in that order). Uses ICU
- * converters; never iconv. After charset_to_utf8 the encoding named in the XML declaration is to be ignored.
+ * in it, the XML declaration, UTF-8 when valid, windows-1252 (servers and editors lie in that order). Text that is valid
+ * UTF-8 and not ASCII is UTF-8 whatever is said of it. Uses ICU converters; never iconv. After charset_to_utf8 the encoding named in
+ * the XML declaration is to be ignored.
  */
 #ifndef NUNCIO_TEXT_CHARSET_H
 #define NUNCIO_TEXT_CHARSET_H
@@ -17,14 +18,14 @@
 enum charset_rule {
 	CHARSET_BY_BOM,
 	CHARSET_BY_HEADER,
-	CHARSET_BY_DECLARATION,
-	CHARSET_BY_UTF8,    /* nothing said, and valid UTF-8 */
-	CHARSET_BY_FALLBACK /* windows-1252 */
+	CHARSET_BY_DECLARATION, /* also UTF-16 without a mark, seen by its zero bytes */
+	CHARSET_BY_UTF8,        /* nothing said, or wrongly, and valid UTF-8 */
+	CHARSET_BY_FALLBACK     /* windows-1252 */
 };
 
 struct charset_verdict {
 	enum charset_rule rule;
-	char name[64];    /* ICU's canonical name */
+	char name[64];    /* as in charset_name.c */
 	size_t replaced;  /* malformed sequences replaced by U+FFFD */
 	bool contradicts; /* the declaration or header said something else */
 };

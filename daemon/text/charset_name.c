@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A label is compared by its letters and digits only ("ISO_8859-15", "iso8859-15", "ISO-8859-15" are one). Only names in
+ * the tables here are ever given out, so nothing that a stranger writes reaches ICU's search for converters.
+ */
+#include "text/charset_name.h"
+
+#include <string.h>
+
+#define LABEL_MAX 40
+
+/* The encodings; each name is one that ICU knows. */
+static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE",
+	"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
+	"windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874", "ISO-8859-2",
+	"ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
+	"ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "KOI8-R", "KOI8-U", "macintosh",
+	"x-mac-cyrillic", "IBM850", "IBM852", "IBM866", "GB18030", "Big5", "Big5-HKSCS", "EUC-JP",
+	"ISO-2022-JP", "Shift_JIS", "windows-949"};
+
+/* Labels whose letters and digits are not those of a name. UTF-16 without a byte order is little-endian (WHATWG). */
+static const struct {
+	const char *label;
+	const char *name;
+} aliases[] = {
+	{"unicode11utf8", "UTF-8"},
+	{"unicode20utf8", "UTF-8"},
+	{"utf8mb4", "UTF-8"},
+	{"xunicode20utf8", "UTF-8"},
+	{"utf16", "UTF-16LE"},
+	{"ucs2", "UTF-16LE"},
+	{"unicode", "UTF-16LE"},
+	{"iso10646ucs2", "UTF-16LE"},
+	{"csunicode", "UTF-16LE"},
+	{"unicodefffe", "UTF-16BE"},
+	{"utf32", "UTF-32LE"},
+	{"ascii", "windows-1252"},
+	{"usascii", "windows-1252"},
+	{"ansi", "windows-1252"},
+	{"ansix341968", "windows-1252"},
+	{"iso646us", "windows-1252"},
+	{"iso88591", "windows-1252"},
+	{"latin1", "windows-1252"},
+	{"l1", "windows-1252"},
+	{"cp819", "windows-1252"},
+	{"ibm819", "windows-1252"},
+	{"isoir100", "windows-1252"},
+	{"csisolatin1", "windows-1252"},
+	{"latin2", "ISO-8859-2"},
+	{"l2", "ISO-8859-2"},
+	{"csisolatin2", "ISO-8859-2"},
+	{"latin3", "ISO-8859-3"},
+	{"latin4", "ISO-8859-4"},
+	{"cyrillic", "ISO-8859-5"},
+	{"csisolatincyrillic", "ISO-8859-5"},
+	{"arabic", "ISO-8859-6"},
+	{"asmo708", "ISO-8859-6"},
+	{"greek", "ISO-8859-7"},
+	{"greek8", "ISO-8859-7"},
+	{"elot928", "ISO-8859-7"},
+	{"hebrew", "ISO-8859-8"},
+	{"visual", "ISO-8859-8"},
+	{"logical", "ISO-8859-8"},
+	{"iso88598i", "ISO-8859-8"},
+	{"iso88598e", "ISO-8859-8"},
+	{"iso88599", "windows-1254"},
+	{"latin5", "windows-1254"},
+	{"turkish", "windows-1254"},
+	{"latin6", "ISO-8859-10"},
+	{"iso885911", "windows-874"},
+	{"tis620", "windows-874"},
+	{"dos874", "windows-874"},
+	{"latin9", "ISO-8859-15"},
+	{"koi", "KOI8-R"},
+	{"koi8", "KOI8-R"},
+	{"cskoi8r", "KOI8-R"},
+	{"koi8ru", "KOI8-U"},
+	{"mac", "macintosh"},
+	{"macroman", "macintosh"},
+	{"xmacroman", "macintosh"},
+	{"maccyrillic", "x-mac-cyrillic"},
+	{"xmacukrainian", "x-mac-cyrillic"},
+	{"gb2312", "GB18030"},
+	{"gb231280", "GB18030"},
+	{"csgb2312", "GB18030"},
+	{"gbk", "GB18030"},
+	{"xgbk", "GB18030"},
+	{"euccn", "GB18030"},
+	{"xeuccn", "GB18030"},
+	{"chinese", "GB18030"},
+	{"bigfive", "Big5"},
+	{"cnbig5", "Big5"},
+	{"xxbig5", "Big5"},
+	{"csbig5", "Big5"},
+	{"hkscs", "Big5-HKSCS"},
+	{"xeucjp", "EUC-JP"},
+	{"xeuc", "EUC-JP"},
+	{"csiso2022jp", "ISO-2022-JP"},
+	{"sjis", "Shift_JIS"},
+	{"xsjis", "Shift_JIS"},
+	{"mskanji", "Shift_JIS"},
+	{"windows31j", "Shift_JIS"},
+	{"cswindows31j", "Shift_JIS"},
+	{"euckr", "windows-949"},
+	{"korean", "windows-949"},
+	{"ksc5601", "windows-949"},
+	{"ksc56011987", "windows-949"},
+	{"ksc56011989", "windows-949"},
+	{"uhc", "windows-949"},
+};
+
+/* Number prefixes: "win1251", "cp1251", "x-cp1251" are windows-1251, "cp866" is IBM866. */
+static const struct {
+	const char *written;
+	const char *meant;
+} prefixes[] = {
+	{"xcp", "windows"},
+	{"cp", "windows"},
+	{"win", "windows"},
+	{"mswin", "windows"},
+	{"windowscp", "windows"},
+	{"xwindows", "windows"},
+	{"cp", "ibm"},
+	{"dos", "ibm"},
+	{"cs", ""},
+};
+
+/* The letters and digits of `s` in small letters; false when there are too many. */
+static bool squeeze(struct str s, char out[LABEL_MAX])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		if (c >= 'A' && c <= 'Z') {
+			c = (char)(c - 'A' + 'a');
+		}
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+			continue;
+		}
+		if (len + 1 == LABEL_MAX) {
+			return false;
+		}
+		out[len++] = c;
+	}
+	out[len] = '\0';
+	return len > 0;
+}
+
+static const char *find_squeezed(const char *label)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char squeezed[LABEL_MAX];
+
+		if (squeeze(str_from(names[i]), squeezed) && strcmp(squeezed, label) == 0) {
+			return names[i];
+		}
+	}
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		if (strcmp(aliases[i].label, label) == 0) {
+			return aliases[i].name;
+		}
+	}
+	return NULL;
+}
+
+const char *charset_name_find(struct str label)
+{
+	char squeezed[LABEL_MAX];
+	const char *name;
+
+	if (!squeeze(label, squeezed)) {
+		return NULL;
+	}
+	name = find_squeezed(squeezed);
+	for (size_t i = 0; !name && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		size_t written = strlen(prefixes[i].written);
+		size_t meant = strlen(prefixes[i].meant);
+		char other[2 * LABEL_MAX];
+
+		if (strncmp(squeezed, prefixes[i].written, written) != 0) {
+			continue;
+		}
+		memcpy(other, prefixes[i].meant, meant);
+		memcpy(other + meant, squeezed + written, strlen(squeezed + written) + 1);
+		name = find_squeezed(other);
+	}
+	return name;
+}
+
+const char *charset_name_at(size_t index)
+{
+	return index < sizeof(names) / sizeof(names[0]) ? names[index] : NULL;
+}
