@@ -30,8 +30,9 @@ bool url_is_web(struct str s);
 /* `reference` against `base` (RFC 3986 5.2); white space around it is dropped, spaces inside become %20. Empty when the
  * arena is full. A reference with a scheme is returned as it is, an unusable base likewise. */
 struct str url_resolve(struct arena *arena, struct str base, struct str reference);
-/* Scheme and host in small letters, default port, fragment and tracking parameters gone, path and other parameters
- * kept byte for byte. `s` itself when it is no web URL. */
+/* Scheme and host in small letters, default port, fragment (but not "#!…" and "#/…", which choose the page) and tracking
+ * parameters gone, path and other parameters kept byte for byte. `s` itself when it is no web URL; empty when the
+ * arena is full. */
 struct str url_canonical(struct arena *arena, struct str s);
 /* As canonical, and in addition one form for http/https, www./m./amp. hosts, AMP paths and a trailing slash: for look-up only. */
 struct str url_loose(struct arena *arena, struct str s);
