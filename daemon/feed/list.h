@@ -26,7 +26,7 @@ void feed_specs_done(struct feed_specs *specs);
 /* Copies the strings of `spec`. False when its URL is there already: nothing is added. */
 bool feed_specs_add(struct feed_specs *specs, const struct feed_spec *spec);
 
-/* Called in feed_list_apply for each feed that is concerned; any may be NULL. */
+/* Called in feed_list_apply for each feed that is concerned; any may be NULL. They must not look into the list. */
 struct feed_list_handlers {
 	void (*on_added)(struct feed *feed, void *arg);
 	/* Its spec is the new one already. */
