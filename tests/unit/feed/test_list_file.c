@@ -70,7 +70,7 @@ static void test_good(void **state)
 		 "  interval: 5m\n"
 		 "  tags: [one, two words]\n"
 		 "  credential: agency\n",
-			"https://a.example/ The  Wire FR pt-BR one,two words 300 desk:pw\n"},
+			"https://a.example/ The Wire FR pt-BR one,two words 300 desk:pw\n"},
 		{"- country: FR\n"
 		 "  language: fr\n"
 		 "  interval: 1h\n"
@@ -113,7 +113,7 @@ static void test_refusals(void **state)
 		{"a: b\n", 1, 1, "must be a list", NULL},
 		{"- ftp://a.example/\n", 1, 3, "http or https", NULL},
 		{"- a.example\n", 1, 3, "http or https", NULL},
-		{"- url: [x]\n", 1, 9, "one value", NULL},
+		{"- url: [x]\n", 1, 8, "one value", NULL},
 		{"- url: https://u:p@a.example/\n", 1, 8, "credential", NULL},
 		{"- url: https://a.example/\n  contry: FR\n", 2, 3,
 			"unknown key \"contry\" of a feed", "country"},
@@ -123,10 +123,10 @@ static void test_refusals(void **state)
 		{"- {url: https://a.example/, interval: 200ms}\n", 1, 39, "1s to 30d", NULL},
 		{"- {url: https://a.example/, language: \"e\"}\n", 1, 40, "en, fr", NULL},
 		{"- {url: https://a.example/, tags: [\"a,b\"]}\n", 1, 37, "comma", NULL},
-		{"- {url: https://a.example/, name: \"\"}\n", 1, 37, "empty", NULL},
+		{"- {url: https://a.example/, name: \"\"}\n", 1, 36, "empty", NULL},
 		{"- {url: https://a.example/, credential: agenzy}\n", 1, 41, "no credential",
 			"feed_credentials"},
-		{"- {feeds: [{feeds: []}]}\n", 1, 13, "another group", NULL},
+		{"- {feeds: [{feeds: []}]}\n", 1, 12, "another group", NULL},
 		{"- {feeds: https://a.example/}\n", 1, 11, "must be a list", NULL},
 		{"- {feeds: [], name: x}\n", 1, 15, "unknown key \"name\" of a group", NULL},
 		{"- [https://a.example/]\n", 1, 3, "a feed needs a url", NULL},
