@@ -42,11 +42,17 @@
 #define LIMIT_MACRO_DEPTH 64        /* macros inside macros: each costs stack */
 #define LIMIT_DISTANCE 1000         /* words in NEAR/n; what is further apart is no context */
 #define LIMIT_FIRST_WORDS 100000    /* words in FIRST/n */
-#define LIMIT_OCCURRENCES 64        /* of one operand that are tried for captures, RULES.md 2 */
-#define LIMIT_BINDINGS 8            /* other bindings listed in a hit, RULES.md 2 */
-#define LIMIT_HITS 256              /* rules that may hit one article; more are counted */
-#define LIMIT_EVIDENCE 32           /* pieces of evidence kept for one hit */
-#define LIMIT_CAPTURES 8            /* names of captures in one rule */
+#define LIMIT_TOKENS (1u << 20)     /* words of one article: 30 times the longest honest one */
+#define LIMIT_WORD_OCCURRENCES                                                                     \
+	4096              /* of one word in one article: bounds a text of one repeated word */
+#define LIMIT_SPANS 16384 /* of one operand in one article, NEAR pairs included */
+#define LIMIT_BINDING_STEPS 20000 /* choices tried to bind the captures of one rule */
+#define LIMIT_FORM_CACHE 65536    /* word forms that a matcher remembers */
+#define LIMIT_OCCURRENCES 64      /* of one operand that are tried for captures, RULES.md 2 */
+#define LIMIT_BINDINGS 8          /* other bindings listed in a hit, RULES.md 2 */
+#define LIMIT_HITS 256            /* rules that may hit one article; more are counted */
+#define LIMIT_EVIDENCE 32         /* pieces of evidence kept for one hit */
+#define LIMIT_CAPTURES 8          /* names of captures in one rule */
 
 /* --- control socket --- */
 #define LIMIT_CONTROL_LINE (64u << 10) /* a request */
@@ -68,8 +74,9 @@
 #define LIMIT_CONTROL_WAITING 64      /* control events kept while Redis is away */
 
 /* --- files that people write --- */
-#define LIMIT_YAML_DEPTH 32 /* the deepest option or rule needs 8 */
+#define LIMIT_YAML_DEPTH 32              /* the deepest option or rule needs 8 */
 #define LIMIT_CONF_FILE (1u << 20)       /* the configuration: the sample with comments is 20 KiB */
+#define LIMIT_RULE_FILE (256u << 20)     /* one rule file: a million rules at 250 bytes each */
 #define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
@@ -84,11 +91,11 @@
 #define LIMIT_HIT_ENTITIES 128      /* entities counted in one article */
 
 /* --- frames between processes --- */
-#define LIMIT_KNOWN 50000           /* known articles sent along: half a frame; feeds list 5,000 */
-#define LIMIT_RESULT (16u << 20)    /* frames of one document; the rest comes with the next poll */
+#define LIMIT_KNOWN 50000        /* known articles sent along: half a frame; feeds list 5,000 */
+#define LIMIT_RESULT (16u << 20) /* frames of one document; the rest comes with the next poll */
 #define LIMIT_RESULT_ARENA (64u << 20) /* the same unpacked, of each reader, in the main process */
 #define LIMIT_DIAGNOSTICS (256u << 10) /* formatted, of one load of the rules */
-#define LIMIT_RULE_PATHS 1000       /* files and directories of rules */
+#define LIMIT_RULE_PATHS 1000          /* files and directories of rules */
 #define LIMIT_FRAME (4u << 20) /* one frame; a document goes as a descriptor or in several */
 
 #endif

@@ -80,9 +80,25 @@ const struct name *names_find_macro(const struct names *names, struct str name)
 	return find(names, ROOM_MACROS, name);
 }
 
-const struct name *names_find_rule(const struct names *names, struct str name)
+const struct name *names_holder(const struct names *names, enum name_type type, struct str name)
 {
-	return find(names, ROOM_RULES, name);
+	return find(names, room_of(type), name);
+}
+
+bool names_next_type(const struct names *names, size_t *cursor, const struct name **ret)
+{
+	struct str key;
+	void *value;
+
+	while (map_next(names->rooms[ROOM_THINGS], cursor, &key, &value)) {
+		const struct name *name = value;
+
+		if (name->type == NAME_TYPE) {
+			*ret = name;
+			return true;
+		}
+	}
+	return false;
 }
 
 struct str names_nearest(const struct names *names, enum name_type type, struct str name)

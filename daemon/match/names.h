@@ -28,11 +28,13 @@ struct macro {
 struct name {
 	enum name_type type;
 	struct str name;
-	uint32_t index; /* in the book's array; of rules and macros, of their definition */
-	struct macro *macro;
+	uint32_t index;                /* in the book's array of its type */
+	struct macro *macro;           /* of a macro */
+	struct definition *definition; /* NULL for a type */
 	struct place place;
 };
 
+struct definition;
 struct names;
 
 struct names *names_new(void);
@@ -43,7 +45,10 @@ const struct name *names_add(struct names *names, const struct name *name);
 /* What @name stands for, NULL when nothing. `names` may be NULL. */
 const struct name *names_find(const struct names *names, struct str name);
 const struct name *names_find_macro(const struct names *names, struct str name);
-const struct name *names_find_rule(const struct names *names, struct str name);
+/* What holds that name in the room of `type`. */
+const struct name *names_holder(const struct names *names, enum name_type type, struct str name);
+/* Walks the types: start with *cursor = 0; false at the end. */
+bool names_next_type(const struct names *names, size_t *cursor, const struct name **ret);
 /* The nearest known name of the same room as `type`; empty when none is near. */
 struct str names_nearest(const struct names *names, enum name_type type, struct str name);
 

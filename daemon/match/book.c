@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Loads a rule book: files to definitions, definitions to things, things to rules (RULES.md section 1). Keeps nothing of the
+ * files but what the book says. Keeps true: a book without errors or none at all.
+ */
+#include "match/book.h"
+
+#include <stdlib.h>
+
+#include "match/loader.h"
+
+static void load(struct loader *loader)
+{
+	loader_collect(loader);
+	loader_read_things(loader);
+	loader_find_cycles(loader);
+	loader_read_rules(loader);
+}
+
+struct rule_book *rule_book_parse(struct arena *arena, const struct book_source *sources,
+	size_t source_count, struct diags *diags)
+{
+	struct loader loader = {
+		.arena = arena, .diags = diags, .sources = sources, .source_count = source_count};
+	size_t errors = diags->errors;
+
+	loader.book = loader_alloc(&loader, 1, sizeof(*loader.book));
+	if (!loader.book) {
+		return NULL;
+	}
+	loader.scratch = arena_new(0);
+	loader.book->names = names_new();
+	loader.book->file_count = source_count;
+	load(&loader);
+	names_free(loader.book->names);
+	loader.book->names = NULL;
+	arena_free(loader.scratch);
+	return diags->errors == errors ? loader.book : NULL;
+}
+
+struct rule_book *rule_book_load(
+	struct arena *arena, const char *const *paths, size_t path_count, struct diags *diags)
+{
+	struct arena *texts = arena_new(0);
+	struct book_source *sources = NULL;
+	struct rule_book *book = NULL;
+	size_t count = 0;
+
+	if (book_files_read(arena, texts, paths, path_count, &sources, &count, diags)) {
+		book = rule_book_parse(arena, sources, count, diags);
+	}
+	free(sources);
+	arena_free(texts);
+	return book;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Values of rule files, taken from YAML nodes with an error at the node when they are not what they should be. Knows no
+ * key and no rule. Keeps true: every false has its diagnostic.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "match/loader.h"
+#include "text/suggest.h"
+
+#define MESSAGE_MAX 512
+#define NAME_BYTES_MAX 100
+
+void *loader_alloc(struct loader *loader, size_t count, size_t size)
+{
+	void *memory = NULL;
+	struct place place = {0};
+
+	if (count <= SIZE_MAX / (size ? size : 1)) {
+		memory = arena_zalloc(loader->arena, count * size);
+	}
+	if (!memory && !loader->full) {
+		loader->full = true;
+		diags_error(loader->diags, place, "the rules do not fit into the memory set aside");
+	}
+	return memory;
+}
+
+bool loader_copy(struct loader *loader, struct str text, struct str *ret)
+{
+	char *copy = loader_alloc(loader, text.len + 1, 1);
+
+	if (!copy) {
+		return false;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		copy[i] = text.ptr[i];
+	}
+	*ret = str_make(copy, text.len);
+	return true;
+}
+
+void loader_error(struct loader *loader, const struct book_source *source,
+	const struct yaml_node *node, const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	diags_error(loader->diags, yaml_place(node, source->file), "%s", message);
+	diags_quote(loader->diags, source->text);
+}
+
+void loader_error_at(struct loader *loader, struct place place, const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	diags_error(loader->diags, place, "%s", message);
+	for (size_t i = 0; i < loader->source_count; i++) {
+		if (loader->sources[i].file == place.file) {
+			diags_quote(loader->diags, loader->sources[i].text);
+			return;
+		}
+	}
+}
+
+struct values values_of(const struct piece *piece)
+{
+	struct values values = {.piece = piece};
+
+	if (piece) {
+		values.node = piece->node->type == YAML_SEQUENCE ? piece->node->first : piece->node;
+	}
+	return values;
+}
+
+const struct yaml_node *values_next(struct values *values, const struct book_source **ret_source)
+{
+	const struct yaml_node *node;
+
+	while (values->piece && !values->node) {
+		*values = values_of(values->piece->next);
+	}
+	if (!values->piece) {
+		return NULL;
+	}
+	node = values->node;
+	*ret_source = values->piece->source;
+	values->node = values->piece->node->type == YAML_SEQUENCE ? node->next : NULL;
+	return node;
+}
+
+size_t values_count(const struct piece *piece)
+{
+	size_t count = 0;
+
+	for (; piece; piece = piece->next) {
+		count += piece->node->type == YAML_SEQUENCE ? piece->node->count : 1;
+	}
+	return count;
+}
+
+static struct str key_of(const struct yaml_node *node)
+{
+	return node->key ? node->key->text : STR("an item");
+}
+
+bool value_is_text(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
+{
+	if (node->type != YAML_SCALAR) {
+		loader_error(loader, source, node, "%.*s must be text, not a %s",
+			STR_ARG(key_of(node)), node->type == YAML_SEQUENCE ? "list" : "mapping");
+		return false;
+	}
+	if (str_trim(node->text).len == 0) {
+		loader_error(loader, source, node, "%.*s is empty", STR_ARG(key_of(node)));
+		return false;
+	}
+	return true;
+}
+
+bool value_text(struct loader *loader, const struct piece *piece, struct str *ret)
+{
+	return value_is_text(loader, piece->source, piece->node) &&
+	       loader_copy(loader, str_trim(piece->node->text), ret);
+}
+
+bool value_texts(
+	struct loader *loader, const struct piece *piece, struct str **ret, size_t *ret_count)
+{
+	size_t count = values_count(piece);
+	struct str *texts = loader_alloc(loader, count, sizeof(*texts));
+	struct values values = values_of(piece);
+	const struct book_source *source = NULL;
+	const struct yaml_node *node;
+	size_t filled = 0;
+
+	if (!texts) {
+		return false;
+	}
+	while ((node = values_next(&values, &source))) {
+		if (!value_is_text(loader, source, node) ||
+			!loader_copy(loader, str_trim(node->text), &texts[filled++])) {
+			return false;
+		}
+	}
+	*ret = texts;
+	*ret_count = filled;
+	return true;
+}
+
+static void suggest_word(struct loader *loader, struct str word, const struct str *words)
+{
+	struct suggest suggest = suggest_start(word);
+
+	for (; words->len; words++) {
+		suggest_offer(&suggest, *words);
+	}
+	if (suggest.best.len) {
+		diags_suggest(loader->diags, "did you mean %.*s", STR_ARG(suggest.best));
+	}
+}
+
+/* "a, b or c", cut when the table is too long for one line. */
+static void list_words(const struct str *words, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; words[i].len && at < size; i++) {
+		const char *joint = words[i + 1].len ? ", " : " or ";
+		int len =
+			snprintf(out + at, size - at, "%s%.*s", i ? joint : "", STR_ARG(words[i]));
+
+		at += len > 0 ? (size_t)len : 0;
+	}
+}
+
+bool value_choice(struct loader *loader, const struct book_source *source,
+	const struct yaml_node *node, const struct str *words, size_t *ret)
+{
+	char known[MESSAGE_MAX / 2];
+
+	if (!value_is_text(loader, source, node)) {
+		return false;
+	}
+	for (size_t i = 0; words[i].len; i++) {
+		if (str_eq(words[i], node->text)) {
+			*ret = i;
+			return true;
+		}
+	}
+	list_words(words, known, sizeof(known));
+	loader_error(loader, source, node, "%.*s must be %s, not '%.*s'", STR_ARG(key_of(node)),
+		known, STR_ARG(str_slice(node->text, 0, NAME_BYTES_MAX)));
+	suggest_word(loader, node->text, words);
+	return false;
+}
+
+bool value_is_name(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
+{
+	if (!value_is_text(loader, source, node)) {
+		return false;
+	}
+	if (node->text.len > NAME_BYTES_MAX || names_span(node->text) != node->text.len) {
+		loader_error(loader, source, node, "'%.*s' is not a name",
+			STR_ARG(str_slice(node->text, 0, NAME_BYTES_MAX)));
+		diags_suggest(loader->diags,
+			"a name is made of up to %d letters (a to z), digits, . _ - and ends in a letter or "
+			"digit",
+			NAME_BYTES_MAX);
+		return false;
+	}
+	return true;
+}
+
+bool value_is_language(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
+{
+	struct str rest;
+	struct str first;
+	bool good = value_is_text(loader, source, node);
+
+	if (!good) {
+		return false;
+	}
+	rest = node->text;
+	good = str_cut(&rest, '-', &first) && first.len >= 2 && first.len <= 3 &&
+	       names_span(node->text) == node->text.len;
+	for (size_t i = 0; good && i < first.len; i++) {
+		good = first.ptr[i] >= 'a' && first.ptr[i] <= 'z';
+	}
+	if (!good) {
+		loader_error(loader, source, node, "'%.*s' is not a language code",
+			STR_ARG(str_slice(node->text, 0, NAME_BYTES_MAX)));
+		diags_suggest(loader->diags, "write en, fa, zh-Hant");
+	}
+	return good;
+}
+
+struct condition_origin value_origin(const struct book_source *source, const struct yaml_node *node)
+{
+	return (struct condition_origin){
+		.file = source->file,
+		.line = node->line,
+		.column = node->column + (node->style == YAML_QUOTED ? 1 : 0),
+		.indent = node->indent,
+		.file_text = source->text,
+	};
+}
+
+void value_unknown_key(struct loader *loader, const struct book_source *source,
+	const struct yaml_node *node, const struct str *known)
+{
+	loader_error(loader, source, node->key, "unknown key '%.*s'", STR_ARG(node->key->text));
+	suggest_word(loader, node->key->text, known);
+}
