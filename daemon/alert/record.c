@@ -5,6 +5,7 @@
  */
 #include "alert/record.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -388,32 +389,53 @@ static bool is_first_of_channel(const struct hits *hits, size_t at)
 	return true;
 }
 
-size_t record_make(struct arena *arena, const struct record_source *source,
-	const struct read_article *article, struct journal_record **ret, bool *ret_full)
+/* Adds the records of one article behind those that are there. */
+static int make_of_article(struct arena *arena, const struct record_source *source,
+	const struct read_article *article, struct journal_record *records, size_t *count)
 {
 	const struct hits *hits = &article->hits;
-	struct journal_record *records;
-	size_t count = 0;
 
-	*ret_full = false;
-	if (!article->alerts || !article->has_detail || hits->count == 0) {
-		return 0;
-	}
-	records = arena_zalloc(arena, hits->count * sizeof(*records));
-	*ret_full = !records;
-	for (size_t i = 0; records && i < hits->count; i++) {
+	for (size_t i = 0; i < hits->count; i++) {
 		struct channel_hits of;
 
 		if (!is_first_of_channel(hits, i)) {
 			continue;
 		}
 		collect(hits, i, &of);
-		if (!fill_record(arena, source, article, &of, &records[count])) {
-			*ret_full = true;
-			return 0;
+		if (!fill_record(arena, source, article, &of, &records[*count])) {
+			return -ENOMEM;
 		}
-		count++;
+		(*count)++;
+	}
+	return 0;
+}
+
+static bool may_alert(const struct read_article *article)
+{
+	return article->alerts && article->has_detail;
+}
+
+int record_make_all(struct arena *arena, const struct record_source *source,
+	const struct reader_result *result, struct journal_record **ret, size_t *ret_count)
+{
+	size_t most = 0;
+	size_t count = 0;
+	struct journal_record *records;
+
+	for (size_t i = 0; i < result->article_count; i++) {
+		most += may_alert(&result->articles[i]) ? result->articles[i].hits.count : 0;
+	}
+	records = arena_zalloc(arena, most * sizeof(*records));
+	if (!records) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < result->article_count; i++) {
+		if (may_alert(&result->articles[i]) &&
+			make_of_article(arena, source, &result->articles[i], records, &count) < 0) {
+			return -ENOMEM;
+		}
 	}
 	*ret = records;
-	return count;
+	*ret_count = count;
+	return 0;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
 #include "base/str.h"
 #include "journal/journal.h"
 #include "reader/job.h"
@@ -23,9 +24,9 @@ struct record_source {
 	int64_t detected_ms; /* wall ms */
 };
 
-/* The records of an article, highest priority first, in `arena`. Returns how many there are; 0 also when the arena is
- * full, then *ret_full is true. */
-size_t record_make(struct arena *arena, const struct record_source *source,
-	const struct read_article *article, struct journal_record **ret, bool *ret_full);
+/* The records of one document, article by article, of each the channel with the highest priority first. They and their text
+ * are in `arena`. 0, or -ENOMEM when the arena is full. */
+MUST_CHECK int record_make_all(struct arena *arena, const struct record_source *source,
+	const struct reader_result *result, struct journal_record **ret, size_t *ret_count);
 
 #endif
