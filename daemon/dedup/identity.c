@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/pack.h"
@@ -106,41 +105,44 @@ static bool is_white(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Byte behind the mark-up that starts at `at`, or `at` when "<" is just a character there. */
-static size_t skip_tag(struct str s, size_t at)
+/* Text that may hold mark-up. */
+struct tagged {
+	struct str s;
+	size_t end; /* offset of a ">" that was found; nothing before it is looked at twice */
+};
+
+/* Byte behind the mark-up that starts at `at`, or `at` when there is none. */
+static size_t skip_tag(struct tagged *t, size_t at)
 {
 	const char *end;
 	char next;
 
-	if (s.ptr[at] != '<' || at + 1 >= s.len) {
+	if (t->s.ptr[at] != '<' || at + 1 >= t->s.len) {
 		return at;
 	}
-	next = (char)(s.ptr[at + 1] | 0x20);
-	if ((next < 'a' || next > 'z') && s.ptr[at + 1] != '/' && s.ptr[at + 1] != '!') {
+	next = (char)(t->s.ptr[at + 1] | 0x20);
+	if ((next < 'a' || next > 'z') && t->s.ptr[at + 1] != '/' && t->s.ptr[at + 1] != '!') {
 		return at;
 	}
-	end = memchr(s.ptr + at, '>', s.len - at);
-	return end ? (size_t)(end - s.ptr) + 1 : at;
+	if (t->end < at) {
+		end = memchr(t->s.ptr + at, '>', t->s.len - at);
+		t->end = end ? (size_t)(end - t->s.ptr) : t->s.len;
+	}
+	return t->end < t->s.len ? t->end + 1 : at;
 }
 
 /* The words of a field as a reader sees them: mark-up, whose links and counters change with every fetch, and white
  * space leave no trace. */
 static void digest_text(struct digest *d, struct raw_text raw)
 {
-	bool has_tags = raw.markup != MARKUP_PLAIN;
-	bool seeks_end =
-		true; /* a "<" without ">" behind it makes the rest plain: look for it once */
+	struct tagged t = {.s = raw.bytes};
 
 	for (size_t i = 0; i < raw.bytes.len;) {
-		if (has_tags && seeks_end && raw.bytes.ptr[i] == '<') {
-			size_t behind = skip_tag(raw.bytes, i);
+		size_t behind = raw.markup == MARKUP_PLAIN ? i : skip_tag(&t, i);
 
-			seeks_end = behind > i ||
-				    memchr(raw.bytes.ptr + i, '>', raw.bytes.len - i) != NULL;
-			if (behind > i) {
-				i = behind;
-				continue;
-			}
+		if (behind > i) {
+			i = behind;
+			continue;
 		}
 		if (!is_white(raw.bytes.ptr[i])) {
 			digest_add(d, raw.bytes.ptr[i]);
@@ -181,12 +183,13 @@ static struct str without_site(struct str title)
 static uint64_t title_key(uint64_t feed_id, struct str title, size_t *ret_len)
 {
 	struct str s = without_site(str_trim(title));
+	struct tagged t = {.s = s};
 	struct digest d;
 	bool space_due = false;
 
 	digest_start(&d, hash64_mix(feed_id, DOMAIN_TITLE));
-	for (size_t i = 0; i < s.len && d.total < LIMIT_ARTICLE_TEXT;) {
-		size_t behind = skip_tag(s, i);
+	for (size_t i = 0; i < s.len;) {
+		size_t behind = skip_tag(&t, i);
 		char c = s.ptr[i];
 
 		if (behind > i || is_white(c)) {
