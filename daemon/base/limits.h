@@ -60,6 +60,7 @@
 /* --- control socket --- */
 #define LIMIT_CONTROL_LINE (64u << 10) /* a request */
 #define LIMIT_CONTROL_CONNECTIONS 64   /* at a time; more are closed at once */
+#define LIMIT_HTTP_BODY (1u << 20)     /* a page of the HTTP server */
 
 /* --- journal and Redis --- */
 #define LIMIT_CHANNEL 128 /* a channel's name; it is part of Redis keys */
@@ -81,6 +82,7 @@
 #define LIMIT_CONF_FILE (1u << 20)       /* the configuration: the sample with comments is 20 KiB */
 #define LIMIT_RULE_FILE (256u << 20)     /* one rule file: a million rules at 250 bytes each */
 #define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
+#define LIMIT_OUTLINES 2000000            /* feeds of one OPML file: twice what one instance is built for */
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
 
