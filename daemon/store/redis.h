@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "base/buf.h"
 #include "base/str.h"
 #include "net/loop.h"
 
@@ -52,7 +51,8 @@ void redis_free(struct redis *redis);
 typedef void redis_reply_fn(struct redis *redis, const struct redis_reply *reply, void *arg);
 
 /* Sends one command; `fn` NULL: the reply does not matter. Replies come in the order of commands. `timeout_ms` 0: that of
- * the address; for commands that block, their own time and some more. Nothing happens on a lost connection. */
+ * the address; for commands that block, their own time and some more. Nothing happens before on_ready and on a lost
+ * connection. */
 void redis_send(struct redis *redis, const struct str *args, size_t count, int64_t timeout_ms,
 	redis_reply_fn *fn, void *arg);
 /* The same for "WORD text text": the words of `command` split at spaces, no quoting. For constant text only. */
@@ -78,8 +78,5 @@ size_t redis_get_count(const struct redis_reply *reply);
 const struct redis_reply *redis_at(const struct redis_reply *reply, size_t index);
 /* True for an error whose first word is `code` ("NOSCRIPT"). */
 bool redis_is_error(const struct redis_reply *reply, const char *code);
-
-/* Appends the command as Redis wants it (RESP arrays of bulk strings). */
-void redis_format(struct buf *out, const struct str *args, size_t count);
 
 #endif

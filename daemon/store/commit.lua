@@ -1,0 +1,136 @@
+#!lua
+-- Commits one record of the journal: atomic, and done once whatever is repeated.
+--
+-- KEYS  1 alerts (stream)  2 meta (hash)  3 stories of this epoch  4 stories of the epoch before  (hashes)
+--       then for each level 0 ... L: the bucket of each mark in this epoch, and in the one before  (sets)
+-- ARGV  1 producer  2 pseq  3 level L  4 when the epoch's keys expire, s  5 longest stream  6 oldest entry, ms
+--       7 channel to publish on  8 alert id  9 source  10 first seen (RFC 3339)  11 marks  12 kin  13 alert
+--       then the marks, then the kin
+-- Returns {outcome, seq, full}: outcome 1 published, 0 duplicate, 2 done before; full 1: the bucket should grow.
+-- Errors: GAP (another pseq is next), LEVEL (others use more buckets): ask again where to go on.
+--
+-- A script is not rolled back: all that can fail is read first, under "read"; after the first write nothing may fail.
+-- Data come in KEYS and ARGV only; none of them goes into an error.
+
+local ALERTS, META, STORIES, STORIES_BEFORE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local producer, pseq, level = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local id, source, marks, kin = ARGV[8], ARGV[9], tonumber(ARGV[11]), tonumber(ARGV[12])
+local alert = ARGV[13]
+local call = redis.call
+
+-- read
+
+local meta = call('HMGET', META, 'seq', 'level', 'duplicates', 'off:' .. producer)
+local seq, known_level = tonumber(meta[1] or '0'), tonumber(meta[2] or '0')
+local duplicates, off = tonumber(meta[3] or '0'), tonumber(meta[4] or '0')
+if not (seq and known_level and duplicates and off) then
+  return redis.error_reply('BADMETA the hash meta of a channel holds what is no number')
+end
+if pseq <= off then
+  return {2, seq, 0}
+end
+if pseq ~= off + 1 then
+  return redis.error_reply(string.format('GAP %.0f is next', off + 1))
+end
+if known_level > level then
+  return redis.error_reply(string.format('LEVEL %d is in use', known_level))
+end
+call('XLEN', ALERTS)
+
+-- From the highest level down: its buckets are written to, so their type must be right.
+local seen = false
+for l = level, 0, -1 do
+  local base = 4 + l * 2 * marks
+  for i = 1, 2 * marks do
+    local mark = ARGV[13 + (i - 1) % marks + 1]
+    if call('SISMEMBER', KEYS[base + i], mark) == 1 then
+      seen = true
+    end
+  end
+  if seen then
+    break
+  end
+end
+
+-- The story: of the marks when they were seen, else of the kin.
+local first, count = 14, marks
+if not seen then
+  first, count = 14 + marks, kin
+end
+local story, state = nil, nil
+if count > 0 then
+  local names = {}
+  for i = 1, count do
+    names[i] = ARGV[first + i - 1]
+  end
+  for _, key in ipairs({STORIES, STORIES_BEFORE}) do
+    if not story then
+      for _, found in ipairs(call('HMGET', key, unpack(names))) do
+        story = story or found
+      end
+    end
+  end
+end
+if story then
+  state = call('HGET', STORIES, 's:' .. story) or call('HGET', STORIES_BEFORE, 's:' .. story)
+else
+  call('HLEN', STORIES)
+end
+
+-- decide: a story is "articles sources first_seen source source ..."
+
+local articles, sources, first_seen, list = nil, nil, nil, nil
+if state then
+  articles, sources, first_seen, list = string.match(state, '^(%d+) (%d+) (%S+)(.*)$')
+end
+if articles then
+  articles, sources = tonumber(articles), tonumber(sources)
+  if seen then
+    articles = articles + 1
+  end
+  if #list < 64 * 17 and not string.find(list, ' ' .. source, 1, true) then
+    sources, list = sources + 1, list .. ' ' .. source
+  end
+elseif not seen then
+  story, articles, sources, first_seen, list = id, 1, 1, ARGV[10], ' ' .. source
+end
+
+-- write
+
+if not seen then
+  seq = seq + 1
+  local text = string.sub(alert, 1, -2) .. string.format(',"seq":%.0f,"producer":{"id":"', seq) .. producer ..
+    string.format('","seq":%.0f},"kind":"new","story":{"id":"', pseq) .. story ..
+    string.format('","articles":%d,"sources":%d,"first_seen":"', articles, sources) .. first_seen .. '"}'
+  local entry = call('XADD', ALERTS, 'MAXLEN', '~', ARGV[5], '*', 'alert', text .. '}')
+  call('HSET', META, 'seq', string.format('%.0f', seq), 'off:' .. producer, ARGV[2], 'at:' .. producer, id,
+    'level', level)
+  alert = text .. ',"stream_id":"' .. entry .. '"}'
+else
+  call('HSET', META, 'duplicates', string.format('%.0f', duplicates + 1), 'off:' .. producer, ARGV[2],
+    'at:' .. producer, id, 'level', level)
+end
+
+local base = 4 + level * 2 * marks
+for i = 1, marks do
+  call('SADD', KEYS[base + i], ARGV[13 + i])
+  call('EXPIREAT', KEYS[base + i], ARGV[4])
+end
+if articles then
+  local fields = {'s:' .. story, string.format('%d %d ', articles, sources) .. first_seen .. list}
+  for i = 1, marks do
+    fields[#fields + 1] = ARGV[13 + i]
+    fields[#fields + 1] = story
+  end
+  call('HSET', STORIES, unpack(fields))
+  call('EXPIREAT', STORIES, ARGV[4])
+end
+local full = call('SCARD', KEYS[base + 1]) > 256 and 1 or 0
+if seen then
+  return {0, seq, full}
+end
+if seq % 64 == 0 then
+  call('XTRIM', ALERTS, 'MINID', '~', ARGV[6])
+end
+call('PUBLISH', ARGV[7], alert)
+return {1, seq, full}
