@@ -27,7 +27,8 @@ struct book_item {
 	size_t unless_count;
 	struct condition **context; /* at least one of these must be in the article */
 	size_t context_count;
-	struct str lang; /* empty: any */
+	struct str lang;  /* empty: any */
+	const char *file; /* where it stands, with the line and column of `condition` */
 };
 
 struct book_list {

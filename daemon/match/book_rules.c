@@ -49,6 +49,7 @@ static void read_condition(struct rule_reading *in)
 		return;
 	}
 	origin = value_origin(piece->source, piece->node);
+	in->rule->condition_file = piece->source->file;
 	in->rule->condition = condition_parse(
 		in->loader->arena, in->loader->book, piece->node->text, &origin, in->loader->diags);
 }

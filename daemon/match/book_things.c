@@ -175,6 +175,7 @@ static void read_item(const struct long_item *in, const struct yaml_node *node)
 {
 	size_t errors = in->loader->diags->errors;
 
+	in->item->file = in->source->file;
 	if (node->type != YAML_MAPPING) {
 		in->item->condition = read_item_text(in->loader, in->source, node);
 		return;

@@ -75,7 +75,10 @@ static struct condition *fail_no_operand(struct parser *parser)
 		return fail(parser, token, "no parenthesis is open here", NULL);
 	}
 	if (parser->last.end == 0) {
-		return fail(parser, token, "the condition is empty", NULL);
+		struct cursor begin = {0};
+
+		lexer_error(&parser->lexer, begin, "the condition is empty");
+		return NULL;
 	}
 	if (parser->last.type == TOKEN_OPEN && token->type == TOKEN_CLOSE) {
 		return fail(parser, &parser->last, "there is nothing in these parentheses", NULL);

@@ -105,7 +105,7 @@ static bool report_form(
 	}
 	if (form->why) {
 		diags_suggest(
-			lexer->diags, "write %s%.*s: %s", form->ours, STR_ARG(number), form->why);
+			lexer->diags, "write %s%.*s (%s)", form->ours, STR_ARG(number), form->why);
 	} else if (form->shape == SHAPE_BARE) {
 		diags_suggest(lexer->diags,
 			"write %s; to search for the word itself quote it, alone or in its name: "
@@ -347,6 +347,10 @@ void foreign_report_adjacent(
 	}
 	lexer_error(lexer, right->start, "an operator is missing before this");
 	if (suggest_near(lexer, right)) {
+		return;
+	}
+	if (right->type == TOKEN_WORD && str_eq(b, STR("OF"))) {
+		diags_suggest(lexer->diags, "n of several alternatives is written 2 OF (a, b, c)");
 		return;
 	}
 	if (is_text(left) && is_text(right)) {

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What can be said of a rule book without an article: conditions that nothing limits, alternatives that another one covers,
+ * NOTs without effect, names that are everyday words, missing tests. Changes nothing, and takes no longer than sorting each
+ * group of alternatives.
+ */
+#include "match/lint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/fold.h"
+
+#define FOLDED_MAX 128
+#define FUZZY_LETTERS_MIN 4
+#define WILDCARD_LETTERS_GOOD 4
+#define PAIRS_MAX 4096 /* comparisons of whole trees in one group */
+
+struct lint {
+	const struct rule_book *book;
+	struct diags *diags;
+	const char *file; /* of the condition that is looked at */
+};
+
+static struct place place_of(const struct lint *lint, const struct condition *node)
+{
+	return (struct place){.file = lint->file, .line = node->line, .column = node->column};
+}
+
+/* --- what an article must hold --- */
+
+/* Whether every article that matches has some term of `node` in it. */
+static bool requires_term(const struct condition *node)
+{
+	size_t free = 0;
+
+	switch (node->type) {
+	case CONDITION_NOT:
+	case CONDITION_REGEX:
+		return false;
+	case CONDITION_AND:
+		for (const struct condition *child = node->first; child; child = child->next) {
+			if (requires_term(child)) {
+				return true;
+			}
+		}
+		return false;
+	case CONDITION_OR:
+	case CONDITION_N_OF:
+		for (const struct condition *child = node->first; child; child = child->next) {
+			free += requires_term(child) ? 0 : 1;
+		}
+		return node->type == CONDITION_OR ? free == 0 : free < node->number;
+	case CONDITION_NEAR:
+	case CONDITION_SENTENCE:
+	case CONDITION_PARAGRAPH:
+	case CONDITION_FIRST:
+	case CONDITION_AT_LEAST:
+	case CONDITION_FIELD:
+	case CONDITION_CAPTURE:
+		return requires_term(node->first);
+	default:
+		return true;
+	}
+}
+
+/* --- alternatives --- */
+
+/* A word or prefix that stands as an alternative. */
+struct alternative {
+	const struct condition *node;
+	bool prefix; /* word* */
+	size_t len;
+	char folded[FOLDED_MAX]; /* without the star */
+};
+
+static int by_text(const void *a, const void *b)
+{
+	const struct alternative *x = a;
+	const struct alternative *y = b;
+	size_t shared = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->folded, y->folded, shared);
+
+	if (order == 0 && x->len != y->len) {
+		return x->len < y->len ? -1 : 1;
+	}
+	/* A prefix comes before the word that is equal to it. */
+	return order ? order : (int)y->prefix - (int)x->prefix;
+}
+
+/* False for what is no plain word and no plain prefix. */
+static bool make_alternative(const struct condition *node, struct alternative *ret)
+{
+	struct str text = node->text;
+
+	ret->node = node;
+	ret->prefix = false;
+	if (node->type == CONDITION_WILDCARD) {
+		if (!str_ends(text, STR("*"))) {
+			return false;
+		}
+		text.len--;
+		ret->prefix = true;
+	} else if (node->type != CONDITION_WORD) {
+		return false;
+	}
+	if (text.len >= FOLDED_MAX / 2 || str_find_byte(text, '*') >= 0 ||
+		str_find_byte(text, '?') >= 0) {
+		return false;
+	}
+	ret->len = fold_text(text, ret->folded, sizeof(ret->folded));
+	return ret->len > 0;
+}
+
+/* Sorted, all that a prefix covers stands right behind it. */
+static void check_alternatives(
+	const struct lint *lint, struct alternative *alternatives, size_t count)
+{
+	const struct alternative *over = NULL;
+
+	qsort(alternatives, count, sizeof(*alternatives), by_text);
+	for (size_t i = 0; i < count; i++) {
+		const struct alternative *one = &alternatives[i];
+		bool covered = over && one->len >= over->len &&
+			       memcmp(over->folded, one->folded, over->len) == 0 &&
+			       (over->prefix || (!one->prefix && one->len == over->len));
+
+		if (covered) {
+			diags_warning(lint->diags, place_of(lint, one->node),
+				"'%.*s' adds nothing: '%.*s' covers it", STR_ARG(one->node->text),
+				STR_ARG(over->node->text));
+		} else {
+			over = one;
+		}
+	}
+}
+
+static void check_list(struct lint *lint, const struct book_item *items, size_t count)
+{
+	struct alternative *alternatives = mem_zalloc((count + 1) * sizeof(*alternatives));
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct book_item *item = &items[i];
+		bool plain = !item->exact && item->unless_count == 0 && item->context_count == 0 &&
+			     item->lang.len == 0;
+
+		lint->file = item->file;
+		used += plain && make_alternative(item->condition, &alternatives[used]) ? 1 : 0;
+	}
+	check_alternatives(lint, alternatives, used);
+	free(alternatives);
+}
+
+static void check_or(struct lint *lint, const struct condition *node)
+{
+	struct alternative *alternatives = mem_zalloc(node->count * sizeof(*alternatives));
+	size_t used = 0;
+
+	for (const struct condition *child = node->first; child; child = child->next) {
+		used += make_alternative(child, &alternatives[used]) ? 1 : 0;
+	}
+	check_alternatives(lint, alternatives, used);
+	free(alternatives);
+}
+
+/* --- NOT --- */
+
+static bool is_same(const struct condition *a, const struct condition *b)
+{
+	const struct condition *x = a->first;
+	const struct condition *y = b->first;
+
+	if (a->type != b->type || a->count != b->count || a->number != b->number ||
+		a->target != b->target || a->fields != b->fields || a->ordered != b->ordered ||
+		a->negated != b->negated || !str_eq_nocase(a->text, b->text)) {
+		return false;
+	}
+	for (; x && y; x = x->next, y = y->next) {
+		if (!is_same(x, y)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool holds_same(const struct condition *group, const struct condition *wanted)
+{
+	for (const struct condition *child = group->first; child; child = child->next) {
+		if (is_same(child, wanted)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A AND NOT A; and in A OR (B AND NOT A) the NOT changes nothing. `outer` is the OR around the AND, or NULL. */
+static void check_not(
+	const struct lint *lint, const struct condition *both, const struct condition *outer)
+{
+	size_t around = outer ? outer->count : 0;
+
+	if (both->count * (both->count + around) > PAIRS_MAX) {
+		return;
+	}
+	for (const struct condition *child = both->first; child; child = child->next) {
+		if (child->type != CONDITION_NOT) {
+			continue;
+		}
+		if (holds_same(both, child->first)) {
+			diags_warning(lint->diags, place_of(lint, child),
+				"this can never match: '%.*s' must and must not be there",
+				STR_ARG(child->first->source));
+		} else if (outer && holds_same(outer, child->first)) {
+			diags_warning(lint->diags, place_of(lint, child),
+				"this NOT can never matter: '%.*s' is an alternative beside it",
+				STR_ARG(child->first->source));
+		}
+	}
+}
+
+/* --- terms --- */
+
+static size_t count_letters(struct str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		count += byte != '*' && byte != '?' && (byte & 0xc0) != 0x80;
+	}
+	return count;
+}
+
+static void check_term(const struct lint *lint, const struct condition *node)
+{
+	if (node->type == CONDITION_WILDCARD && count_letters(node->text) < WILDCARD_LETTERS_GOOD) {
+		diags_warning(lint->diags, place_of(lint, node),
+			"'%.*s' stands for very many words", STR_ARG(node->text));
+		diags_suggest(lint->diags, "write out those that are meant, or one letter more");
+	}
+	if (node->type == CONDITION_FUZZY && count_letters(node->text) < FUZZY_LETTERS_MIN) {
+		diags_warning(lint->diags, place_of(lint, node),
+			"'%.*s~%u' is near to very many words", STR_ARG(node->text), node->number);
+	}
+}
+
+static void check_tree(
+	struct lint *lint, const struct condition *node, const struct condition *parent)
+{
+	check_term(lint, node);
+	if (node->type == CONDITION_OR) {
+		check_or(lint, node);
+	} else if (node->type == CONDITION_AND) {
+		check_not(lint, node, parent && parent->type == CONDITION_OR ? parent : NULL);
+	}
+	for (const struct condition *child = node->first; child; child = child->next) {
+		check_tree(lint, child, node);
+	}
+}
+
+/* --- names --- */
+
+/* English words that are names too, or that short names fold to. Sorted. */
+static const char *const COMMON_WORDS[] = {"act", "aid", "aim", "all", "am", "an", "and", "apple",
+	"april", "arm", "art", "as", "asap", "at", "august", "be", "bill", "book", "but", "by",
+	"can", "car", "care", "chad", "china", "china's", "close", "crown", "day", "do", "ease",
+	"end", "era", "eta", "face", "fast", "for", "force", "frank", "friday", "get", "go", "gold",
+	"grace", "grant", "guinea", "had", "has", "he", "her", "him", "his", "holy", "hope",
+	"house", "how", "hunt", "ice", "if", "in", "is", "it", "its", "jack", "jersey", "job",
+	"jordan", "june", "just", "king", "law", "lee", "long", "man", "march", "mark", "may", "me",
+	"merit", "miles", "mint", "moon", "more", "my", "new", "no", "not", "now", "of", "oil",
+	"on", "one", "or", "out", "park", "pays", "police", "poll", "pope", "power", "price", "ray",
+	"rich", "rob", "rose", "sale", "save", "see", "set", "she", "so", "star", "start", "sun",
+	"sunday", "the", "they", "to", "top", "turkey", "two", "un", "union", "up", "us", "use",
+	"wales", "war", "was", "we", "west", "who", "will", "win", "wood", "yes", "you", "young"};
+
+static int by_word(const void *key, const void *element)
+{
+	return strcmp(key, *(const char *const *)element);
+}
+
+static void check_name(
+	struct lint *lint, const struct book_entity *entity, const struct book_item *item)
+{
+	const struct condition *node = item->condition;
+	char folded[FOLDED_MAX];
+	const char *word = folded;
+	size_t len;
+
+	if (node->type != CONDITION_WORD || item->exact || item->context_count ||
+		entity->context_count || node->text.len >= FOLDED_MAX / 4 ||
+		(item->lang.len && !str_eq(item->lang, STR("en")))) {
+		return;
+	}
+	len = fold_text(node->text, folded, sizeof(folded) - 1);
+	folded[len] = '\0';
+	if (!bsearch(word, COMMON_WORDS, sizeof(COMMON_WORDS) / sizeof(COMMON_WORDS[0]),
+		    sizeof(COMMON_WORDS[0]), by_word)) {
+		return;
+	}
+	lint->file = item->file;
+	diags_warning(lint->diags, place_of(lint, node), "'%.*s' is also an everyday word",
+		STR_ARG(node->text));
+	diags_suggest(lint->diags, "write {name: %.*s, case: exact}, or add a context",
+		STR_ARG(node->text));
+}
+
+static void check_entity(struct lint *lint, const struct book_entity *entity)
+{
+	for (size_t i = 0; i < entity->name_count; i++) {
+		check_name(lint, entity, &entity->names[i]);
+	}
+	check_list(lint, entity->names, entity->name_count);
+}
+
+static void check_rule(struct lint *lint, const struct book_rule *rule)
+{
+	if (!rule->enabled) {
+		return;
+	}
+	lint->file = rule->condition_file;
+	if (!requires_term(rule->condition)) {
+		diags_warning(lint->diags, rule->place,
+			"the rule %.*s requires no word: it would be tried on every article",
+			STR_ARG(rule->name));
+		diags_suggest(lint->diags, "add a term that must be there: A AND NOT B");
+	}
+	if (rule->test_count == 0) {
+		diags_warning(lint->diags, rule->place, "the rule %.*s has no tests",
+			STR_ARG(rule->name));
+		diags_suggest(lint->diags,
+			"write under tests: a sentence that must match, and one that must not");
+	}
+	check_tree(lint, rule->condition, NULL);
+}
+
+void book_lint(const struct rule_book *book, struct diags *diags)
+{
+	struct lint lint = {.book = book, .diags = diags};
+
+	for (size_t i = 0; i < book->list_count; i++) {
+		check_list(&lint, book->lists[i].items, book->lists[i].item_count);
+	}
+	for (size_t i = 0; i < book->entity_count; i++) {
+		check_entity(&lint, &book->entities[i]);
+	}
+	for (size_t i = 0; i < book->rule_count; i++) {
+		check_rule(&lint, &book->rules[i]);
+	}
+}
