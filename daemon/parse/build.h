@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Puts one article together out of the pieces that a format finds, and hands it over when it is whole. Says what wins when
+ * a piece comes twice; knows nothing of XML or JSON.
+ */
+#ifndef NUNCIO_PARSE_BUILD_H
+#define NUNCIO_PARSE_BUILD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "article.h"
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "parse/document.h"
+
+/* How good a source of a piece is. The better one wins; of equals the later. */
+enum rank { RANK_NONE, RANK_FALLBACK, RANK_OTHER, RANK_OWN, RANK_FIRST };
+
+struct build {
+	struct arena *feed_arena;
+	struct arena *article_arena; /* cleared between articles */
+	parse_article_fn *on_article;
+	void *arg;
+	struct parse_report *report;
+
+	bool in_article;
+	bool is_stopped; /* the receiver has had enough */
+	bool is_full;    /* LIMIT_ARTICLES */
+	struct article article;
+	struct str guid_link; /* the guid as an address, when it may serve as one */
+	struct str categories[LIMIT_CATEGORIES];
+	enum rank title_rank;
+	enum rank summary_rank;
+	enum rank content_rank;
+	enum rank link_rank;
+	enum rank author_rank;
+	enum rank published_rank;
+	enum rank updated_rank;
+
+	enum rank feed_title_rank;
+	enum rank feed_link_rank;
+};
+
+void build_start_article(struct build *build);
+/* Hands the article over and forgets it. */
+void build_end_article(struct build *build);
+/* Forgets the article: it never was whole. */
+void build_drop_article(struct build *build);
+
+/* Text is borrowed from the document or its arenas: it is not copied. */
+void build_title(struct build *build, enum rank rank, struct raw_text text);
+void build_summary(struct build *build, enum rank rank, struct raw_text text);
+void build_content(struct build *build, enum rank rank, struct raw_text text);
+/* `link` against `base`; kept when it becomes a web address. Works on the feed when no article is open. */
+void build_link(struct build *build, enum rank rank, struct str base, struct str link);
+void build_guid(struct build *build, struct str guid, bool may_be_link);
+void build_author(struct build *build, enum rank rank, struct str author);
+void build_category(struct build *build, struct str category);
+/* Text that is no date is no date: nothing happens. */
+void build_published(struct build *build, enum rank rank, struct str date);
+void build_updated(struct build *build, enum rank rank, struct str date);
+/* Of the article, or of the feed when no article is open. */
+void build_language(struct build *build, struct str language);
+
+/* The arena that text of the present moment belongs to. */
+struct arena *build_arena(struct build *build);
+
+#endif

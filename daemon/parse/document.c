@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the bytes of a document to its articles: encoding, kind, format. What kind it is, the document itself says; the
+ * Content-Type is believed for the encoding only, since feeds are served as anything. Never reads files or the clock.
+ */
+#include "parse/document.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "parse/build.h"
+#include "parse/format.h"
+#include "parse/xml.h"
+#include "text/charset.h"
+#include "text/json.h"
+
+static void report_charset(const struct charset_verdict *verdict, struct parse_report *report)
+{
+	bool is_fallback = verdict->rule == CHARSET_BY_FALLBACK;
+	size_t size = sizeof(report->repairs);
+
+	if (verdict->replaced > 0) {
+		(void)snprintf(report->repairs, size, "charset %s%s, %zu malformed", verdict->name,
+			is_fallback ? " (fallback)" : "", verdict->replaced);
+	} else if (is_fallback || verdict->contradicts) {
+		(void)snprintf(report->repairs, size, "charset %s (%s)", verdict->name,
+			is_fallback ? "fallback" : "not what was said");
+	}
+}
+
+static struct str skip_space(struct str text)
+{
+	size_t at = 0;
+
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\0' ||
+					(text.ptr[at] >= '\t' && text.ptr[at] <= '\r'))) {
+		at++;
+	}
+	return str_slice(text, at, text.len - at);
+}
+
+static void parse_text(struct build *build, struct str text, const struct document *document)
+{
+	struct parse_report *report = build->report;
+	struct str start = skip_space(text);
+
+	if (start.len == 0) {
+		(void)snprintf(report->error, sizeof(report->error), "%s",
+			document->bytes.len == 0 ? "the document is empty"
+						 : "nothing but white space in the document");
+		return;
+	}
+	if (start.ptr[0] == '{' || start.ptr[0] == '[') {
+		json_feed_parse(build, text, document->url);
+	} else {
+		xml_feed_parse(build, text, document->url);
+	}
+}
+
+void parse_document(struct arena *arena, const struct document *document,
+	parse_article_fn *on_article, void *arg, struct parse_report *ret)
+{
+	struct build build = {
+		.feed_arena = arena, .on_article = on_article, .arg = arg, .report = ret};
+	struct str charset = charset_of_content_type(document->content_type);
+	struct charset_verdict verdict;
+	struct buf scratch;
+	struct str text;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->outcome = PARSE_NOT_A_FEED;
+	/* No encoding needs more than three bytes of UTF-8 for one of its own. */
+	buf_init(&scratch, (size_t)LIMIT_DOCUMENT * 3);
+	build.article_arena = arena_new(LIMIT_READER_ARENA);
+	if (charset_to_utf8(document->bytes, charset, &scratch, &verdict, &text) == 0) {
+		report_charset(&verdict, ret);
+		parse_text(&build, text, document);
+	} else {
+		ret->outcome = PARSE_LIMIT;
+		(void)snprintf(ret->error, sizeof(ret->error),
+			"the document is too large once it is UTF-8");
+	}
+	arena_free(build.article_arena);
+	buf_done(&scratch);
+}
+
+void parse_warm_up(void)
+{
+	xml_warm_up();
+	charset_warm_up();
+	json_warm_up();
+}

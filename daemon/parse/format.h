@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A feed format in XML is a table: which element, where, means what. Formats live one to a file; what they share
+ * (Dublin Core and other modules that turn up in all of them) is a table too.
+ */
+#ifndef NUNCIO_PARSE_FORMAT_H
+#define NUNCIO_PARSE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "parse/build.h"
+#include "parse/xml.h"
+
+/* Where an element stands: bits. */
+enum {
+	IN_ROOT = 1,    /* inside the root element, not yet in a feed */
+	IN_FEED = 2,    /* channel, feed */
+	IN_ARTICLE = 4, /* item, entry */
+	IN_PERSON = 8   /* author */
+};
+
+enum element_kind {
+	ELEMENT_TEXT,    /* its characters and mark-up are one value, given to `take` */
+	ELEMENT_FEED,    /* holds the feed's elements */
+	ELEMENT_ARTICLE, /* begins an article, wherever it stands */
+	ELEMENT_PERSON,
+	ELEMENT_GROUP /* its children count as its parent's */
+};
+
+/* An element with its value. */
+struct field {
+	const struct xml_element *element; /* name and attributes; all in the arena */
+	struct raw_text text;              /* empty for elements without one */
+	struct str base;                   /* that addresses in it are relative to; may be empty */
+};
+
+struct element_rule {
+	enum names names; /* NAMES_NONE: the format's own */
+	struct str name;  /* small letters */
+	unsigned places;
+	enum element_kind kind;
+	/* TEXT: at its end; others: at its start, with the attributes only. May be NULL. */
+	void (*take)(struct build *build, const struct field *field);
+};
+
+struct xml_format {
+	/* True when the root element is this format's; sets the name with its version ("RSS 2.0"). */
+	bool (*claims)(const struct xml_element *root, char name[32]);
+	unsigned root_place; /* what the root element is: IN_ROOT or IN_FEED */
+	/* For a root that is the feed itself: its attributes; may be NULL. */
+	void (*take_root)(struct build *build, const struct field *root);
+	const struct element_rule *rules;
+	size_t rule_count;
+};
+
+extern const struct xml_format format_rss;
+extern const struct xml_format format_rdf;
+extern const struct xml_format format_atom;
+extern const struct xml_format format_cdf;
+extern const struct xml_format
+	format_modules; /* claims nothing; looked at after the format's own rules */
+
+/* The value of an attribute without a namespace. */
+struct str field_attribute(const struct field *field, const char *name);
+
+/* Atom's rules for the type of a text, RFC 4287 3.1.1 and 4.1.3, and Atom 0.3's. */
+struct raw_text field_atom_text(struct build *build, const struct field *field);
+
+/* JSON Feed 1.0 and 1.1. Sets the report's outcome, format and error. */
+void json_feed_parse(struct build *build, struct str text, struct str url);
+/* Any of the XML formats. Sets the report's outcome, format and error, and adds to its repairs. */
+void xml_feed_parse(struct build *build, struct str text, struct str url);
+
+#endif

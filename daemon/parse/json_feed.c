@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * JSON Feed 1.1 (jsonfeed.org/version/1.1) and 1.0, whose items have one author. Identifiers may be numbers. Values are
+ * copied: the JSON document is gone before its articles are.
+ */
+#include <stdio.h>
+
+#include "parse/format.h"
+#include "text/json.h"
+
+static struct str get(const struct json_value *object, const char *key)
+{
+	return json_get_str(json_get(object, key));
+}
+
+static void take_authors(struct build *build, const struct json_value *item)
+{
+	const struct json_value *authors = json_get(item, "authors");
+	size_t count = json_length(authors);
+
+	for (size_t i = 0; i < count && i < LIMIT_CATEGORIES; i++) {
+		build_author(build, RANK_OWN, get(json_at(authors, i), "name"));
+	}
+	if (count == 0) {
+		build_author(build, RANK_OWN, get(json_get(item, "author"), "name"));
+	}
+}
+
+static void take_item(struct build *build, const struct json_value *item, struct str url)
+{
+	const struct json_value *tags = json_get(item, "tags");
+	struct raw_text html = {get(item, "content_html"), MARKUP_HTML};
+	struct raw_text plain = {get(item, "content_text"), MARKUP_PLAIN};
+	struct raw_text title = {get(item, "title"), MARKUP_PLAIN};
+	struct raw_text summary = {get(item, "summary"), MARKUP_PLAIN};
+	char scratch[32];
+
+	build_start_article(build);
+	build_guid(build, json_get_text(json_get(item, "id"), scratch), true);
+	build_link(build, RANK_OTHER, url, get(item, "external_url"));
+	build_link(build, RANK_OWN, url, get(item, "url"));
+	build_title(build, RANK_OWN, title);
+	build_summary(build, RANK_OWN, summary);
+	build_content(build, RANK_OTHER, plain);
+	build_content(build, RANK_OWN, html);
+	build_published(build, RANK_OWN, get(item, "date_published"));
+	build_updated(build, RANK_OWN, get(item, "date_modified"));
+	build_language(build, get(item, "language"));
+	take_authors(build, item);
+	for (size_t i = 0; i < json_length(tags) && i < LIMIT_CATEGORIES; i++) {
+		build_category(build, json_get_str(json_at(tags, i)));
+	}
+	build_end_article(build);
+}
+
+static bool claims(const struct json_value *root, struct parse_report *report)
+{
+	struct str version = get(root, "version");
+	ptrdiff_t at = str_find(version, STR("jsonfeed.org/version/"));
+
+	if (json_type_of(root) != JSON_TYPE_OBJECT ||
+		json_type_of(json_get(root, "items")) != JSON_TYPE_ARRAY) {
+		(void)snprintf(report->error, sizeof(report->error),
+			"JSON, but not a JSON Feed: no \"items\" array");
+		return false;
+	}
+	struct str number = at < 0 ? STR("") : str_slice(version, (size_t)at + 21, 4);
+	for (size_t i = 0; i < number.len; i++) {
+		if ((number.ptr[i] < '0' || number.ptr[i] > '9') && number.ptr[i] != '.') {
+			number.len = i;
+		}
+	}
+	(void)snprintf(report->format, sizeof(report->format), "JSON Feed%s%.*s",
+		number.len > 0 ? " " : "", STR_ARG(number));
+	return true;
+}
+
+static void copy_feed(struct build *build, const struct json_value *root, struct str url)
+{
+	struct arena *arena = build->feed_arena;
+
+	build_title(build, RANK_OWN,
+		(struct raw_text){arena_str(arena, get(root, "title")), MARKUP_PLAIN});
+	build_link(build, RANK_OWN, url, arena_str(arena, get(root, "home_page_url")));
+	build_language(build, arena_str(arena, get(root, "language")));
+}
+
+void json_feed_parse(struct build *build, struct str text, struct str url)
+{
+	struct parse_report *report = build->report;
+	struct json_error error;
+	struct json_doc *doc = json_parse(text, &error);
+
+	report->outcome = PARSE_NOT_A_FEED;
+	if (doc == NULL) {
+		(void)snprintf(report->error, sizeof(report->error), "line %d: not JSON: %.150s",
+			error.line, error.text);
+		return;
+	}
+	const struct json_value *root = json_root(doc);
+	if (claims(root, report)) {
+		const struct json_value *items = json_get(root, "items");
+
+		report->outcome = PARSE_OK;
+		copy_feed(build, root, url);
+		for (size_t i = 0; i < json_length(items) && !build->is_stopped && !build->is_full;
+			i++) {
+			take_item(build, json_at(items, i), url);
+		}
+	}
+	if (build->is_full) {
+		report->outcome = PARSE_LIMIT;
+		(void)snprintf(report->error, sizeof(report->error), "more than 5,000 articles");
+	}
+	json_doc_free(doc);
+}

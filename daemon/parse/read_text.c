@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From an article's raw fields to the plain text that is matched. Mark-up that a format announces is taken at its word;
+ * where nothing is said (RSS) the text itself decides.
+ */
+#include "base/limits.h"
+#include "parse/document.h"
+#include "text/html.h"
+#include "text/utf8.h"
+
+/* A code point has four bytes at most. */
+#define TITLE_BYTES ((size_t)LIMIT_TITLE_POINTS * 4)
+#define SUMMARY_BYTES ((size_t)LIMIT_SUMMARY_POINTS * 4)
+
+static struct str read_field(struct arena *arena, struct raw_text raw, size_t max_bytes)
+{
+	bool is_html = raw.markup == MARKUP_HTML ||
+		       (raw.markup == MARKUP_UNKNOWN && html_looks_like_markup(raw.bytes));
+
+	if (raw.bytes.len == 0) {
+		return raw.bytes;
+	}
+	return is_html ? html_to_text(arena, raw.bytes, max_bytes)
+		       : html_fold_plain(arena, raw.bytes, max_bytes);
+}
+
+void parse_read_text(struct article *article, struct arena *arena)
+{
+	article->title = utf8_clean(arena, read_field(arena, article->raw_title, TITLE_BYTES),
+		UTF8_LINE, LIMIT_TITLE_POINTS);
+	article->summary = utf8_clean(arena, read_field(arena, article->raw_summary, SUMMARY_BYTES),
+		UTF8_TEXT, LIMIT_SUMMARY_POINTS);
+	article->text = read_field(arena,
+		article->raw_content.bytes.len > 0 ? article->raw_content : article->raw_summary,
+		LIMIT_ARTICLE_TEXT);
+	if (article->text.len == 0) {
+		article->text = read_field(arena, article->raw_summary, LIMIT_ARTICLE_TEXT);
+	}
+}

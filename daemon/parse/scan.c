@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The scanner of XML documents as they are found: one pass with memchr, no recursion, no look back. Comments, processing
+ * instructions and the document type never leave it; references are decoded here, HTML's names among them; a "&" or "<"
+ * that begins nothing is a character. It never fails on what it reads; what it cannot mend it counts.
+ * Invariant: a tag that is handed out is well-formed, has at most LIMIT_XML_ATTRIBUTES attributes and LIMIT_START_TAG
+ * bytes; libxml2 is quadratic in both (facts: 10 s for one tag of 2 MB) and stops at a name that is none.
+ */
+#include "parse/scan.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "text/html.h"
+#include "text/utf8.h"
+
+/* Characters with references in them are handed out in pieces of about this size. */
+#define TEXT_PIECE 32768u
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_name_char(char c)
+{
+	return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+void scan_init(struct scanner *scanner, struct str document)
+{
+	memset(scanner, 0, sizeof(*scanner));
+	scanner->document = document;
+	buf_init(&scanner->tag, SCAN_TAG_MAX);
+	buf_init(&scanner->text, (size_t)TEXT_PIECE * 2 + LIMIT_ENTITY_VALUE);
+}
+
+void scan_done(struct scanner *scanner)
+{
+	buf_done(&scanner->tag);
+	buf_done(&scanner->text);
+}
+
+size_t scan_line(const struct scanner *scanner, size_t at)
+{
+	struct str before = str_slice(scanner->document, 0, at);
+	size_t line = 1;
+	const char *newline;
+
+	while ((newline = memchr(before.ptr, '\n', before.len)) != NULL) {
+		line++;
+		before = str_slice(before, (size_t)(newline - before.ptr) + 1, before.len);
+	}
+	return line;
+}
+
+static struct str rest_from(const struct scanner *scanner, size_t at)
+{
+	return str_slice(scanner->document, at, scanner->document.len - at);
+}
+
+/* --- references --- */
+
+static void add_points(struct buf *out, const uint32_t points[2])
+{
+	for (size_t i = 0; i < 2 && (i == 0 || points[i] != 0); i++) {
+		char bytes[4];
+		size_t len = utf8_encode(points[i], bytes);
+
+		buf_add(out, bytes, len);
+	}
+}
+
+/* XML 1.0 4.6. */
+static char predefined_char(struct str name)
+{
+	static const struct {
+		struct str name;
+		char character;
+	} predefined[] = {{STR_INIT("amp"), '&'}, {STR_INIT("lt"), '<'}, {STR_INIT("gt"), '>'},
+		{STR_INIT("quot"), '"'}, {STR_INIT("apos"), '\''}};
+
+	for (size_t i = 0; i < sizeof(predefined) / sizeof(predefined[0]); i++) {
+		if (str_eq(predefined[i].name, name)) {
+			return predefined[i].character;
+		}
+	}
+	return 0;
+}
+
+static bool add_declared(struct scanner *scanner, struct str name, struct buf *out)
+{
+	const struct entity *entity = doctype_find(&scanner->doctype, name);
+
+	if (entity == NULL || scanner->entity_bytes + entity->value.len > LIMIT_ENTITY_TEXT) {
+		return false;
+	}
+	scanner->entity_bytes += entity->value.len;
+	for (size_t at = 0; at < entity->value.len;) {
+		uint32_t points[2];
+		size_t used = html_reference(
+			str_slice(entity->value, at, entity->value.len - at), points);
+
+		if (used > 0) {
+			add_points(out, points);
+			at += used;
+		} else {
+			buf_add_byte(out, entity->value.ptr[at++]);
+		}
+	}
+	return true;
+}
+
+/* Decodes the reference at the start of `s` ('&') into `out`; its length, or 0 when it is left to stand as characters:
+ * without its ";" it is one in HTML only, and "&copy=2" is more often a part of an address. */
+static size_t add_reference(struct scanner *scanner, struct str s, struct buf *out)
+{
+	size_t end = 1;
+
+	while (end < s.len && end < 64 && (is_name_char(s.ptr[end]) || s.ptr[end] == '#')) {
+		end++;
+	}
+	if (end == 1 || end >= s.len || s.ptr[end] != ';') {
+		scanner->repairs.stray++;
+		return 0;
+	}
+	struct str name = str_slice(s, 1, end - 1);
+	char character = predefined_char(name);
+	uint32_t points[2];
+
+	if (character != 0) {
+		buf_add_byte(out, character);
+		return end + 1;
+	}
+	if (name.ptr[0] != '#' && add_declared(scanner, name, out)) {
+		return end + 1;
+	}
+	if (html_reference(str_slice(s, 0, end + 1), points) != end + 1) {
+		scanner->repairs.unknown_entities++;
+		return 0;
+	}
+	scanner->repairs.named_entities += name.ptr[0] != '#';
+	add_points(out, points);
+	return end + 1;
+}
+
+/* --- characters --- */
+
+/* True when '<' at `at` begins a tag, comment, section or instruction. */
+static bool begins_markup(struct str document, size_t at)
+{
+	char next = at + 1 < document.len ? document.ptr[at + 1] : 0;
+	struct str rest = str_slice(document, at, document.len - at);
+
+	if (next == '/') {
+		return at + 2 < document.len && is_name_start(document.ptr[at + 2]);
+	}
+	if (next == '!') {
+		return str_starts(rest, STR("<!--")) || str_starts(rest, STR("<![CDATA[")) ||
+		       str_starts_nocase(rest, STR("<!DOCTYPE"));
+	}
+	return next == '?' || is_name_start(next);
+}
+
+/* End of the characters that start at `at`. */
+static size_t text_end(struct scanner *scanner, size_t at)
+{
+	struct str document = scanner->document;
+	const char *found = memchr(document.ptr + at, '<', document.len - at);
+
+	if (found == document.ptr + at) {
+		/* Not mark-up, or it would not be read as text. */
+		scanner->repairs.stray++;
+		found = memchr(document.ptr + at + 1, '<', document.len - at - 1);
+	}
+	return found == NULL ? document.len : (size_t)(found - document.ptr);
+}
+
+/* Characters up to `end`; a run without references is not copied. */
+static void read_text(struct scanner *scanner, size_t end, struct scan_token *ret)
+{
+	struct str run = str_slice(scanner->document, scanner->at, end - scanner->at);
+	ptrdiff_t amp = str_find_byte(run, '&');
+	size_t at = 0;
+
+	ret->kind = SCAN_TEXT;
+	if (amp < 0) {
+		ret->text = run;
+		ret->is_stable = true;
+		scanner->at = end;
+		return;
+	}
+	buf_clear(&scanner->text);
+	while (at < run.len && scanner->text.len < TEXT_PIECE) {
+		const char *next = memchr(run.ptr + at, '&', run.len - at);
+		size_t plain = next == NULL ? run.len - at : (size_t)(next - run.ptr) - at;
+
+		if (plain > TEXT_PIECE) {
+			plain = TEXT_PIECE;
+			next = NULL;
+		}
+		buf_add(&scanner->text, run.ptr + at, plain);
+		at += plain;
+		if (next == NULL) {
+			continue;
+		}
+		size_t used =
+			add_reference(scanner, str_slice(run, at, run.len - at), &scanner->text);
+		if (used == 0) {
+			buf_add_byte(&scanner->text, '&');
+			used = 1;
+		}
+		at += used;
+	}
+	scanner->at += at;
+	ret->text = buf_str(&scanner->text);
+	ret->is_stable = false;
+}
+
+/* --- tags --- */
+
+/* End of a qualified name ("dc:date"); `at` when there is none. */
+static size_t name_end(struct str s, size_t at)
+{
+	size_t start = at;
+
+	if (at >= s.len || !is_name_start(s.ptr[at])) {
+		return start;
+	}
+	while (at < s.len && is_name_char(s.ptr[at])) {
+		at++;
+	}
+	if (at + 1 < s.len && s.ptr[at] == ':' && is_name_start(s.ptr[at + 1])) {
+		at++;
+		while (at < s.len && is_name_char(s.ptr[at])) {
+			at++;
+		}
+	}
+	return at;
+}
+
+static void add_small_letters(struct buf *out, struct str name)
+{
+	char *to = buf_extend(out, name.len);
+
+	for (size_t i = 0; to != NULL && i < name.len; i++) {
+		char c = name.ptr[i];
+
+		to[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+}
+
+/* An attribute's value in quotes, references decoded and what XML forbids there written as references. */
+static void add_value(struct scanner *scanner, struct str value)
+{
+	struct buf *out = &scanner->tag;
+	struct buf *decoded = &scanner->text;
+
+	buf_clear(decoded);
+	for (size_t at = 0; at < value.len;) {
+		size_t used = 0;
+
+		if (value.ptr[at] == '&') {
+			used = add_reference(
+				scanner, str_slice(value, at, value.len - at), decoded);
+		}
+		if (used == 0) {
+			buf_add_byte(decoded, value.ptr[at]);
+			used = 1;
+		}
+		at += used;
+	}
+	buf_add_byte(out, '"');
+	for (size_t i = 0; i < decoded->len; i++) {
+		unsigned char c = (unsigned char)decoded->ptr[i];
+
+		if (c == '&') {
+			buf_add_str(out, STR("&amp;"));
+		} else if (c == '<') {
+			buf_add_str(out, STR("&lt;"));
+		} else if (c == '"') {
+			buf_add_str(out, STR("&quot;"));
+		} else {
+			buf_add_byte(out, c < 0x20 ? ' ' : (char)c);
+		}
+	}
+	buf_add_byte(out, '"');
+}
+
+/* Reads one attribute at *at and adds it; false at the end of the tag. */
+static bool read_attribute(
+	struct scanner *scanner, struct str tag, size_t *at, struct scan_token *ret)
+{
+	size_t end;
+	struct str value = {0};
+
+	while (*at < tag.len && name_end(tag, *at) == *at) {
+		scanner->repairs.bad_tags += !is_space(tag.ptr[*at]) && tag.ptr[*at] != '/';
+		(*at)++;
+	}
+	end = name_end(tag, *at);
+	struct str name = str_slice(tag, *at, end - *at);
+	if (name.len == 0) {
+		return false;
+	}
+	while (end < tag.len && is_space(tag.ptr[end])) {
+		end++;
+	}
+	if (end < tag.len && tag.ptr[end] == '=') {
+		end++;
+		while (end < tag.len && is_space(tag.ptr[end])) {
+			end++;
+		}
+		char quote = end < tag.len ? tag.ptr[end] : 0;
+		size_t start = end;
+
+		if (quote == '"' || quote == '\'') {
+			start = ++end;
+			while (end < tag.len && tag.ptr[end] != quote) {
+				end++;
+			}
+		} else {
+			scanner->repairs.bad_tags++;
+			while (end < tag.len && !is_space(tag.ptr[end])) {
+				end++;
+			}
+		}
+		value = str_slice(tag, start, end - start);
+		end += end < tag.len && (quote == '"' || quote == '\'');
+	}
+	bool declares = str_eq_nocase(name, STR("xmlns")) || str_starts_nocase(name, STR("xmlns:"));
+	/* A prefix cannot be undeclared, and "xmlns" cannot be bound (XML Names 3). */
+	if (!declares || name.len == 5 || str_trim(value).len > 0) {
+		buf_add_byte(&scanner->tag, ' ');
+		add_small_letters(&scanner->tag, name);
+		buf_add_byte(&scanner->tag, '=');
+		add_value(scanner, declares ? str_trim(value) : value);
+		ret->namespaces += declares;
+	}
+	*at = end;
+	return true;
+}
+
+/* Offset of the '>' that ends the tag at `at`, or of the end of the document. A quote that never closes, or closes beyond
+ * the ceiling, is taken for a typing error: then the first '>' ends the tag. */
+static size_t find_tag_end(struct scanner *scanner, size_t at)
+{
+	struct str rest = rest_from(scanner, at);
+	char quote = 0;
+
+	rest.len = rest.len > LIMIT_START_TAG ? LIMIT_START_TAG : rest.len;
+	for (size_t i = 1; i < rest.len; i++) {
+		char c = rest.ptr[i];
+
+		if (quote != 0) {
+			quote = c == quote ? 0 : quote;
+		} else if ((c == '"' || c == '\'') &&
+			   (rest.ptr[i - 1] == '=' || is_space(rest.ptr[i - 1]))) {
+			quote = c;
+		} else if (c == '>') {
+			return at + i;
+		}
+	}
+	ptrdiff_t first = str_find_byte(rest, '>');
+
+	scanner->repairs.bad_tags++;
+	return at + (first < 0 ? rest.len : (size_t)first);
+}
+
+static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
+{
+	size_t end = find_tag_end(scanner, scanner->at);
+	bool is_ended = end < scanner->document.len && scanner->document.ptr[end] == '>';
+	struct str tag = str_slice(scanner->document, scanner->at, end - scanner->at);
+	size_t at = name_end(tag, 1);
+	size_t attributes = 0;
+
+	if (!is_ended && end < scanner->document.len) {
+		ret->kind = SCAN_LIMIT;
+		scanner->error = "a start tag of more than 64 KiB";
+		return;
+	}
+	if (!is_ended) {
+		scanner->at = scanner->document.len;
+		scanner->repairs.is_cut = true;
+		ret->kind = SCAN_FINISHED;
+		return;
+	}
+	ret->kind = SCAN_START;
+	ret->name = str_slice(tag, 1, at - 1);
+	ret->is_empty = tag.ptr[tag.len - 1] == '/';
+	ret->namespaces = 0;
+	buf_clear(&scanner->tag);
+	buf_add_byte(&scanner->tag, '<');
+	add_small_letters(&scanner->tag, ret->name);
+	if (ret->is_empty) {
+		tag.len--;
+	}
+	while (read_attribute(scanner, tag, &at, ret)) {
+		if (++attributes > LIMIT_XML_ATTRIBUTES) {
+			ret->kind = SCAN_LIMIT;
+			scanner->error = "a start tag of more than 256 attributes";
+			return;
+		}
+	}
+	buf_add_str(&scanner->tag, ret->is_empty ? STR("/>") : STR(">"));
+	if (scanner->tag.full) {
+		ret->kind = SCAN_LIMIT;
+		scanner->error = "a start tag that grows beyond its ceiling";
+		return;
+	}
+	ret->tag = buf_str(&scanner->tag);
+	scanner->at = end + 1;
+}
+
+static void read_end_tag(struct scanner *scanner, struct scan_token *ret)
+{
+	struct str rest = rest_from(scanner, scanner->at);
+	size_t end = name_end(rest, 2);
+	const char *next = memchr(rest.ptr + 1, '<', rest.len - 1);
+	size_t span = next == NULL ? rest.len : (size_t)(next - rest.ptr);
+	const char *close = memchr(rest.ptr, '>', span);
+
+	ret->kind = SCAN_END;
+	ret->name = str_slice(rest, 2, end - 2);
+	if (close != NULL) {
+		scanner->at += (size_t)(close - rest.ptr) + 1;
+		return;
+	}
+	/* "</title" and then the next tag, or the end. */
+	scanner->repairs.bad_tags++;
+	scanner->at += span;
+}
+
+/* --- the rest --- */
+
+/* Skips what lies between here and behind `close`; the whole rest when that never comes. */
+static struct str skip_past(struct scanner *scanner, size_t open_len, struct str close)
+{
+	struct str inside = rest_from(scanner, scanner->at + open_len);
+	ptrdiff_t end = str_find(inside, close);
+
+	if (end < 0) {
+		scanner->repairs.is_cut = true;
+		scanner->at = scanner->document.len;
+		return inside;
+	}
+	scanner->at += open_len + (size_t)end + close.len;
+	return str_slice(inside, 0, (size_t)end);
+}
+
+static void skip_instruction(struct scanner *scanner)
+{
+	struct str rest = rest_from(scanner, scanner->at);
+	ptrdiff_t close = str_find_byte(rest, '>');
+
+	/* "?>" is right; a lone '>' is what remains of many hand-made ones. */
+	scanner->at = close < 0 ? scanner->document.len : scanner->at + (size_t)close + 1;
+}
+
+/* Reads what begins with '<'; false when it was something that nobody needs. */
+static bool read_markup(struct scanner *scanner, struct scan_token *ret)
+{
+	struct str rest = rest_from(scanner, scanner->at);
+
+	if (rest.ptr[1] == '/') {
+		read_end_tag(scanner, ret);
+		return true;
+	}
+	if (rest.ptr[1] == '?') {
+		skip_instruction(scanner);
+		return false;
+	}
+	if (rest.ptr[1] != '!') {
+		read_start_tag(scanner, ret);
+		return true;
+	}
+	if (str_starts(rest, STR("<![CDATA["))) {
+		ret->kind = SCAN_TEXT;
+		ret->text = skip_past(scanner, 9, STR("]]>"));
+		ret->is_stable = true;
+		return ret->text.len > 0;
+	}
+	if (str_starts(rest, STR("<!--"))) {
+		(void)skip_past(scanner, 4, STR("-->"));
+		return false;
+	}
+	scanner->at += doctype_read(rest, &scanner->doctype);
+	scanner->repairs.refused_entities = scanner->doctype.refused;
+	return false;
+}
+
+void scan_next(struct scanner *scanner, struct scan_token *ret)
+{
+	while (scanner->at < scanner->document.len) {
+		ret->at = scanner->at;
+		if (scanner->document.ptr[scanner->at] != '<' ||
+			!begins_markup(scanner->document, scanner->at)) {
+			read_text(scanner, text_end(scanner, scanner->at), ret);
+			return;
+		}
+		if (read_markup(scanner, ret)) {
+			return;
+		}
+	}
+	ret->kind = SCAN_FINISHED;
+	ret->at = scanner->document.len;
+}
