@@ -82,7 +82,7 @@
 #define LIMIT_CONF_FILE (1u << 20)       /* the configuration: the sample with comments is 20 KiB */
 #define LIMIT_RULE_FILE (256u << 20)     /* one rule file: a million rules at 250 bytes each */
 #define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
-#define LIMIT_OUTLINES 2000000            /* feeds of one OPML file: twice what one instance is built for */
+#define LIMIT_OUTLINES 2000000           /* of one OPML file: twice what an instance is built for */
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */
 

@@ -23,6 +23,7 @@ enum wire_type {
 	WIRE_JOB = 1,                    /* main to reader: a document follows its description */
 	WIRE_JOB_FD = 1 | FRAME_WITH_FD, /* the same; the document is in the descriptor */
 	WIRE_ARTICLE = 2,                /* reader to main: one article */
+	WIRE_READY = 4, /* reader to main, once, first: the jail is closed behind it; no payload */
 	WIRE_END = 3                     /* reader to main: the document has been read */
 };
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The work on one document. Never looks at a clock, does no input or output, and does no text work for an article that
+ * cannot alert. Keeps true: each article of the document is handed out once, in order, with its identity.
+ */
+#include "reader/read.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "parse/document.h"
+#include "text/date.h"
+
+#define DAY 86400
+
+struct read_context {
+	struct matcher *matcher; /* borrowed, may be NULL */
+	struct arena *arena; /* owned: the feed's own text and the messages, of the last document */
+};
+
+/* One call of read_document. */
+struct reading {
+	struct read_context *context;
+	const struct reader_job *job;
+	struct known_index *index; /* owned by the call */
+	read_sink_fn *sink;
+	void *arg;
+	size_t articles;
+	size_t cut; /* articles whose hits did not fit into memory */
+};
+
+struct read_context *read_context_new(struct matcher *matcher, size_t arena_bytes)
+{
+	struct read_context *context = mem_zalloc(sizeof(*context));
+
+	context->matcher = matcher;
+	context->arena = arena_new(arena_bytes);
+	return context;
+}
+
+void read_context_free(struct read_context *context)
+{
+	if (!context) {
+		return;
+	}
+	arena_free(context->arena);
+	free(context);
+}
+
+bool read_is_backlog(const struct reader_job *job, int64_t published)
+{
+	if (job->backlog_since == INT64_MIN) {
+		return true;
+	}
+	return published != DATE_NONE && published >= job->backlog_since &&
+	       published <= job->now + DAY;
+}
+
+/* The categories, one a line. */
+static struct str join_categories(struct arena *arena, const struct article *article)
+{
+	size_t len = 0;
+	char *joined;
+
+	for (size_t i = 0; i < article->category_count; i++) {
+		len += article->categories[i].len + 1;
+	}
+	joined = len > 0 ? arena_alloc(arena, len) : NULL;
+	if (!joined) {
+		return STR("");
+	}
+	len = 0;
+	for (size_t i = 0; i < article->category_count; i++) {
+		struct str category = article->categories[i];
+
+		for (size_t j = 0; j < category.len; j++) {
+			joined[len++] = category.ptr[j];
+		}
+		joined[len++] = '\n';
+	}
+	return str_make(joined, len - 1);
+}
+
+static void match(struct reading *r, struct read_article *ret, struct arena *arena)
+{
+	const struct article *article = &ret->article;
+	struct match_input input = {.fields = {
+					    [FIELD_TITLE] = article->title,
+					    [FIELD_BODY] = article->text,
+					    [FIELD_URL] = article->link,
+					    [FIELD_AUTHOR] = article->author,
+					    [FIELD_TAG] = join_categories(arena, article),
+					    [FIELD_SOURCE] = r->job->feed_name,
+					    [FIELD_FEED_COUNTRY] = r->job->feed_country,
+					    [FIELD_LANG] = article->lang,
+				    }};
+
+	if (matcher_run(r->context->matcher, &input, arena, &ret->hits) < 0) {
+		r->cut++;
+	}
+	ret->has_detail = ret->hits.count > 0;
+}
+
+static bool on_article(struct article *article, struct arena *arena, void *arg)
+{
+	struct reading *r = arg;
+	const struct reader_job *job = r->job;
+	struct read_article ret = {.status = IDENTITY_NEW};
+
+	ret.identity = identity_of(arena, job->feed_id, article, job->now);
+	ret.status = identity_judge(r->index, &ret.identity);
+	known_index_add(r->index, &ret.identity);
+	ret.alerts = ret.status == IDENTITY_NEW || ret.status == IDENTITY_CHANGED;
+	if (job->first_poll && ret.alerts) {
+		ret.backlog = read_is_backlog(job, article->published);
+		ret.alerts = ret.backlog;
+	}
+	if (!str_is_empty(job->feed_language)) {
+		article->lang = job->feed_language;
+	}
+	if (ret.alerts) {
+		parse_read_text(article, arena);
+	}
+	ret.article = *article;
+	if (ret.alerts && r->context->matcher) {
+		match(r, &ret, arena);
+	}
+	r->articles++;
+	return r->sink(&ret, arena, r->arg);
+}
+
+/* The outcome and messages of the parser in those of a reader. */
+static void take_report(
+	struct reading *r, const struct parse_report *report, struct reader_result *ret)
+{
+	struct arena *arena = r->context->arena;
+
+	ret->outcome = READER_OK;
+	if (report->outcome == PARSE_NOT_A_FEED) {
+		ret->outcome = READER_NOT_A_FEED;
+	} else if (report->outcome == PARSE_LIMIT) {
+		ret->outcome = READER_LIMIT;
+	}
+	ret->error = arena_str(arena, str_from(report->error));
+	ret->format = arena_str(arena, str_from(report->format));
+	ret->repairs = arena_str(arena, str_from(report->repairs));
+	ret->feed = report->feed;
+	ret->article_count = r->articles;
+	if (r->cut > 0 && ret->outcome == READER_OK) {
+		ret->outcome = READER_LIMIT;
+		ret->error = STR("match: not all hits fit into the memory for one article");
+	}
+}
+
+void read_document(struct read_context *context, const struct reader_job *job, read_sink_fn *sink,
+	void *arg, struct reader_result *ret)
+{
+	struct reading r = {.context = context, .job = job, .sink = sink, .arg = arg};
+	struct document document = {
+		.bytes = job->body, .content_type = job->content_type, .url = job->url};
+	struct parse_report report = {.outcome = PARSE_OK};
+
+	*ret = (struct reader_result){.articles = NULL};
+	arena_clear(context->arena);
+	r.index = known_index_new(job->known, job->known_count);
+	parse_document(context->arena, &document, on_article, &r, &report);
+	take_report(&r, &report, ret);
+	known_index_free(r.index);
+}

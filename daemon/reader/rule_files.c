@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Rule files, read once and kept. Never changes a file of the site, and never leaves half a set in the kept directory:
+ * a new one is written and synced beside it, then both names are exchanged.
+ * Names in the kept directory begin with the place in the order of loading: "0003-20-diplomacy.yaml".
+ */
+#include "reader/rule_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define SUFFIX STR(".yaml")
+
+void rule_files_done(struct rule_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		free((char *)(uintptr_t)files->sources[i].text.ptr);
+	}
+	free(files->sources);
+	*files = (struct rule_files){.count = 0};
+}
+
+/* The whole of an open file, on the heap. */
+static int read_all(int fd, struct str *ret)
+{
+	struct stat info;
+	char *text;
+	size_t len = 0;
+
+	if (fstat(fd, &info) < 0) {
+		return -errno;
+	}
+	if (!S_ISREG(info.st_mode)) {
+		return -EINVAL;
+	}
+	if (info.st_size > LIMIT_RULE_FILE) {
+		return -EFBIG;
+	}
+	text = mem_alloc((size_t)info.st_size + 1);
+	while (len < (size_t)info.st_size) {
+		ssize_t got = read(fd, text + len, (size_t)info.st_size - len);
+
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			int error = errno;
+
+			free(text);
+			return -error;
+		}
+		if (got == 0) {
+			break;
+		}
+		len += (size_t)got;
+	}
+	text[len] = '\0';
+	*ret = str_make(text, len);
+	return 0;
+}
+
+static int read_file(const char *path, struct str *ret)
+{
+	/* A pipe in the place of a file must not stop us. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int rc;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	rc = read_all(fd, ret);
+	(void)close(fd);
+	return rc;
+}
+
+static const char *reason(int error)
+{
+	if (error == -EINVAL) {
+		return "not a regular file";
+	}
+	return strerror(-error);
+}
+
+struct collecting {
+	struct rule_files *files;
+	size_t cap;
+	struct arena *arena;
+	struct diags *diags;
+};
+
+static void add_file(struct collecting *c, const char *path)
+{
+	struct rule_files *files = c->files;
+	struct str name = arena_str(c->arena, str_from(path));
+	struct str text;
+	int rc = name.ptr ? read_file(path, &text) : -ENOMEM;
+
+	if (rc < 0) {
+		diags_error(
+			c->diags, (struct place){.file = path}, "cannot be read: %s", reason(rc));
+		return;
+	}
+	files->sources =
+		mem_grow(files->sources, &c->cap, files->count + 1, sizeof(*files->sources));
+	files->sources[files->count++] = (struct book_source){.file = name.ptr, .text = text};
+}
+
+static int is_rule_file(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && str_ends(str_from(entry->d_name), SUFFIX);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void add_directory(struct collecting *c, const char *path)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_rule_file, by_name);
+
+	if (count < 0) {
+		diags_error(c->diags, (struct place){.file = path}, "cannot be read: %s",
+			strerror(errno));
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		char full[PATH_MAX];
+		int len = snprintf(full, sizeof(full), "%s/%s", path, entries[i]->d_name);
+
+		if (len > 0 && (size_t)len < sizeof(full)) {
+			add_file(c, full);
+		} else {
+			diags_error(c->diags, (struct place){.file = path}, "too long a path");
+		}
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+void rule_files_read(struct rule_files *ret, struct arena *arena, const struct str *paths,
+	size_t path_count, struct diags *diags)
+{
+	struct collecting c = {.files = ret, .arena = arena, .diags = diags};
+
+	*ret = (struct rule_files){.count = 0};
+	for (size_t i = 0; i < path_count; i++) {
+		char *path = str_dupz(paths[i]);
+		struct stat info;
+
+		if (stat(path, &info) < 0) {
+			diags_error(diags, (struct place){.file = path}, "cannot be read: %s",
+				strerror(errno));
+		} else if (S_ISDIR(info.st_mode)) {
+			add_directory(&c, path);
+		} else {
+			add_file(&c, path);
+		}
+		free(path);
+	}
+}
+
+/* --- the kept copy --- */
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The name of file number `i` in the kept directory. False when it is too long for one. */
+static bool kept_name(const struct rule_files *files, size_t i, char out[NAME_MAX + 1])
+{
+	int len = snprintf(out, NAME_MAX + 1, "%04zu-%s", i + 1, base_name(files->sources[i].file));
+
+	return len > 0 && len <= NAME_MAX;
+}
+
+static bool is_same(const struct rule_files *files, const char *directory)
+{
+	struct arena *arena = arena_new(0);
+	struct str path = str_from(directory);
+	struct rule_files kept;
+	struct diags diags;
+	bool same;
+
+	diags_init(&diags);
+	rule_files_read(&kept, arena, &path, 1, &diags);
+	same = diags.errors == 0 && kept.count == files->count;
+	for (size_t i = 0; same && i < kept.count; i++) {
+		char name[NAME_MAX + 1];
+
+		same = kept_name(files, i, name) &&
+		       strcmp(base_name(kept.sources[i].file), name) == 0 &&
+		       str_eq(kept.sources[i].text, files->sources[i].text);
+	}
+	rule_files_done(&kept);
+	diags_done(&diags);
+	arena_free(arena);
+	return same;
+}
+
+/* Removes a directory that holds files only; it need not be there. */
+static int remove_directory(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+
+	if (!directory) {
+		return errno == ENOENT ? 0 : -errno;
+	}
+	while ((entry = readdir(directory))) {
+		bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+
+		if (!is_dots && unlinkat(dirfd(directory), entry->d_name, 0) < 0) {
+			break; /* rmdir says what is wrong */
+		}
+	}
+	(void)closedir(directory);
+	return rmdir(path) < 0 ? -errno : 0;
+}
+
+static int write_file(int directory, const char *name, struct str text)
+{
+	int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	int rc = 0;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	while (rc == 0 && text.len > 0) {
+		ssize_t done = write(fd, text.ptr, text.len);
+
+		if (done >= 0) {
+			text = str_slice(text, (size_t)done, text.len);
+		} else if (errno != EINTR) {
+			rc = -errno;
+		}
+	}
+	if (rc == 0 && fsync(fd) < 0) {
+		rc = -errno;
+	}
+	if (close(fd) < 0 && rc == 0) {
+		rc = -errno;
+	}
+	return rc;
+}
+
+static int sync_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	rc = fsync(fd) < 0 ? -errno : 0;
+	(void)close(fd);
+	return rc;
+}
+
+static int write_files(const struct rule_files *files, const char *path)
+{
+	int directory;
+	int rc = 0;
+
+	if (mkdir(path, 0750) < 0) {
+		return -errno;
+	}
+	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0) {
+		return -errno;
+	}
+	for (size_t i = 0; rc == 0 && i < files->count; i++) {
+		char name[NAME_MAX + 1];
+
+		rc = kept_name(files, i, name) ? write_file(directory, name, files->sources[i].text)
+					       : -ENAMETOOLONG;
+	}
+	if (rc == 0 && fsync(directory) < 0) {
+		rc = -errno;
+	}
+	(void)close(directory);
+	return rc;
+}
+
+/* Puts the directory `fresh` in the place of `path`. */
+static int exchange(const char *fresh, const char *path)
+{
+	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
+		return remove_directory(fresh);
+	}
+	if (errno != ENOENT) {
+		return -errno;
+	}
+	return rename(fresh, path) < 0 ? -errno : 0;
+}
+
+int rule_files_save(const struct rule_files *files, const char *directory)
+{
+	char fresh[PATH_MAX];
+	char parent[PATH_MAX];
+	int len = snprintf(fresh, sizeof(fresh), "%s.new", directory);
+	int rc;
+
+	if (len < 0 || (size_t)len >= sizeof(fresh)) {
+		return -ENAMETOOLONG;
+	}
+	if (is_same(files, directory)) {
+		return 0;
+	}
+	(void)snprintf(parent, sizeof(parent), "%s/..", directory);
+	rc = remove_directory(fresh);
+	rc = rc ? rc : write_files(files, fresh);
+	rc = rc ? rc : exchange(fresh, directory);
+	return rc ? rc : sync_path(parent);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rule files of one load, as they were read once: compiled from memory, and when they are good, kept as a copy in the
+ * state directory, so that the copy is exactly what was compiled whatever happens to the files meanwhile.
+ */
+#ifndef NUNCIO_READER_RULE_FILES_H
+#define NUNCIO_READER_RULE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "match/book.h"
+
+struct rule_files {
+	struct book_source *sources; /* owned array; names in the arena, texts owned */
+	size_t count;
+};
+
+/* Reads all *.yaml of each path (a directory, by name; or one file), in the order given; names of files that begin with a
+ * dot are skipped. What cannot be read is an error in `diags`. File names go to `arena`, where they live as long as the
+ * book. */
+void rule_files_read(struct rule_files *ret, struct arena *arena, const struct str *paths,
+	size_t path_count, struct diags *diags);
+void rule_files_done(struct rule_files *files);
+
+/* Writes them to `directory`, in place of what is there, in one step: at any moment it holds one whole set. Does nothing
+ * when it holds the same already. 0 or a negative errno. */
+MUST_CHECK int rule_files_save(const struct rule_files *files, const char *directory);
+
+#endif
