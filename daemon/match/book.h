@@ -96,9 +96,10 @@ struct book_rule {
 	struct str *tags;
 	size_t tag_count;
 	struct condition *condition;
-	uint32_t
-		assertions; /* bit set (1u << assertion) that alert; UNDETERMINED is always in it */
-	uint32_t fields;    /* bit set (1u << field) for unprefixed terms */
+	const char *condition_file; /* where it stands: not that of `place` when overridden */
+	/* Bit set (1u << assertion) that alert; UNDETERMINED is always in it. */
+	uint32_t assertions;
+	uint32_t fields; /* bit set (1u << field) for unprefixed terms */
 	bool group_by_story;
 	enum book_updates updates;
 	uint32_t updates_first;
