@@ -124,7 +124,7 @@ static size_t skip_tag(struct tagged *t, size_t at)
 	if ((next < 'a' || next > 'z') && t->s.ptr[at + 1] != '/' && t->s.ptr[at + 1] != '!') {
 		return at;
 	}
-	if (t->end < at) {
+	if (t->end <= at) {
 		end = memchr(t->s.ptr + at, '>', t->s.len - at);
 		t->end = end ? (size_t)(end - t->s.ptr) : t->s.len;
 	}
