@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The article under construction. What goes into its short fields is cleaned and cut here; the long ones stay raw until
- * someone wants to read them. Never hands out an article that has neither title, text, link nor guid.
+ * someone wants to read them. Never hands out an article of which nothing is known.
  */
 #include "parse/build.h"
 
@@ -31,7 +31,7 @@ static bool is_better(enum rank *kept, enum rank rank)
 	return true;
 }
 
-/* A name, category or the like: one clean line, mark-up gone. */
+/* A name: one clean line, mark-up gone. */
 static struct str clean_name(struct build *build, struct str text)
 {
 	struct arena *arena = build_arena(build);
@@ -70,6 +70,15 @@ void build_drop_article(struct build *build)
 	arena_clear(build->article_arena);
 }
 
+static bool is_empty(const struct article *article)
+{
+	return article->guid.len + article->link.len + article->author.len +
+			       article->raw_title.bytes.len + article->raw_summary.bytes.len +
+			       article->raw_content.bytes.len + article->category_count ==
+		       0 &&
+	       article->published == DATE_NONE && article->updated == DATE_NONE;
+}
+
 void build_end_article(struct build *build)
 {
 	struct article *article = &build->article;
@@ -88,9 +97,7 @@ void build_end_article(struct build *build)
 	if (article->lang.len == 0) {
 		article->lang = build->report->feed.language;
 	}
-	if (article->guid.len + article->link.len + article->raw_title.bytes.len +
-			article->raw_summary.bytes.len + article->raw_content.bytes.len >
-		0) {
+	if (!is_empty(article)) {
 		build->report->articles++;
 		build->is_stopped = !build->on_article(article, build->article_arena, build->arg);
 	}
@@ -266,7 +273,9 @@ void build_category(struct build *build, struct str category)
 	if (!build->in_article || article->category_count == LIMIT_CATEGORIES) {
 		return;
 	}
-	category = clean_name(build, category);
+	/* Plain text by all specifications; what is escaped twice is met all the same. */
+	category = html_unescape(build->article_arena, str_slice(str_trim(category), 0, 4096));
+	category = utf8_clean(build->article_arena, category, UTF8_LINE, LIMIT_NAME_POINTS);
 	for (size_t i = 0; i < article->category_count; i++) {
 		if (str_eq(build->categories[i], category)) {
 			return;

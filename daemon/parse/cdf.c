@@ -13,21 +13,9 @@ static bool claims(const struct xml_element *root, char name[32])
 	return true;
 }
 
-static struct str base_of(const struct field *field)
+static void take_address(struct build *build, const struct field *field)
 {
-	struct str base = field_attribute(field, "base");
-
-	return base.len > 0 ? base : field->base;
-}
-
-static void take_channel(struct build *build, const struct field *field)
-{
-	build_link(build, RANK_OWN, base_of(field), field_attribute(field, "href"));
-}
-
-static void take_item(struct build *build, const struct field *field)
-{
-	build_link(build, RANK_OWN, base_of(field), field_attribute(field, "href"));
+	build_link(build, RANK_OWN, field->base, field_attribute(field, "href"));
 	build_updated(build, RANK_OWN, field_attribute(field, "lastmod"));
 }
 
@@ -42,7 +30,7 @@ static void take_abstract(struct build *build, const struct field *field)
 }
 
 static const struct element_rule rules[] = {
-	{NAMES_NONE, STR_INIT("item"), IN_FEED, ELEMENT_ARTICLE, take_item},
+	{NAMES_NONE, STR_INIT("item"), IN_FEED, ELEMENT_ARTICLE, take_address},
 	{NAMES_NONE, STR_INIT("title"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_title},
 	{NAMES_NONE, STR_INIT("abstract"), IN_ARTICLE, ELEMENT_TEXT, take_abstract},
 };
@@ -50,7 +38,7 @@ static const struct element_rule rules[] = {
 const struct xml_format format_cdf = {
 	.claims = claims,
 	.root_place = IN_FEED,
-	.take_root = take_channel,
+	.take_root = take_address,
 	.rules = rules,
 	.rule_count = sizeof(rules) / sizeof(rules[0]),
 };

@@ -51,6 +51,7 @@ struct xml_feed {
 	size_t depth;
 	struct str url;
 	struct collector collector;
+	bool is_root_closed;
 	bool is_page;              /* HTML */
 	char page_feed[LIMIT_URL]; /* the feed it names; empty: none */
 	const char *limit;         /* the ceiling that ended it, or NULL */
@@ -278,6 +279,9 @@ static struct str child_base(
 {
 	struct str given = xml_attribute(element, NAMES_XML, STR("base"));
 
+	if (given.len == 0 && feed->format == &format_cdf) {
+		given = xml_attribute(element, NAMES_NONE, STR("base"));
+	}
 	if (given.len == 0) {
 		return base;
 	}
