@@ -61,7 +61,7 @@ struct json_error {
 };
 
 /* Depth is limited by jansson (2048). NULL and *ret_error when it is not JSON. Bytes must be valid UTF-8; U+0000 in
- * strings is allowed. */
+ * strings is allowed, in keys it is not. Integers beyond 64 bits become floating-point numbers. */
 struct json_doc *json_parse(struct str text, struct json_error *ret_error);
 void json_doc_free(struct json_doc *doc);
 const struct json_value *json_root(const struct json_doc *doc);
