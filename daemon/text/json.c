@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -323,6 +324,22 @@ bool json_get_bool(const struct json_value *value)
 	return json_is_true(unwrap(value));
 }
 
+/* The shortest decimal text of a number that reads as the same number; a whole one without exponent while it fits. */
+static int format_real(double real, char scratch[32])
+{
+	int len = floor(real) == real ? snprintf(scratch, 32, "%.0f", real) : 32;
+
+	for (int digits = 15; len >= 32 && digits <= 17; digits++) {
+		int shorter = snprintf(scratch, 32, "%.*g", digits, real);
+
+		/* 17 digits tell all doubles apart. */
+		if (digits == 17 || strtod(scratch, NULL) == real) {
+			len = shorter;
+		}
+	}
+	return len;
+}
+
 struct str json_get_text(const struct json_value *value, char scratch[32])
 {
 	const json_t *json = unwrap(value);
@@ -334,13 +351,7 @@ struct str json_get_text(const struct json_value *value, char scratch[32])
 	if (json_is_integer(json)) {
 		len = snprintf(scratch, 32, "%" PRId64, (int64_t)json_integer_value(json));
 	} else if (json_is_real(json)) {
-		/* 17 digits tell all doubles apart. */
-		double real = json_real_value(json);
-
-		len = snprintf(scratch, 32, floor(real) == real ? "%.0f" : "%.17g", real);
-		if (len >= 32) {
-			len = snprintf(scratch, 32, "%.17g", real);
-		}
+		len = format_real(json_real_value(json), scratch);
 	}
 	return str_make(scratch, len > 0 ? (size_t)len : 0);
 }
