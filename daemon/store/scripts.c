@@ -236,8 +236,8 @@ void scripts_send_resume(struct scripts *scripts, struct redis *redis,
 /* Errors that speak of the server and not of the channel: what holds now must be found out anew. */
 static bool has_server_changed(const struct redis_reply *reply)
 {
-	static const char *const codes[] = {"NOSCRIPT", "READONLY", "LOADING", "MASTERDOWN",
-		"NOAUTH", "NOREPLICAS", "UNBLOCKED"};
+	static const char *const codes[] = {
+		"NOSCRIPT", "READONLY", "LOADING", "MASTERDOWN", "NOAUTH"};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		if (redis_is_error(reply, codes[i])) {
 			return true;
