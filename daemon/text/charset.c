@@ -77,6 +77,7 @@ struct malformed {
 static void on_malformed(const void *context, UConverterToUnicodeArgs *args, const char *bytes,
 	int32_t length, UConverterCallbackReason reason, UErrorCode *error)
 {
+	static const UChar replacement = 0xfffd; /* ICU's own choice is U+001A now and then */
 	/* ICU hands back our own pointer, which is to nothing constant. */
 	struct malformed *malformed = (struct malformed *)(uintptr_t)context;
 
@@ -87,7 +88,7 @@ static void on_malformed(const void *context, UConverterToUnicodeArgs *args, con
 	}
 	malformed->count++;
 	*error = U_ZERO_ERROR;
-	ucnv_cbToUWriteSub(args, 0, error);
+	ucnv_cbToUWriteUChars(args, &replacement, 1, 0, error);
 }
 
 /* Runs the two converters over all bytes; `out` grows by what they give. */
