@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* URLs: parts, resolution by the examples of RFC 3986, and the forms that make two addresses one. */
+#include "text/url.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+
+static void splitting(void **state)
+{
+	static const struct {
+		const char *url;
+		const char *scheme, *userinfo, *host, *port, *path, *query, *fragment;
+	} cases[] = {
+		{"http://x.org/a?b#c", "http", "", "x.org", "", "/a", "b", "c"},
+		{"HTTP://u:p@X.org:80", "HTTP", "u:p", "X.org", "80", "", "", ""},
+		{"http://a@b@x.org/", "http", "a@b", "x.org", "", "/", "", ""},
+		{"http://[::1]:8080/a", "http", "", "::1", "8080", "/a", "", ""},
+		{"http://[::1/a", "http", "", "[", ":1", "/a", "", ""},
+		{"//x.org?q", "", "", "x.org", "", "", "q", ""},
+		{"/a/b?c?d#e#f", "", "", "", "", "/a/b", "c?d", "e#f"},
+		{"mailto:a@x.org", "mailto", "", "", "", "a@x.org", "", ""},
+		{"1http://x", "", "", "", "", "1http://x", "", ""},
+		{"a/b:c", "", "", "", "", "a/b:c", "", ""},
+		{"", "", "", "", "", "", "", ""},
+		{"http:", "http", "", "", "", "", "", ""},
+		{"?", "", "", "", "", "", "", ""},
+		{"http://x.org:", "http", "", "x.org", "", "", "", ""},
+		{"http://x.org#a?b", "http", "", "x.org", "", "", "", "a?b"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct url url;
+
+		url_split(str_from(cases[i].url), &url);
+		if (!str_eq(url.scheme, str_from(cases[i].scheme)) ||
+			!str_eq(url.userinfo, str_from(cases[i].userinfo)) ||
+			!str_eq(url.host, str_from(cases[i].host)) ||
+			!str_eq(url.port, str_from(cases[i].port)) ||
+			!str_eq(url.path, str_from(cases[i].path)) ||
+			!str_eq(url.query, str_from(cases[i].query)) ||
+			!str_eq(url.fragment, str_from(cases[i].fragment))) {
+			fail_msg("%s", cases[i].url);
+		}
+		assert_int_equal(
+			url.has_query, strchr(cases[i].url, '?') && !strstr(cases[i].url, "#a?b"));
+		assert_int_equal(url.has_fragment, strchr(cases[i].url, '#') != NULL);
+	}
+}
+
+static void web(void **state)
+{
+	static const struct {
+		struct str url;
+		bool is_web;
+		uint16_t port;
+	} cases[] = {
+		{STR_INIT("http://x.org"), true, 80},
+		{STR_INIT("HTTPS://x.org/"), true, 443},
+		{STR_INIT("http://x.org:8080/"), true, 8080},
+		{STR_INIT("http://x.org:0080/"), true, 80},
+		{STR_INIT("http://x.org:/"), true, 80},
+		{STR_INIT("http://[::1]/"), true, 80},
+		{STR_INIT("http://пример.рф/é"), true, 80},
+		{STR_INIT("http://x.org:0/"), false, 0},
+		{STR_INIT("http://x.org:65536/"), false, 0},
+		{STR_INIT("http://x.org:99999999999999999999/"), false, 0},
+		{STR_INIT("http://x.org:-1/"), false, 0},
+		{STR_INIT("http://x.org:8a/"), false, 0},
+		{STR_INIT("http:///a"), false, 80},
+		{STR_INIT("http:x.org"), false, 80},
+		{STR_INIT("//x.org/"), false, 80},
+		{STR_INIT("ftp://x.org/"), false, 80},
+		{STR_INIT("javascript://x.org/%0aalert(1)"), false, 80},
+		{STR_INIT("file:///etc/passwd"), false, 80},
+		{STR_INIT("http://x.org/a b"), false, 80},
+		{STR_INIT("http://x.org/a\nb"), false, 80},
+		{STR_INIT("http://x.org/a\0b"), false, 80},
+		{STR_INIT("http://x.org/\xff"), false, 80},
+		{STR_INIT("http://x.org/\xe2\x80\xae"), false, 80},
+		{STR_INIT("http://x.org/\xc2\xa0"), false, 80},
+		{STR_INIT(""), false, 80},
+	};
+	char url[LIMIT_URL + 2] = "http://x.org/";
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct url parts;
+
+		if (url_is_web(cases[i].url) != cases[i].is_web) {
+			fail_msg("%.*s", STR_ARG(cases[i].url));
+		}
+		url_split(cases[i].url, &parts);
+		assert_int_equal(url_port(&parts), cases[i].port);
+		if (!cases[i].is_web) {
+			assert_ptr_equal(url_canonical(arena, cases[i].url).ptr, cases[i].url.ptr);
+			assert_ptr_equal(url_loose(arena, cases[i].url).ptr, cases[i].url.ptr);
+		}
+	}
+	memset(url + strlen(url), 'a', sizeof(url) - strlen(url));
+	assert_true(url_is_web(str_make(url, LIMIT_URL)));
+	assert_false(url_is_web(str_make(url, LIMIT_URL + 1)));
+	arena_free(arena);
+}
+
+static void resolution(void **state)
+{
+#define BASE "http://a/b/c/d;p?q"
+	static const struct {
+		const char *base;
+		const char *reference;
+		const char *url;
+	} cases[] = {
+		/* RFC 3986 5.4.1 */
+		{BASE, "g:h", "g:h"},
+		{BASE, "g", "http://a/b/c/g"},
+		{BASE, "./g", "http://a/b/c/g"},
+		{BASE, "g/", "http://a/b/c/g/"},
+		{BASE, "/g", "http://a/g"},
+		{BASE, "//g", "http://g"},
+		{BASE, "?y", "http://a/b/c/d;p?y"},
+		{BASE, "g?y", "http://a/b/c/g?y"},
+		{BASE, "#s", "http://a/b/c/d;p?q#s"},
+		{BASE, "g#s", "http://a/b/c/g#s"},
+		{BASE, "g?y#s", "http://a/b/c/g?y#s"},
+		{BASE, ";x", "http://a/b/c/;x"},
+		{BASE, "g;x", "http://a/b/c/g;x"},
+		{BASE, "g;x?y#s", "http://a/b/c/g;x?y#s"},
+		{BASE, "", "http://a/b/c/d;p?q"},
+		{BASE, ".", "http://a/b/c/"},
+		{BASE, "./", "http://a/b/c/"},
+		{BASE, "..", "http://a/b/"},
+		{BASE, "../", "http://a/b/"},
+		{BASE, "../g", "http://a/b/g"},
+		{BASE, "../..", "http://a/"},
+		{BASE, "../../", "http://a/"},
+		{BASE, "../../g", "http://a/g"},
+		/* RFC 3986 5.4.2 */
+		{BASE, "../../../g", "http://a/g"},
+		{BASE, "../../../../g", "http://a/g"},
+		{BASE, "/./g", "http://a/g"},
+		{BASE, "/../g", "http://a/g"},
+		{BASE, "g.", "http://a/b/c/g."},
+		{BASE, ".g", "http://a/b/c/.g"},
+		{BASE, "g..", "http://a/b/c/g.."},
+		{BASE, "..g", "http://a/b/c/..g"},
+		{BASE, "./../g", "http://a/b/g"},
+		{BASE, "./g/.", "http://a/b/c/g/"},
+		{BASE, "g/./h", "http://a/b/c/g/h"},
+		{BASE, "g/../h", "http://a/b/c/h"},
+		{BASE, "g;x=1/./y", "http://a/b/c/g;x=1/y"},
+		{BASE, "g;x=1/../y", "http://a/b/c/y"},
+		{BASE, "g?y/./x", "http://a/b/c/g?y/./x"},
+		{BASE, "g?y/../x", "http://a/b/c/g?y/../x"},
+		{BASE, "g#s/./x", "http://a/b/c/g#s/./x"},
+		{BASE, "http:g", "http:g"},
+		/* what feeds do */
+		{"https://x.org", "a", "https://x.org/a"},
+		{"https://x.org?q", "a", "https://x.org/a"},
+		{"https://u@x.org:8443/f/", "a", "https://u@x.org:8443/f/a"},
+		{"https://x.org/f#x", "", "https://x.org/f"},
+		{"https://x.org/f", "//y.org/a/../b?c#d", "https://y.org/b?c#d"},
+		{"https://x.org/f", " \n /a\tb c\n", "https://x.org/ab%20c"},
+		{"https://x.org/f", "http://y.org/a b", "http://y.org/a%20b"},
+		{"https://x.org/f", "a//b", "https://x.org/a//b"},
+		{"", "a/b", "a/b"},
+		{"not a URL", "/a", "/a"},
+		{"mailto:x", "a", "a"},
+		{"", "http://x.org/../a", "http://x.org/../a"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena *arena = arena_new(1 << 16);
+		struct str url =
+			url_resolve(arena, str_from(cases[i].base), str_from(cases[i].reference));
+
+		if (!str_eq(url, str_from(cases[i].url))) {
+			fail_msg("%s + %s: %.*s", cases[i].base, cases[i].reference, STR_ARG(url));
+		}
+		arena_free(arena);
+	}
+	/* A full arena gives nothing, never something else. */
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (size_t max = 16; max <= 48; max += 16) {
+			struct arena *arena = arena_new(max);
+			struct str url = url_resolve(
+				arena, str_from(cases[i].base), str_from(cases[i].reference));
+
+			assert_true(url.len == 0 || str_eq(url, str_from(cases[i].url)));
+			arena_free(arena);
+		}
+	}
+}
+
+static void canonical(void **state)
+{
+	static const struct {
+		const char *url;
+		const char *canonical;
+		const char *loose;
+	} cases[] = {
+		{"http://x.org", "http://x.org/", "https://x.org/"},
+		{"HTTP://WWW.X.org/A%2f?B=C", "http://www.x.org/A%2f?B=C",
+			"https://x.org/A%2f?B=C"},
+		{"http://x.org:80/a", "http://x.org/a", "https://x.org/a"},
+		{"https://x.org:443/a", "https://x.org/a", "https://x.org/a"},
+		{"https://x.org:80/a", "https://x.org:80/a", "https://x.org:80/a"},
+		{"https://x.org:08443/a", "https://x.org:8443/a", "https://x.org:8443/a"},
+		{"https://x.org:/a", "https://x.org/a", "https://x.org/a"},
+		{"https://x.org./a", "https://x.org/a", "https://x.org/a"},
+		{"https://[2001:DB8::1]/a", "https://[2001:db8::1]/a", "https://[2001:db8::1]/a"},
+		{"https://User:P@x.org/a", "https://User:P@x.org/a", "https://x.org/a"},
+		{"https://x.org/a#b", "https://x.org/a", "https://x.org/a"},
+		{"https://x.org/#!/a/1", "https://x.org/#!/a/1", "https://x.org/#!/a/1"},
+		{"https://x.org/#/a/1", "https://x.org/#/a/1", "https://x.org/#/a/1"},
+		{"https://x.org/?", "https://x.org/", "https://x.org/"},
+		{"https://x.org/a?utm_source=x", "https://x.org/a", "https://x.org/a"},
+		{"https://x.org/a?utm_source=x&id=5", "https://x.org/a?id=5",
+			"https://x.org/a?id=5"},
+		{"https://x.org/a?id=5&UTM_Anything=x&b=6", "https://x.org/a?id=5&b=6",
+			"https://x.org/a?id=5&b=6"},
+		{"https://x.org/a?b=2&a=1", "https://x.org/a?b=2&a=1", "https://x.org/a?b=2&a=1"},
+		{"https://x.org/a?utm=1&xutm_a=2", "https://x.org/a?utm=1&xutm_a=2",
+			"https://x.org/a?utm=1&xutm_a=2"},
+		{"https://x.org/a?id=5;utm_source=x", "https://x.org/a?id=5;utm_source=x",
+			"https://x.org/a?id=5;utm_source=x"},
+		{"https://x.org/a/?x=", "https://x.org/a/?x=", "https://x.org/a?x="},
+		{"https://x.org/a/../b", "https://x.org/a/../b", "https://x.org/a/../b"},
+		{"https://m.x.org/a", "https://m.x.org/a", "https://x.org/a"},
+		{"https://amp.x.org/a", "https://amp.x.org/a", "https://x.org/a"},
+		{"https://www.m.x.org/a", "https://www.m.x.org/a", "https://x.org/a"},
+		{"https://www.org/a", "https://www.org/a", "https://www.org/a"},
+		{"https://news.x.org/a", "https://news.x.org/a", "https://news.x.org/a"},
+		{"https://x.org/a/amp", "https://x.org/a/amp", "https://x.org/a"},
+		{"https://x.org/a/amp/", "https://x.org/a/amp/", "https://x.org/a"},
+		{"https://x.org/amp/a", "https://x.org/amp/a", "https://x.org/a"},
+		{"https://x.org/a.amp", "https://x.org/a.amp", "https://x.org/a"},
+		{"https://x.org/a.amp.html", "https://x.org/a.amp.html", "https://x.org/a"},
+		{"https://x.org/a?amp", "https://x.org/a?amp", "https://x.org/a"},
+		{"https://x.org/a?amp=1&b=2", "https://x.org/a?amp=1&b=2", "https://x.org/a?b=2"},
+		{"https://x.org/a?amp=27", "https://x.org/a?amp=27", "https://x.org/a?amp=27"},
+		{"https://x.org/a?outputType=amp", "https://x.org/a?outputType=amp",
+			"https://x.org/a"},
+		{"https://x.org/a?outputType=pdf", "https://x.org/a?outputType=pdf",
+			"https://x.org/a?outputType=pdf"},
+		{"https://x.org/swamp", "https://x.org/swamp", "https://x.org/swamp"},
+		{"https://x.org/amp", "https://x.org/amp", "https://x.org/amp"},
+		{"https://x.org//", "https://x.org//", "https://x.org/"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena *arena = arena_new(1 << 16);
+		struct str one = url_canonical(arena, str_from(cases[i].url));
+		struct str loose = url_loose(arena, str_from(cases[i].url));
+
+		if (!str_eq(one, str_from(cases[i].canonical)) ||
+			!str_eq(loose, str_from(cases[i].loose))) {
+			fail_msg(
+				"%s: %.*s, loose %.*s", cases[i].url, STR_ARG(one), STR_ARG(loose));
+		}
+		assert_true(str_eq(url_canonical(arena, one), one));
+		assert_true(str_eq(url_loose(arena, loose), loose));
+		assert_true(str_eq(url_loose(arena, one), loose));
+		arena_free(arena);
+	}
+}
+
+/* Every entry of the list, in the letters in which it is found in the wild, in capitals, and as a part of a name. */
+static void tracking(void **state)
+{
+	static const char *const gone[] = {"fbclid", "_openstat", "fb_action_ids",
+		"fb_action_types", "fb_ref", "fb_source", "fb_comment_id", "hmb_campaign",
+		"hmb_medium", "hmb_source", "itm_campaign", "itm_medium", "itm_source", "gclid",
+		"dclid", "gbraid", "wbraid", "gclsrc", "campaign_id", "campaign_medium",
+		"campaign_name", "campaign_source", "campaign_term", "campaign_content", "srsltid",
+		"yclid", "ysclid", "twclid", "msclkid", "mc_cid", "mc_eid", "mc_tc", "wickedid",
+		"hsa_cam", "_hsenc", "__hssc", "__hstc", "__hsfp", "_hsmi", "hsCtaTracking",
+		"rb_clickid", "oly_anon_id", "oly_enc_id", "vero_id", "vero_conv", "mkt_tok",
+		"sc_cid", "_bhlid", "_branch_match_id", "_branch_referrer", "__readwiseLocation",
+		"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
+		"utm_", "mtm_campaign", "mtm_kwd", "mtm_"};
+	static const char *const kept[] = {"cid", "sid", "source", "ref", "ir", "sort", "id", "p",
+		"page", "campaign", "fbclid2", "xfbclid", "gclid.", "utm", "amp_x", "PHPSESSID",
+		"feedName", "ITO", "mtm", "_", "nk", "story_fbid"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]) + sizeof(kept) / sizeof(kept[0]);
+		i++) {
+		size_t gone_count = sizeof(gone) / sizeof(gone[0]);
+		bool stays = i >= gone_count;
+		struct arena *arena = arena_new(0);
+		char name[64];
+		char url[160];
+		struct str one;
+
+		(void)snprintf(name, sizeof(name), "%s", stays ? kept[i - gone_count] : gone[i]);
+		for (int capitals = 0; capitals < 2; capitals++) {
+			for (size_t j = 0; capitals && name[j]; j++) {
+				name[j] = (char)(name[j] >= 'a' && name[j] <= 'z' ? name[j] - 32
+										  : name[j]);
+			}
+			(void)snprintf(url, sizeof(url), "https://x.org/?a=1&%s=v&b=2", name);
+			one = url_canonical(arena, str_from(url));
+			if (!str_eq(one, stays ? str_from(url) : STR("https://x.org/?a=1&b=2"))) {
+				fail_msg("%s: %.*s", url, STR_ARG(one));
+			}
+			(void)snprintf(url, sizeof(url), "https://x.org/?%s", name);
+			one = url_canonical(arena, str_from(url));
+			if (!str_eq(one, stays ? str_from(url) : STR("https://x.org/"))) {
+				fail_msg("%s: %.*s", url, STR_ARG(one));
+			}
+		}
+		arena_free(arena);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(splitting),
+		cmocka_unit_test(web),
+		cmocka_unit_test(resolution),
+		cmocka_unit_test(canonical),
+		cmocka_unit_test(tracking),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
