@@ -28,7 +28,7 @@ static const struct option table[] = {
 	{"runtime_dir", "/run/nuncio", "Where the sockets are made.",
 		OPTION_PATH, OPTION_RESTART, 1, 80, AT(runtime_dir)},
 	{"rules", "/usr/share/nuncio/rules, /etc/nuncio/rules.d", "The directories of rule files, read in this order.",
-		OPTION_PATHS, OPTION_LIVE, 1, 64, AT(rules)},
+		OPTION_PATHS, OPTION_RESTART, 1, 64, AT(rules)},
 	{"feeds", "/etc/nuncio/feeds.yaml, /etc/nuncio/feeds.d/*.yaml, /etc/nuncio/feeds.d/*.opml",
 		"The feed lists: YAML files and OPML files.",
 		OPTION_PATHS, OPTION_LIVE, 1, 1000, AT(feeds)},
@@ -103,7 +103,7 @@ static const struct option table[] = {
 	{"redis.retention.count", "100000", "The most alerts that the stream of one channel keeps.",
 		OPTION_NUMBER, OPTION_RESTART, 1, INT64_C(1000000000), AT(redis.retention.count)},
 
-	{"journal.retention", "24h", "How long records are kept after Redis has them, in case it loses them.",
+	{"journal.retention", "1d", "How long records are kept after Redis has them, in case it loses them.",
 		OPTION_DURATION, OPTION_RESTART, 0, 365 * DAY, AT(journal.retention_ms)},
 	{"journal.max_size", "4GiB", "The size at which the journal is full; fetching then waits for Redis.",
 		OPTION_SIZE, OPTION_RESTART, 16 * MIB, 1024 * GIB, AT(journal.max_bytes)},
