@@ -343,6 +343,7 @@ static bool take_token(
 		return false;
 	}
 	if (parser->errors + parser->scanner.repairs.bad_tags > LIMIT_XML_ERRORS) {
+		(void)push_tags(parser);
 		set_result(parser, XML_LIMIT, "more than 10,000 errors", ret);
 		return false;
 	}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sample feeds against what must come out of them (tests/data/feeds, *.expected beside each), and documents that try to do
+ * harm: each ends in the articles that could be saved or an error that says what was wrong.
+ */
+#include "parse/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "check.h"
+#include "text/date.h"
+#include "text/json.h"
+#include "text/utf8.h"
+
+struct run {
+	struct arena *arena;
+	struct parse_report report;
+	struct buf out;
+	size_t stop_after; /* articles, 0: never */
+	size_t seen;
+};
+
+static void add_field(struct json_writer *w, const char *key, struct str value)
+{
+	if (value.len > 0) {
+		buf_add_str(w->out, STR("\n  "));
+		json_key_str(w, key, value);
+	}
+}
+
+static void add_date(struct json_writer *w, const char *key, int64_t seconds)
+{
+	char text[DATE_RFC3339_SIZE];
+
+	if (seconds != DATE_NONE) {
+		add_field(w, key, str_make(text, date_format(seconds, text)));
+	}
+}
+
+static bool on_article(struct article *article, struct arena *arena, void *arg)
+{
+	struct run *run = arg;
+	struct json_writer w = json_writer_start(&run->out);
+
+	parse_read_text(article, arena);
+	assert_true(utf8_is_valid(article->title));
+	assert_true(utf8_is_valid(article->summary));
+	assert_true(utf8_is_valid(article->text));
+	json_open_object(&w);
+	add_field(&w, "id", article->guid);
+	add_field(&w, "link", article->link);
+	add_field(&w, "title", article->title);
+	add_date(&w, "published", article->published);
+	add_date(&w, "updated", article->updated);
+	add_field(&w, "author", article->author);
+	add_field(&w, "lang", article->lang);
+	for (size_t i = 0; i < article->category_count; i++) {
+		add_field(&w, "category", article->categories[i]);
+	}
+	add_field(&w, "summary", article->summary);
+	add_field(&w, "text", article->text);
+	json_close_object(&w);
+	buf_add_byte(&run->out, '\n');
+	run->seen++;
+	return run->stop_after == 0 || run->seen < run->stop_after;
+}
+
+static void run_document(struct run *run, struct str bytes, const char *type)
+{
+	struct document document = {
+		bytes, str_from(type), STR("https://served.example/dir/feed.xml")};
+
+	memset(run, 0, sizeof(*run));
+	run->arena = arena_new(LIMIT_READER_ARENA);
+	buf_init(&run->out, 1u << 24);
+	parse_document(run->arena, &document, on_article, run, &run->report);
+	assert_int_equal(run->report.articles, run->seen);
+}
+
+static void run_done(struct run *run)
+{
+	buf_done(&run->out);
+	arena_free(run->arena);
+}
+
+static void add_report(struct run *run)
+{
+	static const char *const outcomes[] = {"ok", "partial", "limit", "not a feed"};
+	struct json_writer w = json_writer_start(&run->out);
+
+	json_open_object(&w);
+	add_field(&w, "outcome", str_from(outcomes[run->report.outcome]));
+	add_field(&w, "format", str_from(run->report.format));
+	add_field(&w, "error", str_from(run->report.error));
+	add_field(&w, "repairs", str_from(run->report.repairs));
+	add_field(&w, "title", run->report.feed.title);
+	add_field(&w, "link", run->report.feed.link);
+	add_field(&w, "language", run->report.feed.language);
+	json_close_object(&w);
+	buf_add_byte(&run->out, '\n');
+}
+
+static void read_file(const char *name, const char *suffix, struct buf *out)
+{
+	char path[512];
+	size_t got;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/data/feeds/%s%s", NUNCIO_SOURCE, name, suffix);
+	FILE *file = fopen(path, "rb");
+	if (file == NULL) {
+		fail_msg("no file %s", path);
+	}
+	do {
+		char *to = buf_extend(out, 4096);
+
+		got = fread(to, 1, 4096, file);
+		out->len -= 4096 - got;
+	} while (got > 0);
+	(void)fclose(file);
+}
+
+static void samples(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *type;
+	} files[] = {{"rss2.xml", "application/rss+xml"}, {"rss1.xml", "text/xml"},
+		{"atom.xml", "application/atom+xml; charset=utf-8"}, {"feed.json", "text/html"},
+		{"truncated.xml", ""}, {"page.html", "text/html"},
+		{"other.json", "application/json"}, {"broken.xml", ""},
+		{"windows1251.xml", "text/xml"}, {"utf16.xml", ""},
+		{"latin1_undeclared.xml", "application/xml"},
+		{"shift_jis.xml", "application/rss+xml"}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct buf bytes;
+		struct buf want;
+		struct run run;
+
+		buf_init(&bytes, 1u << 20);
+		buf_init(&want, 1u << 20);
+		read_file(files[i].name, "", &bytes);
+		read_file(files[i].name, ".expected", &want);
+		run_document(&run, buf_str(&bytes), files[i].type);
+		add_report(&run);
+		check_str(buf_str(&run.out), buf_cstr(&want), files[i].name);
+		run_done(&run);
+		buf_done(&want);
+		buf_done(&bytes);
+	}
+}
+
+/* A document made of `head`, `count` times `body`, and `tail`. */
+static struct buf repeat(const char *head, const char *body, size_t count, const char *tail)
+{
+	struct buf bytes;
+
+	buf_init(&bytes, 1u << 27);
+	buf_add_str(&bytes, str_from(head));
+	for (size_t i = 0; i < count; i++) {
+		buf_add_str(&bytes, str_from(body));
+	}
+	buf_add_str(&bytes, str_from(tail));
+	return bytes;
+}
+
+#define FEED "<rss version='2.0'><channel><item><title>one</title></item>"
+#define END "</channel></rss>"
+
+static void attacks(void **state)
+{
+	static const struct {
+		const char *what;
+		const char *head;
+		const char *body;
+		size_t count;
+		const char *tail;
+		enum parse_outcome outcome;
+		size_t articles;
+		const char *error; /* a part of it */
+	} cases[] = {
+		{"depth", FEED, "<a>", 100000, "", PARSE_LIMIT, 1, "200 deep"},
+		{"depth inside a value", FEED "<item><description>", "<b>", 100000, "", PARSE_LIMIT,
+			1, "200 deep"},
+		{"attributes", FEED "<item", " a='b'", 300, "/>" END, PARSE_LIMIT, 1,
+			"256 attributes"},
+		{"a start tag", FEED "<item a='", "xxxxxxxxxxxxxxxx", 10000, "'/>" END, PARSE_LIMIT,
+			1, "64 KiB"},
+		{"a name", FEED "<", "nnnnnnnnnnnnnnnn", 10000, "/>" END, PARSE_LIMIT, 1, "64 KiB"},
+		{"namespaces", FEED, "<a xmlns:a='1' xmlns:b='2' xmlns:c='3' xmlns:d='4'>", 199, "",
+			PARSE_LIMIT, 1, "256 namespaces"},
+		{"articles", "<rss><channel>", "<item><title>x</title></item>", 6000, END,
+			PARSE_LIMIT, LIMIT_ARTICLES, "5,000 articles"},
+		{"text", FEED "<item><description>", "0123456789abcdef", 300000,
+			"</description></item>" END, PARSE_LIMIT, 1, "4 MiB"},
+		{"text in CDATA", FEED "<item><description><![CDATA[", "0123456789abcdef", 300000,
+			"]]></description></item>" END, PARSE_LIMIT, 1, "4 MiB"},
+		{"text with references", FEED "<item><description>", "0123456789&amp;b", 600000,
+			"</description></item>" END, PARSE_LIMIT, 1, "4 MiB"},
+		{"errors", FEED, "</nothing>", 20000, END, PARSE_LIMIT, 1, "10,000 errors"},
+		{"a comment", FEED "<!--", "-x", 1000000, "-->" END, PARSE_OK, 1, ""},
+		{"comments without end", FEED, "<!--x", 100000, "", PARSE_PARTIAL, 1,
+			"ends inside"},
+		{"end tags without end", FEED, "</a", 100000, "", PARSE_LIMIT, 1, "errors"},
+		{"bare &", FEED "<item><title>t</title><description>", "& ", 100000,
+			"</description></item>" END, PARSE_OK, 2, ""},
+		{"bare <", FEED "<item><title>t</title><description>", "< ", 100000,
+			"</description></item>" END, PARSE_OK, 2, ""},
+		{"laughs",
+			"<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>" FEED
+			"<item><title>",
+			"&b;", 1000, "</title></item>" END, PARSE_OK, 2, ""},
+		{"parameter entities", "<!DOCTYPE r [", "<!ENTITY % p '&#37;p;&#37;p;'> %p; ",
+			10000, "]>" FEED END, PARSE_OK, 1, ""},
+		{"a doctype without end", "<!DOCTYPE rss [", "<!ENTITY x 'y'>", 1000, FEED END,
+			PARSE_NOT_A_FEED, 0, "not a feed"},
+		{"white space", "", " \n", 100000, "", PARSE_NOT_A_FEED, 0, "white space"},
+		{"nothing", "", "", 0, "", PARSE_NOT_A_FEED, 0, "empty"},
+		{"plain text", "hello, ", "world ", 10, "", PARSE_NOT_A_FEED, 0, "no XML element"},
+		{"another root", "<svg>", "<g/>", 10, "</svg>", PARSE_NOT_A_FEED, 0, "<svg>"},
+		{"JSON too deep", "", "[", 100000, "", PARSE_NOT_A_FEED, 0, "not JSON"},
+		{"half of JSON", "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [",
+			"{\"id\": \"1\"},", 5, "", PARSE_NOT_A_FEED, 0, "not JSON"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf bytes =
+			repeat(cases[i].head, cases[i].body, cases[i].count, cases[i].tail);
+		struct run run;
+
+		run_document(&run, buf_str(&bytes), "");
+		check_int(run.report.outcome, cases[i].outcome, cases[i].what);
+		check_int((int64_t)run.seen, (int64_t)cases[i].articles, cases[i].what);
+		if (str_find(str_from(run.report.error), str_from(cases[i].error)) < 0 ||
+			(run.report.outcome == PARSE_OK) != (run.report.error[0] == 0)) {
+			fail_msg("%s: error \"%s\"", cases[i].what, run.report.error);
+		}
+		run_done(&run);
+		buf_done(&bytes);
+	}
+}
+
+/* Cut at every byte, a feed gives its whole articles, and says that it was cut. */
+static void cut_anywhere(void **state)
+{
+	struct buf bytes;
+
+	(void)state;
+	buf_init(&bytes, 1u << 20);
+	read_file("rss2.xml", "", &bytes);
+	struct str whole = buf_str(&bytes);
+	ptrdiff_t first_end = str_find(whole, STR("</item>"));
+	ptrdiff_t root_end = str_find(whole, STR("</rss"));
+	for (size_t len = 0; len < whole.len; len++) {
+		char *exact = mem_alloc(len + 1);
+		struct run run;
+
+		memcpy(exact, whole.ptr, len);
+		run_document(&run, str_make(exact, len), "");
+		/* "</item" will do. */
+		if (len >= (size_t)first_end + 6) {
+			assert_true(run.seen >= 1);
+		} else {
+			assert_int_equal(run.seen, 0);
+		}
+		if (len < (size_t)root_end + 5) {
+			assert_int_not_equal(run.report.outcome, PARSE_OK);
+			assert_true(run.report.error[0] != 0);
+		}
+		run_done(&run);
+		free(exact);
+	}
+	buf_done(&bytes);
+}
+
+static void stop_early(void **state)
+{
+	struct buf bytes = repeat("<rss><channel>", "<item><title>x</title></item>", 100, END);
+	struct document document = {.bytes = buf_str(&bytes)};
+	struct run run = {.arena = arena_new(0), .stop_after = 3};
+
+	(void)state;
+	buf_init(&run.out, 1u << 20);
+	parse_document(run.arena, &document, on_article, &run, &run.report);
+	assert_int_equal(run.report.outcome, PARSE_OK);
+	assert_int_equal(run.seen, 3);
+	run_done(&run);
+	buf_done(&bytes);
+}
+
+/* A guid beyond the ceiling is cut, but two such guids that differ at their end stay different. */
+static void long_guids(void **state)
+{
+	struct buf one = repeat("<rss><item><guid>", "0123456789", 100000, "A</guid></item></rss>");
+	struct buf two = repeat("<rss><item><guid>", "0123456789", 100000, "B</guid></item></rss>");
+	struct run first;
+	struct run second;
+
+	(void)state;
+	run_document(&first, buf_str(&one), "");
+	run_document(&second, buf_str(&two), "");
+	assert_true(first.out.len > 1000 && first.out.len < LIMIT_GUID + 100);
+	assert_false(str_eq(buf_str(&first.out), buf_str(&second.out)));
+	run_done(&first);
+	run_done(&second);
+	buf_done(&one);
+	buf_done(&two);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(samples),
+		cmocka_unit_test(attacks),
+		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(stop_early),
+		cmocka_unit_test(long_guids),
+	};
+
+	parse_warm_up();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
