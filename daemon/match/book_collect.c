@@ -186,6 +186,39 @@ static bool find_key(const struct item *item, struct str name, enum key *ret)
 	return false;
 }
 
+/* What the key is called elsewhere. */
+static const struct {
+	struct str theirs;
+	enum key ours;
+} ALIASES[] = {
+	{STR_INIT("description"), KEY_DESC},
+	{STR_INIT("summary"), KEY_DESC},
+	{STR_INIT("severity"), KEY_PRIORITY},
+	{STR_INIT("level"), KEY_PRIORITY},
+	{STR_INIT("query"), KEY_CONDITION},
+	{STR_INIT("expression"), KEY_CONDITION},
+	{STR_INIT("exclude"), KEY_UNLESS},
+	{STR_INIT("except"), KEY_UNLESS},
+	{STR_INIT("alias"), KEY_NAMES},
+	{STR_INIT("aliases"), KEY_NAMES},
+	{STR_INIT("terms"), KEY_ITEMS},
+	{STR_INIT("words"), KEY_ITEMS},
+	{STR_INIT("lang"), KEY_LANGUAGES},
+	{STR_INIT("format"), KEY_OUTPUT},
+};
+
+static struct str find_alias(const struct item *item, struct str name)
+{
+	for (size_t i = 0; i < sizeof(ALIASES) / sizeof(ALIASES[0]); i++) {
+		const struct key_form *form = &KEYS[ALIASES[i].ours];
+
+		if (str_eq_nocase(ALIASES[i].theirs, name) && (form->on & (1u << item->type))) {
+			return form->name;
+		}
+	}
+	return STR("");
+}
+
 static void report_key(const struct item *item, const struct yaml_node *value)
 {
 	struct str name = value->key->text;
@@ -204,6 +237,9 @@ static void report_key(const struct item *item, const struct yaml_node *value)
 	}
 	suggest_offer(&suggest, STR("override"));
 	loader_error(item->loader, item->source, value->key, "unknown key '%.*s'", STR_ARG(name));
+	if (!suggest.best.len) {
+		suggest.best = find_alias(item, name);
+	}
 	if (suggest.best.len) {
 		diags_suggest(item->loader->diags, "did you mean %.*s", STR_ARG(suggest.best));
 	}
@@ -267,8 +303,11 @@ static void set_keys(const struct item *item, struct definition *definition)
 		}
 		if (!find_key(item, value->key->text, &key)) {
 			report_key(item, value);
+			definition->broken = true;
 		} else if (check_form(item, value, KEYS[key].form)) {
 			set_key(item, definition, key, value);
+		} else {
+			definition->broken = true;
 		}
 	}
 }

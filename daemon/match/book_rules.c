@@ -43,9 +43,11 @@ static void read_condition(struct rule_reading *in)
 	const struct piece *piece = key_of(in, KEY_CONDITION);
 	struct condition_origin origin;
 
-	if (!piece) {
+	if (!piece && !in->definition->broken) {
 		loader_error(in->loader, in->definition->source, in->definition->node,
 			"the rule has no condition");
+	}
+	if (!piece) {
 		return;
 	}
 	origin = value_origin(piece->source, piece->node);
@@ -178,7 +180,7 @@ static void read_fields(struct rule_reading *in)
 			in->rule->fields |= 1u << word;
 		}
 	}
-	if (in->rule->fields == 0) {
+	if (values_count(key_of(in, KEY_FIELDS)) == 0) {
 		const struct piece *piece = key_of(in, KEY_FIELDS);
 
 		loader_error(in->loader, piece->source, piece->node, "fields names no field");

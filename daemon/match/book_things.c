@@ -238,7 +238,9 @@ static bool has_key(struct loader *loader, const struct definition *definition, 
 	if (values_count(definition->keys[key]) > 0) {
 		return true;
 	}
-	loader_error(loader, definition->source, definition->node, "%s", message);
+	if (!definition->broken) {
+		loader_error(loader, definition->source, definition->node, "%s", message);
+	}
 	return false;
 }
 

@@ -199,8 +199,8 @@ bool value_choice(struct loader *loader, const struct book_source *source,
 		}
 	}
 	list_words(words, known, sizeof(known));
-	loader_error(loader, source, node, "%.*s must be %s, not '%.*s'", STR_ARG(key_of(node)),
-		known, STR_ARG(str_slice(node->text, 0, NAME_BYTES_MAX)));
+	loader_error(loader, source, node, "'%.*s' is not known here; it can be %s",
+		STR_ARG(str_slice(node->text, 0, NAME_BYTES_MAX)), known);
 	suggest_word(loader, node->text, words);
 	return false;
 }
@@ -252,7 +252,7 @@ struct condition_origin value_origin(const struct book_source *source, const str
 	return (struct condition_origin){
 		.file = source->file,
 		.line = node->line,
-		.column = node->column + (node->style == YAML_QUOTED ? 1 : 0),
+		.column = node->column, /* of quoted text, that behind the quote */
 		.indent = node->indent,
 		.file_text = source->text,
 	};

@@ -52,8 +52,8 @@ static const struct foreign_form FORMS[] = {
 	{STR_INIT("para"), SHAPE_CALL, "PARA(", NULL},
 	{STR_INIT("paragraph"), SHAPE_CALL, "PARA(", NULL},
 	{STR_INIT("around"), SHAPE_CALL, "A NEAR/5 B", "the number is the words between, at most"},
-	{STR_INIT("headline"), SHAPE_CALL, "title:(", NULL},
-	{STR_INIT("hlead"), SHAPE_CALL, "title,lead:(", NULL},
+	{STR_INIT("headline"), SHAPE_CALL, "title:( … )", "it is a field"},
+	{STR_INIT("hlead"), SHAPE_CALL, "title,lead:( … )", "they are fields"},
 };
 
 static bool is_digit(char byte)

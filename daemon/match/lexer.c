@@ -265,7 +265,12 @@ static int lex_number(struct lexer *lexer, struct token *token, const struct ope
 		value > form->max || (value == 0 && !zero_is_good)) {
 		lexer_error(lexer, token->start, "%.*s takes a number from %d to %u",
 			STR_ARG(form->name), zero_is_good ? 0 : 1, form->max);
-		diags_suggest(lexer->diags, "write %.*s/5", STR_ARG(form->name));
+		if (str_ends(number, STR("f")) && form->type == TOKEN_NEAR) {
+			number.len--;
+			diags_suggest(lexer->diags, "write ONEAR/%.*s", STR_ARG(number));
+		} else {
+			diags_suggest(lexer->diags, "write %.*s/5", STR_ARG(form->name));
+		}
 		return -EINVAL;
 	}
 	token->number = (uint32_t)value;

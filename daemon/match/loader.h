@@ -68,6 +68,7 @@ struct definition {
 	uint32_t index;      /* in the book's array of its type */
 	struct macro *macro; /* scratch; of a macro only; FAILED until its text is set */
 	struct definition *next;
+	bool broken; /* a key of it was refused: one that is missing may be that one */
 	struct piece *keys[KEY_COUNT]; /* NULL: not given */
 };
 

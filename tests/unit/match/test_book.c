@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Rule books: what the keys become, what overrides do, and every refusal in tests/data/rules-bad, where x.txt is what must be
+ * said of x.yaml. To write the .txt of a new file, run with NUNCIO_REGENERATE=1 and read the difference.
+ */
+#include "match/book.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct loaded {
+	struct arena *arena;
+	struct diags diags;
+	struct rule_book *book;
+};
+
+static void load(struct loaded *loaded, const char *const *texts, size_t count)
+{
+	static const char *const FILES[] = {"one.yaml", "two.yaml", "three.yaml"};
+	struct book_source sources[3];
+
+	loaded->arena = arena_new(0);
+	diags_init(&loaded->diags);
+	for (size_t i = 0; i < count; i++) {
+		sources[i] = (struct book_source){.file = FILES[i], .text = str_from(texts[i])};
+	}
+	loaded->book = rule_book_parse(loaded->arena, sources, count, &loaded->diags);
+}
+
+static void unload(struct loaded *loaded)
+{
+	diags_done(&loaded->diags);
+	arena_free(loaded->arena);
+}
+
+static void load_good(struct loaded *loaded, const char *const *texts, size_t count)
+{
+	load(loaded, texts, count);
+	if (!loaded->book) {
+		struct buf out;
+
+		buf_init(&out, 1 << 20);
+		diags_format(&loaded->diags, &out);
+		fail_msg("%s", buf_cstr(&out));
+	}
+}
+
+#define ASSERT_STR(s, literal)                                                                     \
+	do {                                                                                       \
+		assert_int_equal((s).len, sizeof(literal) - 1);                                    \
+		assert_memory_equal((s).ptr, literal, (s).len);                                    \
+	} while (0)
+
+static const char FULL[] =
+	"- nuncio_version: \">=1.0, <2\"\n"
+	"- rule: visits\n"
+	"  id: dip-001\n"
+	"  desc: A delegation travels\n"
+	"  priority: critical\n"
+	"  channel: diplomacy.delegation\n"
+	"  tags: [diplomacy, visits]\n"
+	"  condition: \"SENT(who=@state ONEAR/3 event=visit* AND where=@state AND $travel)\"\n"
+	"  assert: [affirmed, background]\n"
+	"  fields: [title, lead]\n"
+	"  group_by: none\n"
+	"  updates: all\n"
+	"  throttle: 2 per who, where per 1d\n"
+	"  languages: [en, fa]\n"
+	"  enabled: no\n"
+	"  output: \"{who} in {where}: {title}\"\n"
+	"  tests:\n"
+	"    match:\n"
+	"      - A Tajik delegation visited Kabul.\n"
+	"      - {title: T, body: B, lang: en, captures: {who: tajikistan}, assertion: negated}\n"
+	"    no_match: Nothing here.\n"
+	"- macro: travel\n"
+	"  condition: travel* OR arriv*\n"
+	"- entity: taliban\n"
+	"  type: [authority, state]\n"
+	"  label: the Taliban\n"
+	"  names:\n"
+	"    - Taliban\n"
+	"    - {name: IEA, case: exact, context: [Kabul, \"Taliban*\"], unless: \"IEA report\"}\n"
+	"    - {name: \"طالبان\", lang: fa}\n"
+	"  unless: [Pakistani Taliban]\n"
+	"  context: [\"@envoys\"]\n"
+	"- entity: tajikistan\n"
+	"  type: state\n"
+	"  names: [\"=TJ\", Tajikistan]\n"
+	"- entity: rahmon\n"
+	"  type: person\n"
+	"  of: tajikistan\n"
+	"  from: 1994-11\n"
+	"  names: Emomali Rahmon\n"
+	"- list: envoys\n"
+	"  items: [\"ambassador*\", head of mission, \"@authority\"]\n"
+	"  unless: [\"brand ambassador*\"]\n";
+
+static void check_rule(const struct book_rule *rule)
+{
+	ASSERT_STR(rule->name, "visits");
+	ASSERT_STR(rule->id, "dip-001");
+	ASSERT_STR(rule->desc, "A delegation travels");
+	assert_int_equal(rule->priority, PRIORITY_CRITICAL);
+	ASSERT_STR(rule->channel, "diplomacy.delegation");
+	assert_int_equal(rule->tag_count, 2);
+	ASSERT_STR(rule->tags[1], "visits");
+	assert_int_equal(rule->condition->type, CONDITION_SENTENCE);
+	assert_string_equal(rule->condition_file, "one.yaml");
+	assert_int_equal(rule->condition->line, 8);
+	assert_int_equal(rule->condition->column, 15);
+	assert_int_equal(rule->assertions, 1u << ASSERTION_UNDETERMINED | 1u << ASSERTION_AFFIRMED |
+						   1u << ASSERTION_BACKGROUND);
+	assert_int_equal(rule->fields, 1u << FIELD_TITLE | 1u << FIELD_LEAD);
+	assert_false(rule->group_by_story);
+	assert_int_equal(rule->updates, BOOK_UPDATES_ALL);
+	assert_int_equal(rule->throttle.count, 2);
+	assert_int_equal(rule->throttle.period_s, 86400);
+	assert_int_equal(rule->throttle.capture_count, 2);
+	ASSERT_STR(rule->throttle.captures[1], "where");
+	assert_int_equal(rule->language_count, 2);
+	ASSERT_STR(rule->languages[1], "fa");
+	assert_false(rule->enabled);
+	ASSERT_STR(rule->output, "{who} in {where}: {title}");
+}
+
+static void check_tests(const struct book_rule *rule)
+{
+	assert_int_equal(rule->test_count, 3);
+	assert_true(rule->tests[0].must_match);
+	ASSERT_STR(rule->tests[0].text, "A Tajik delegation visited Kabul.");
+	assert_int_equal(rule->tests[0].place.line, 19);
+	ASSERT_STR(rule->tests[1].title, "T");
+	ASSERT_STR(rule->tests[1].text, "B");
+	ASSERT_STR(rule->tests[1].fields[FIELD_LANG], "en");
+	assert_int_equal(rule->tests[1].capture_count, 1);
+	ASSERT_STR(rule->tests[1].capture_names[0], "who");
+	ASSERT_STR(rule->tests[1].capture_ids[0], "tajikistan");
+	assert_true(rule->tests[1].has_assertion);
+	assert_int_equal(rule->tests[1].assertion, ASSERTION_NEGATED);
+	assert_false(rule->tests[2].must_match);
+	assert_false(rule->tests[2].has_assertion);
+}
+
+static void check_entities(const struct rule_book *book)
+{
+	const struct book_entity *taliban = &book->entities[0];
+
+	assert_int_equal(book->entity_count, 3);
+	ASSERT_STR(taliban->name, "taliban");
+	ASSERT_STR(taliban->label, "the Taliban");
+	assert_int_equal(taliban->type_count, 2);
+	assert_int_equal(taliban->name_count, 3);
+	assert_true(taliban->names[1].exact);
+	assert_int_equal(taliban->names[1].context_count, 2);
+	assert_int_equal(taliban->names[1].unless_count, 1);
+	assert_int_equal(taliban->names[1].unless[0]->type, CONDITION_PHRASE);
+	ASSERT_STR(taliban->names[2].lang, "fa");
+	assert_int_equal(taliban->unless_count, 1);
+	assert_int_equal(taliban->context_count, 1);
+	assert_int_equal(taliban->context[0]->type, CONDITION_LIST);
+	ASSERT_STR(book->entities[1].label, "TJ");
+	assert_false(book->entities[1].has_of);
+	assert_true(book->entities[2].has_of);
+	assert_int_equal(book->entities[2].of, 1);
+	ASSERT_STR(book->entities[2].from, "1994-11");
+	assert_int_equal(book->entities[2].to.len, 0);
+}
+
+static void check_types(const struct rule_book *book)
+{
+	assert_int_equal(book->type_count, 3);
+	ASSERT_STR(book->types[0].name, "authority");
+	ASSERT_STR(book->types[1].name, "state");
+	ASSERT_STR(book->types[2].name, "person");
+	assert_int_equal(book->types[1].entity_count, 2);
+	assert_int_equal(book->types[1].entities[0], 0);
+	assert_int_equal(book->types[1].entities[1], 1);
+}
+
+/* Also that names are found whatever stands first. The list holds a type whose entity has the list as context: a circle,
+ * so that one key is taken out here. */
+static void test_keys(void **state)
+{
+	struct loaded loaded;
+	char *text = mem_strdup(FULL);
+	char *circle = strstr(text, ", \"@authority\"");
+	const char *texts[] = {text};
+
+	(void)state;
+	memset(circle, ' ', strlen(", \"@authority\""));
+	load_good(&loaded, texts, 1);
+	assert_int_equal(loaded.diags.warnings, 0);
+	assert_int_equal(loaded.book->rule_count, 1);
+	check_rule(&loaded.book->rules[0]);
+	check_tests(&loaded.book->rules[0]);
+	check_entities(loaded.book);
+	check_types(loaded.book);
+	assert_int_equal(loaded.book->list_count, 1);
+	assert_int_equal(loaded.book->lists[0].item_count, 2);
+	assert_int_equal(loaded.book->lists[0].unless_count, 1);
+	assert_null(loaded.book->names);
+	unload(&loaded);
+	texts[0] = FULL;
+	load(&loaded, texts, 1);
+	assert_null(loaded.book);
+	assert_int_equal(loaded.diags.errors, 1);
+	assert_string_equal(loaded.diags.first->message,
+		"this contains itself: @envoys, which holds @authority, which holds @taliban, which holds "
+		"@envoys");
+	unload(&loaded);
+	free(text);
+}
+
+static void test_defaults(void **state)
+{
+	const char *texts[] = {"- rule: r-1\n  condition: word\n"};
+	struct loaded loaded;
+	const struct book_rule *rule;
+
+	(void)state;
+	load_good(&loaded, texts, 1);
+	rule = &loaded.book->rules[0];
+	ASSERT_STR(rule->id, "r-1");
+	ASSERT_STR(rule->channel, "r-1");
+	assert_int_equal(rule->priority, PRIORITY_MEDIUM);
+	assert_int_equal(rule->fields, 1u << FIELD_TITLE | 1u << FIELD_BODY);
+	assert_int_equal(rule->assertions, 1u << ASSERTION_UNDETERMINED | 1u << ASSERTION_AFFIRMED |
+						   1u << ASSERTION_PROSPECTIVE |
+						   1u << ASSERTION_NEGATED);
+	assert_true(rule->group_by_story);
+	assert_int_equal(rule->updates, BOOK_UPDATES_FIRST);
+	assert_int_equal(rule->updates_first, 3);
+	assert_int_equal(rule->throttle.count, 0);
+	assert_int_equal(rule->language_count, 0);
+	assert_true(rule->enabled);
+	ASSERT_STR(rule->output, "{title} ({source})");
+	unload(&loaded);
+}
+
+static const char BASE[] = "- rule: r\n"
+			   "  desc: base\n"
+			   "  tags: [one]\n"
+			   "  condition: a\n"
+			   "- list: l\n"
+			   "  items: [alpha]\n"
+			   "- entity: e\n"
+			   "  type: t\n"
+			   "  names: [Eta]\n";
+
+static void test_override_merge(void **state)
+{
+	const char *texts[] = {
+		BASE, "- rule: r\n  override: merge\n  enabled: false\n  tags: [two, three]\n"};
+	struct loaded loaded;
+	const struct book_rule *rule;
+
+	(void)state;
+	load_good(&loaded, texts, 2);
+	rule = &loaded.book->rules[0];
+	assert_int_equal(loaded.book->rule_count, 1);
+	assert_false(rule->enabled);
+	ASSERT_STR(rule->desc, "base");
+	assert_int_equal(rule->tag_count, 2);
+	ASSERT_STR(rule->tags[0], "two");
+	assert_non_null(rule->condition);
+	unload(&loaded);
+}
+
+static void test_override_append(void **state)
+{
+	const char *texts[] = {BASE,
+		"- list: l\n  override: append\n  items: [beta, gamma]\n"
+		"- entity: e\n  override: append\n  type: u\n  names: Theta\n",
+		"- rule: r\n  override: append\n  tags: two\n"
+		"- list: l\n  override: append\n  items: delta\n"};
+	struct loaded loaded;
+	const struct book_list *list;
+
+	(void)state;
+	load_good(&loaded, texts, 3);
+	list = &loaded.book->lists[0];
+	assert_int_equal(list->item_count, 4);
+	ASSERT_STR(list->items[0].condition->text, "alpha");
+	ASSERT_STR(list->items[3].condition->text, "delta");
+	assert_string_equal(list->items[3].file, "three.yaml");
+	assert_int_equal(list->items[3].condition->line, 6);
+	assert_int_equal(loaded.book->entities[0].name_count, 2);
+	assert_int_equal(loaded.book->entities[0].type_count, 2);
+	ASSERT_STR(loaded.book->entities[0].label, "Eta");
+	assert_int_equal(loaded.book->rules[0].tag_count, 2);
+	unload(&loaded);
+}
+
+static void test_override_replace(void **state)
+{
+	const char *texts[] = {BASE, "- rule: r\n  override: replace\n  condition: b\n"};
+	struct loaded loaded;
+	const struct book_rule *rule;
+
+	(void)state;
+	load_good(&loaded, texts, 2);
+	rule = &loaded.book->rules[0];
+	assert_int_equal(rule->desc.len, 0);
+	assert_int_equal(rule->tag_count, 0);
+	ASSERT_STR(rule->condition->text, "b");
+	assert_string_equal(rule->condition_file, "two.yaml");
+	unload(&loaded);
+}
+
+static void test_empty(void **state)
+{
+	const char *texts[] = {"", "# nothing\n"};
+	struct loaded loaded;
+
+	(void)state;
+	load_good(&loaded, texts, 2);
+	assert_int_equal(loaded.book->rule_count, 0);
+	assert_int_equal(loaded.book->file_count, 2);
+	unload(&loaded);
+}
+
+/* The ceiling of the arena is an error, not a crash, wherever it is met. */
+static void test_small_arenas(void **state)
+{
+	(void)state;
+	for (size_t size = 64; size < 40000; size += 208) {
+		struct arena *arena = arena_new(size);
+		struct diags diags;
+		struct book_source source = {.file = "a.yaml", .text = str_from(FULL)};
+
+		diags_init(&diags);
+		assert_null(rule_book_parse(arena, &source, 1, &diags));
+		assert_true(diags.errors > 0);
+		diags_done(&diags);
+		arena_free(arena);
+	}
+}
+
+/* Lists nested 50,000 deep cost no stack; the last one closes a circle. */
+static void test_deep_lists(void **state)
+{
+	struct buf text;
+	const char *texts[1];
+	struct loaded loaded;
+
+	(void)state;
+	buf_init(&text, 16 << 20);
+	for (int i = 0; i < 50000; i++) {
+		buf_printf(&text, "- list: l%d\n  items: \"@l%d\"\n", i, i + 1);
+	}
+	buf_printf(&text, "- list: l50000\n  items: word\n");
+	texts[0] = buf_cstr(&text);
+	load_good(&loaded, texts, 1);
+	unload(&loaded);
+	buf_printf(&text, "- list: l50000\n  override: merge\n  items: \"@l0\"\n");
+	texts[0] = buf_cstr(&text);
+	load(&loaded, texts, 1);
+	assert_int_equal(loaded.diags.errors, 1);
+	unload(&loaded);
+	buf_done(&text);
+}
+
+/* --- files --- */
+
+static void write_file(const char *directory, const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void remove_all(const char *directory)
+{
+	static const char *const NAMES[] = {
+		"b.yaml", "a.yaml", ".hidden.yaml", "note.txt", "c.yaml~"};
+	char path[256];
+
+	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, NAMES[i]);
+		(void)unlink(path);
+	}
+	assert_int_equal(rmdir(directory), 0);
+}
+
+static void test_directory(void **state)
+{
+	char directory[] = "/tmp/nuncio-book-XXXXXX";
+	const char *paths[] = {directory};
+	struct arena *arena = arena_new(0);
+	struct diags diags;
+	struct rule_book *book;
+
+	(void)state;
+	diags_init(&diags);
+	assert_non_null(mkdtemp(directory));
+	write_file(directory, "b.yaml", "- rule: r\n  override: merge\n  desc: second\n");
+	write_file(directory, "a.yaml", "\xef\xbb\xbf- rule: r\n  condition: a\n");
+	write_file(directory, ".hidden.yaml", "[");
+	write_file(directory, "note.txt", "[");
+	write_file(directory, "c.yaml~", "[");
+	book = rule_book_load(arena, paths, 1, &diags);
+	assert_non_null(book);
+	assert_int_equal(book->file_count, 2);
+	ASSERT_STR(book->rules[0].desc, "second");
+	assert_true(str_ends(str_from(book->rules[0].place.file), STR("/a.yaml")));
+	remove_all(directory);
+	assert_null(rule_book_load(arena, paths, 1, &diags));
+	assert_int_equal(diags.errors, 1);
+	assert_true(str_starts(str_from(diags.first->message), STR("cannot be opened")));
+	diags_done(&diags);
+	arena_free(arena);
+}
+
+/* --- tests/data/rules-bad --- */
+
+#define BAD NUNCIO_SOURCE "/tests/data/rules-bad"
+
+static char *read_whole(const char *path, size_t *ret_len)
+{
+	FILE *file = fopen(path, "re");
+	struct buf text;
+	char *bytes;
+
+	if (!file) {
+		return NULL;
+	}
+	buf_init(&text, 1 << 20);
+	bytes = buf_extend(&text, 1 << 18);
+	assert_non_null(bytes);
+	text.len = fread(bytes, 1, 1 << 18, file);
+	(void)fclose(file);
+	return buf_take(&text, ret_len);
+}
+
+static void check_bad(const char *name)
+{
+	char path[512];
+	char *text;
+	char *expected;
+	size_t len = 0;
+	struct arena *arena = arena_new(0);
+	struct diags diags;
+	struct buf out;
+	struct book_source source = {.file = name};
+
+	diags_init(&diags);
+	buf_init(&out, 1 << 20);
+	(void)snprintf(path, sizeof(path), "%s/%s", BAD, name);
+	text = read_whole(path, &len);
+	assert_non_null(text);
+	source.text = str_make(text, len);
+	if (rule_book_parse(arena, &source, 1, &diags)) {
+		fail_msg("%s was accepted", name);
+	}
+	diags_format(&diags, &out);
+	memcpy(path + strlen(path) - strlen("yaml"), "txt", sizeof("txt"));
+	if (getenv("NUNCIO_REGENERATE")) {
+		FILE *file = fopen(path, "we");
+
+		assert_non_null(file);
+		assert_int_equal(fwrite(out.ptr, 1, out.len, file), out.len);
+		assert_int_equal(fclose(file), 0);
+	}
+	expected = read_whole(path, &len);
+	if (!expected) {
+		fail_msg("%s is missing", path);
+	}
+	assert_string_equal(buf_cstr(&out), expected);
+	free(expected);
+	free(text);
+	buf_done(&out);
+	diags_done(&diags);
+	arena_free(arena);
+}
+
+static int is_yaml(const struct dirent *entry)
+{
+	return str_ends(str_from(entry->d_name), STR(".yaml"));
+}
+
+static void test_bad_files(void **state)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(BAD, &entries, is_yaml, alphasort);
+
+	(void)state;
+	assert_true(count > 10);
+	for (int i = 0; i < count; i++) {
+		check_bad(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_override_merge),
+		cmocka_unit_test(test_override_append),
+		cmocka_unit_test(test_override_replace),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_small_arenas),
+		cmocka_unit_test(test_deep_lists),
+		cmocka_unit_test(test_directory),
+		cmocka_unit_test(test_bad_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
