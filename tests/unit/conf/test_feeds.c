@@ -166,11 +166,41 @@ static void test_directories(void **state)
 	diags_done(&diags);
 }
 
+/* The list that is installed. */
+static void test_starter_list(void **state)
+{
+	(void)state;
+	struct diags diags;
+	struct feed_specs specs;
+	struct buf out;
+
+	diags_init(&diags);
+	feed_specs_init(&specs);
+	buf_init(&out, 65536);
+	const char *sets[] = {"feeds=" NUNCIO_SOURCE "/etc/feeds.yaml"};
+	struct conf *conf = conf_load(NUNCIO_SOURCE "/etc/nuncio.yaml", sets, 1, &diags);
+	assert_int_equal(feeds_load(conf, &specs, &diags), 0);
+	diags_format(&diags, &out);
+	assert_string_equal(buf_cstr(&out), "");
+	assert_true(specs.count >= 40);
+	for (size_t i = 0; i < specs.count; i++) {
+		assert_non_null(specs.items[i].name);
+		assert_non_null(specs.items[i].tags);
+		assert_non_null(
+			specs.items[i].language ? specs.items[i].language : specs.items[i].country);
+	}
+	buf_done(&out);
+	conf_free(conf);
+	diags_done(&diags);
+	feed_specs_done(&specs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_load),
 		cmocka_unit_test(test_directories),
+		cmocka_unit_test(test_starter_list),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
