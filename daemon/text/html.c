@@ -12,6 +12,7 @@
 
 /* An alternative text of fewer words is a caption at most ("logo", "photo: dpa"). */
 #define ALT_WORDS_MIN 5
+#define POINT_NBSP 0xa0u
 
 enum tag_kind {
 	TAG_INLINE,
@@ -222,6 +223,37 @@ static void owe(struct html_reader *reader, enum gap gap)
 	}
 }
 
+/* How many bytes from `at` on can be copied as they are: no controls, no white space but single spaces between words. Eight
+ * bytes at a time, as long as that goes; nearly all text is of this kind. */
+static size_t plain_run(struct str text, size_t at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t low_bits = ones * 0x7f;
+	size_t from = at;
+	uint64_t space_before = 0;
+
+	for (; at + sizeof(uint64_t) <= text.len; at += sizeof(uint64_t)) {
+		uint64_t bytes;
+
+		memcpy(&bytes, text.ptr + at, sizeof(bytes));
+		uint64_t not_space = bytes ^ (ones * ' ');
+		uint64_t controls = (bytes - ones * ' ') & ~bytes & (ones * 0x80);
+		uint64_t spaces = ~(((not_space & low_bits) + low_bits) | not_space | low_bits);
+
+		/* The first byte in memory is the lowest: the byte order that we build for. */
+		if (controls != 0 || (spaces & (spaces << 8 | space_before)) != 0) {
+			break;
+		}
+		space_before = spaces >> 56;
+	}
+	while (at < text.len && (!is_space(text.ptr[at]) || (text.ptr[at] == ' ' && at > from &&
+								    text.ptr[at - 1] != ' '))) {
+		at++;
+	}
+	/* A space at the end may be the beginning of more. */
+	return at > from && text.ptr[at - 1] == ' ' ? at - 1 - from : at - from;
+}
+
 /* Characters without references; runs of white space become one space. With `keeps_blank_lines`, a blank line ends a
  * paragraph. */
 static void add_plain(struct html_reader *reader, struct str text, bool keeps_blank_lines)
@@ -239,26 +271,23 @@ static void add_plain(struct html_reader *reader, struct str text, bool keeps_bl
 		if (at > start) {
 			owe(reader, keeps_blank_lines && newlines > 1 ? GAP_PARAGRAPH : GAP_SPACE);
 		}
-		start = at;
-		/* A single space between words is copied with them. */
-		while (at < text.len &&
-			((unsigned char)text.ptr[at] > ' ' || (!is_space(text.ptr[at])) ||
-				(text.ptr[at] == ' ' && at + 1 < text.len &&
-					(unsigned char)text.ptr[at + 1] > ' '))) {
-			at++;
-		}
-		if (at > start) {
+		size_t run = plain_run(text, at);
+		if (run > 0) {
 			pay_gap(reader);
-			memcpy(reader->out + reader->len, text.ptr + start, at - start);
-			reader->len += at - start;
+			memcpy(reader->out + reader->len, text.ptr + at, run);
+			reader->len += run;
+			at += run;
 		}
 	}
 }
 
 static void add_point(struct html_reader *reader, uint32_t point)
 {
-	if (point <= ' ') {
+	if (point == POINT_NBSP || (point < 0x80 && is_space((char)point))) {
 		owe(reader, GAP_SPACE);
+		return;
+	}
+	if (point < ' ') {
 		return;
 	}
 	pay_gap(reader);
@@ -503,11 +532,11 @@ static void take_tag(struct html_reader *reader, const struct tag *tag)
 		skip_raw(reader, tag->name);
 		return;
 	}
-	bool is_void = html_is_void(small_name(tag->name, room));
-	if (kind == TAG_IMAGE && !is_hidden(tag)) {
+	bool is_left_out = kind == TAG_SKIPPED || is_hidden(tag);
+	if (kind == TAG_IMAGE && !is_left_out) {
 		add_image(reader, tag);
 	}
-	if (!is_void && !tag->is_closed && (kind == TAG_SKIPPED || is_hidden(tag))) {
+	if (is_left_out && !tag->is_closed && !html_is_void(small_name(tag->name, room))) {
 		reader->skipped = tag->name;
 		reader->skipped_depth = 1;
 	}
