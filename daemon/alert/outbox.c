@@ -57,7 +57,8 @@ struct outbox {
 	struct epoch_ticket *ticket; /* owned by the journal's callback */
 	bool pump_waits;
 	int64_t wait_ms;                      /* the last pause between connections */
-	int64_t held_wait_ms;                 /* the last pause before held lanes ask again */
+	int64_t held_wait_ms;                 /* the next pause before held lanes ask again */
+	int64_t held_at;                      /* mono ms of the last lane that was held; 0: none */
 	int64_t down_since;                   /* mono ms */
 	bool accepts_once;                    /* `lost` was set by hand, for this connection */
 	char *control[LIMIT_CONTROL_WAITING]; /* owned ring of events that wait */
