@@ -36,7 +36,7 @@ struct loader {
 	char *directory; /* owned; of the file, "" for the working directory */
 };
 
-static size_t option_index(const struct option *option)
+static size_t option_index(const struct conf_option *option)
 {
 	size_t count;
 
@@ -73,7 +73,7 @@ static struct str key_in_section(const char *path, struct str prefix)
 static bool is_section(struct str path)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 
 	for (size_t i = 0; i < count; i++) {
 		if (key_in_section(options[i].path, path).len > 0) {
@@ -84,10 +84,10 @@ static bool is_section(struct str path)
 }
 
 /* An option elsewhere that ends in this key. */
-static const struct option *find_elsewhere(struct str key)
+static const struct conf_option *find_elsewhere(struct str key)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct str path = str_from(options[i].path);
@@ -104,9 +104,9 @@ static const struct option *find_elsewhere(struct str key)
 static void suggest_key(struct diags *diags, struct str section, struct str key)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 	struct suggest suggest = suggest_start(key);
-	const struct option *elsewhere;
+	const struct conf_option *elsewhere;
 
 	for (size_t i = 0; i < count; i++) {
 		struct str candidate = key_in_section(options[i].path, section);
@@ -127,7 +127,7 @@ static void suggest_key(struct diags *diags, struct str section, struct str key)
 }
 
 static void load_option(
-	struct loader *loader, const struct option *option, const struct yaml_node *node)
+	struct loader *loader, const struct conf_option *option, const struct yaml_node *node)
 {
 	struct str *items = mem_alloc((node->count + 1) * sizeof(*items));
 	const struct yaml_node **nodes = mem_alloc((node->count + 1) * sizeof(struct yaml_node *));
@@ -182,7 +182,7 @@ static void load_key(struct loader *loader, struct str prefix, const struct yaml
 	int length = snprintf(text, sizeof(text), "%.*s%s%.*s", STR_ARG(prefix),
 		prefix.len > 0 ? "." : "", STR_ARG(key));
 	struct str path = str_make(text, (size_t)length < sizeof(text) ? (size_t)length : 0);
-	const struct option *option = options_find(path);
+	const struct conf_option *option = options_find(path);
 	/* A key with a dot in it must not pass for a nested one. */
 	bool is_plain_key = key.len > 0 && str_find_byte(key, '.') < 0;
 
@@ -262,8 +262,8 @@ out:
 
 /* --- the environment and --set --- */
 
-static void load_text(
-	struct loader *loader, const struct option *option, struct str value, struct place place)
+static void load_text(struct loader *loader, const struct conf_option *option, struct str value,
+	struct place place)
 {
 	struct value_error error;
 
@@ -273,10 +273,10 @@ static void load_text(
 	loader->places[option_index(option)] = place;
 }
 
-static const struct option *find_by_variable(struct str name, struct suggest *suggest)
+static const struct conf_option *find_by_variable(struct str name, struct suggest *suggest)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 
 	for (size_t i = 0; i < count; i++) {
 		char variable[OPTION_VARIABLE_SIZE];
@@ -304,14 +304,14 @@ static void load_environment(struct loader *loader)
 		struct place place = place_of(loader, "environment variable", name);
 		struct suggest suggest =
 			suggest_start(str_slice(name, strlen(ENVIRONMENT_PREFIX), name.len));
-		const struct option *option = find_by_variable(name, &suggest);
+		const struct conf_option *option = find_by_variable(name, &suggest);
 
 		if (option) {
 			load_text(loader, option, value, place);
 			continue;
 		}
 		diags_warning(loader->diags, place, "is no option of nuncio");
-		const struct option *near = options_find(suggest.best);
+		const struct conf_option *near = options_find(suggest.best);
 		if (near) {
 			char variable[OPTION_VARIABLE_SIZE];
 
@@ -325,7 +325,7 @@ static void load_set(struct loader *loader, const char *text)
 {
 	struct str value = str_from(text);
 	struct str path = value;
-	const struct option *option = NULL;
+	const struct conf_option *option = NULL;
 
 	if (!str_cut(&value, '=', &path) || !value.ptr) {
 		diags_error(loader->diags, place_of(loader, "--set", path),
@@ -340,7 +340,7 @@ static void load_set(struct loader *loader, const char *text)
 	}
 	diags_error(loader->diags, place_of(loader, "--set", path), "unknown option");
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 	struct suggest suggest = suggest_start(path);
 
 	for (size_t i = 0; i < count; i++) {
@@ -365,7 +365,7 @@ static struct place place_for(const struct loader *loader, const char *path)
 	return place;
 }
 
-static int64_t *number_of(struct conf *conf, const struct option *option)
+static int64_t *number_of(struct conf *conf, const struct conf_option *option)
 {
 	return (int64_t *)(void *)((char *)conf + option->offset);
 }
@@ -374,8 +374,8 @@ static int64_t *number_of(struct conf *conf, const struct option *option)
  * stands where the smaller one was set. */
 static void keep_order(struct loader *loader, const char *less, const char *more)
 {
-	const struct option *low = options_find(str_from(less));
-	const struct option *high = options_find(str_from(more));
+	const struct conf_option *low = options_find(str_from(less));
+	const struct conf_option *high = options_find(str_from(more));
 	int64_t *a = number_of(loader->conf, low);
 	int64_t *b = number_of(loader->conf, high);
 
@@ -471,7 +471,7 @@ static void finish(struct loader *loader)
 static void load_presets(struct loader *loader)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct value_error error;
@@ -533,7 +533,7 @@ void conf_free(struct conf *conf)
 void conf_compare(const struct conf *before, const struct conf *now, conf_change_fn *fn, void *arg)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 	struct buf old;
 	struct buf new;
 

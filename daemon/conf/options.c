@@ -20,7 +20,7 @@
 
 /* One row a line: path, default, help; type, reload, min, max, field. */
 /* clang-format off */
-static const struct option table[] = {
+static const struct conf_option table[] = {
 	{"instance", "main", "The name of this instance; it stands in every alert as its producer.",
 		OPTION_TEXT, OPTION_RESTART, 1, 64, AT(instance)},
 	{"state_dir", "/var/lib/nuncio", "Where the journal, the feeds' state and the last good rules are kept.",
@@ -118,13 +118,13 @@ static const struct option table[] = {
 };
 /* clang-format on */
 
-const struct option *options_table(size_t *ret_count)
+const struct conf_option *options_table(size_t *ret_count)
 {
 	*ret_count = sizeof(table) / sizeof(table[0]);
 	return table;
 }
 
-const struct option *options_find(struct str path)
+const struct conf_option *options_find(struct str path)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (str_eq(path, str_from(table[i].path))) {
@@ -159,12 +159,12 @@ const char *option_type_name(enum option_type type)
 	return names[type];
 }
 
-bool option_is_list(const struct option *option)
+bool option_is_list(const struct conf_option *option)
 {
 	return option->type >= OPTION_PATHS;
 }
 
-void option_variable(const struct option *option, char out[OPTION_VARIABLE_SIZE])
+void option_variable(const struct conf_option *option, char out[OPTION_VARIABLE_SIZE])
 {
 	size_t len = (size_t)snprintf(out, OPTION_VARIABLE_SIZE, "NUNCIO_%s", option->path);
 	for (size_t i = 0; i < len && i < OPTION_VARIABLE_SIZE - 1; i++) {

@@ -40,7 +40,7 @@ enum option_reload {
 	OPTION_RESTART /* only a restart does */
 };
 
-struct option {
+struct conf_option {
 	const char *path; /* "fetch.timeout": the keys of the file, joined by dots */
 	const char *
 		preset; /* the default, as it would be written; items of a list separated by commas */
@@ -53,16 +53,16 @@ struct option {
 };
 
 /* The rows, in the order of the documents. */
-const struct option *options_table(size_t *ret_count);
+const struct conf_option *options_table(size_t *ret_count);
 /* NULL when there is none of that path. */
-const struct option *options_find(struct str path);
+const struct conf_option *options_find(struct str path);
 /* The word for its type in the manual page: "duration". */
 const char *option_type_name(enum option_type type);
 /* True for those whose value is a list. */
-bool option_is_list(const struct option *option);
+bool option_is_list(const struct conf_option *option);
 
 /* "NUNCIO_FETCH_TIMEOUT" for "fetch.timeout"; always terminated. */
 #define OPTION_VARIABLE_SIZE 64
-void option_variable(const struct option *option, char out[OPTION_VARIABLE_SIZE]);
+void option_variable(const struct conf_option *option, char out[OPTION_VARIABLE_SIZE]);
 
 #endif

@@ -21,7 +21,7 @@
 
 /* What the functions for the types are given. */
 struct setting {
-	const struct option *option;
+	const struct conf_option *option;
 	struct arena *arena;
 	void *field;
 	const struct str *items;
@@ -156,7 +156,7 @@ static int set_bool(const struct setting *set)
 
 static int set_number(const struct setting *set)
 {
-	const struct option *option = set->option;
+	const struct conf_option *option = set->option;
 	struct str s = set->items[0];
 	int64_t number;
 
@@ -185,7 +185,7 @@ static int set_number(const struct setting *set)
 static int set_quantity(const struct setting *set, int (*parse)(struct str, int64_t *),
 	size_t (*format)(int64_t, char *), const char *expected)
 {
-	const struct option *option = set->option;
+	const struct conf_option *option = set->option;
 	char least[QUANTITY_SIZE];
 	char most[QUANTITY_SIZE];
 	int64_t value;
@@ -344,8 +344,8 @@ static int set_field(const struct setting *set)
 	return -EINVAL;
 }
 
-int value_set(struct conf *conf, const struct option *option, const struct str *items, size_t count,
-	const char *directory, struct value_error *ret_error)
+int value_set(struct conf *conf, const struct conf_option *option, const struct str *items,
+	size_t count, const char *directory, struct value_error *ret_error)
 {
 	const struct setting set = {
 		.option = option,
@@ -370,7 +370,7 @@ int value_set(struct conf *conf, const struct option *option, const struct str *
 	return set_field(&set);
 }
 
-int value_set_text(struct conf *conf, const struct option *option, struct str text,
+int value_set_text(struct conf *conf, const struct conf_option *option, struct str text,
 	const char *directory, struct value_error *ret_error)
 {
 	struct str items[ITEMS_MAX];
@@ -404,7 +404,7 @@ static void format_ports(const struct conf_ports *ports, struct buf *out)
 	}
 }
 
-static void format_number(const struct option *option, int64_t number, struct buf *out)
+static void format_number(const struct conf_option *option, int64_t number, struct buf *out)
 {
 	char text[QUANTITY_SIZE];
 
@@ -424,7 +424,7 @@ static void format_number(const struct option *option, int64_t number, struct bu
 	buf_add_str(out, str_from(text));
 }
 
-void value_format(const struct conf *conf, const struct option *option, struct buf *out)
+void value_format(const struct conf *conf, const struct conf_option *option, struct buf *out)
 {
 	const void *field = (const char *)conf + option->offset;
 

@@ -18,12 +18,13 @@ struct value_error {
 
 /* Sets the field of `option` from its items: exactly one unless it is a list. Relative paths start at `directory` (""
  * for the working directory). -EINVAL and *ret_error when a value is refused; the field is then as it was. */
-MUST_CHECK int value_set(struct conf *conf, const struct option *option, const struct str *items,
-	size_t count, const char *directory, struct value_error *ret_error);
+MUST_CHECK int value_set(struct conf *conf, const struct conf_option *option,
+	const struct str *items, size_t count, const char *directory,
+	struct value_error *ret_error);
 /* The same from one text, in which the items of a list are separated by commas; brackets around it are allowed. */
-MUST_CHECK int value_set_text(struct conf *conf, const struct option *option, struct str text,
+MUST_CHECK int value_set_text(struct conf *conf, const struct conf_option *option, struct str text,
 	const char *directory, struct value_error *ret_error);
 /* The value as it would be written. */
-void value_format(const struct conf *conf, const struct option *option, struct buf *out);
+void value_format(const struct conf *conf, const struct conf_option *option, struct buf *out);
 
 #endif

@@ -27,7 +27,7 @@ static void test_table(void **state)
 {
 	(void)state;
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 	struct diags diags;
 
 	diags_init(&diags);
@@ -57,7 +57,7 @@ static void test_defaults(void **state)
 {
 	(void)state;
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 	struct diags diags;
 	struct buf out;
 
@@ -120,8 +120,8 @@ static void set_path(struct sample *sample, size_t depth, struct str key)
 static void check_option(struct sample *sample)
 {
 	size_t count;
-	const struct option *options = options_table(&count);
-	const struct option *option = &options[sample->next++];
+	const struct conf_option *options = options_table(&count);
+	const struct conf_option *option = &options[sample->next++];
 	struct str comment = buf_str(&sample->comment);
 	bool says_restart = str_ends(comment, STR(" restart "));
 
@@ -251,7 +251,7 @@ static void test_page(void **state)
 	struct buf entry;
 	struct buf expected;
 	size_t count;
-	const struct option *options = options_table(&count);
+	const struct conf_option *options = options_table(&count);
 
 	read_whole(PAGE, &text);
 	buf_init(&entry, FILE_MAX);
@@ -262,7 +262,7 @@ static void test_page(void **state)
 	assert_true(start > 0 && end > start);
 	rest = str_slice(rest, (size_t)start, (size_t)(end - start));
 	for (size_t i = 0; i < count; i++) {
-		const struct option *option = &options[i];
+		const struct conf_option *option = &options[i];
 
 		flatten(next_entry(&rest), &entry);
 		buf_clear(&expected);
