@@ -201,7 +201,10 @@ static uint64_t title_key(uint64_t feed_id, struct str title, size_t *ret_len)
 			digest_add(&d, ' ');
 			space_due = false;
 		}
-		digest_add(&d, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+		if (c >= 'A' && c <= 'Z') {
+			c = (char)(c - 'A' + 'a');
+		}
+		digest_add(&d, c);
 		i++;
 	}
 	digest_flush(&d);

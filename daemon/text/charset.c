@@ -79,7 +79,7 @@ static void on_malformed(const void *context, UConverterToUnicodeArgs *args, con
 {
 	static const UChar replacement = 0xfffd; /* ICU's own choice is U+001A now and then */
 	/* ICU hands back our own pointer, which is to nothing constant. */
-	struct malformed *malformed = (struct malformed *)(uintptr_t)context;
+	struct malformed *malformed = (struct malformed *)context;
 
 	(void)bytes;
 	(void)length;
@@ -99,8 +99,9 @@ static int convert_all(UConverter *from, UConverter *to, struct str bytes, struc
 	UChar *pivot_target = pivot;
 	const char *source = bytes.ptr;
 	UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
+	UBool first = 1;
 
-	for (bool first = true; error == U_BUFFER_OVERFLOW_ERROR; first = false) {
+	for (; error == U_BUFFER_OVERFLOW_ERROR; first = 0) {
 		size_t room =
 			out->max - out->len < OUTPUT_CHUNK ? out->max - out->len : OUTPUT_CHUNK;
 		char *chunk = room > 0 ? buf_extend(out, room) : NULL;
@@ -187,10 +188,10 @@ static struct str declared_encoding(struct str bytes)
 		return (struct str){0};
 	}
 	head = str_trim(str_slice(head, 1, SIZE_MAX));
-	quote = head.len > 0 ? head.ptr[0] : '\0';
-	if (quote != '"' && quote != '\'') {
+	if (!str_starts(head, STR("\"")) && !str_starts(head, STR("'"))) {
 		return (struct str){0};
 	}
+	quote = head.ptr[0];
 	head = str_slice(head, 1, SIZE_MAX);
 	at = str_find_byte(head, quote);
 	return at >= 0 ? str_slice(head, 0, (size_t)at) : (struct str){0};

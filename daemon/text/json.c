@@ -360,7 +360,7 @@ bool json_next_member(const struct json_value *object, void **iterator, struct s
 	const struct json_value **ret_value)
 {
 	/* jansson's iterators want a pointer that could write; nothing is written through it. */
-	json_t *json = (json_t *)(uintptr_t)object;
+	json_t *json = (json_t *)object;
 	void *at = *iterator ? json_object_iter_next(json, *iterator) : json_object_iter(json);
 
 	if (!at) {

@@ -24,7 +24,10 @@ static bool is_digit(char c)
 
 static char to_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z') {
+		return (char)(c - 'A' + 'a');
+	}
+	return c;
 }
 
 /* Length of the scheme in front of ":", 0 when there is none (RFC 3986 3.1). */

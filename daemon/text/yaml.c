@@ -90,6 +90,12 @@ static struct cursor event_place(struct reading *r, struct fy_event *event)
 	return r->cursor;
 }
 
+/* The innermost open sequence or mapping, or NULL. */
+static struct level *innermost(struct reading *r)
+{
+	return r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
+}
+
 static void fail_here(struct reading *r, const char *message)
 {
 	fail(r, r->cursor.line, r->cursor.column, message);
@@ -195,6 +201,7 @@ static void report(struct reading *r, struct fy_diag *diag)
 {
 	void *iterator = NULL;
 	const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &iterator);
+	const struct level *open = innermost(r);
 	uint32_t line = error && error->line > 0 ? (uint32_t)error->line : 1;
 	uint32_t column = error && error->column > 0 ? (uint32_t)error->column : 1;
 
@@ -206,10 +213,10 @@ static void report(struct reading *r, struct fy_diag *diag)
 			return;
 		}
 	}
-	if (line_of(r->text, line).len == 0 && r->depth > 0) {
+	if (line_of(r->text, line).len == 0 && open && open->node) {
 		/* The end of the file: what was left open says more. */
-		line = r->levels[r->depth - 1].node->line;
-		column = r->levels[r->depth - 1].node->column;
+		line = open->node->line;
+		column = open->node->column;
 	}
 	fail(r, line, column, error && error->msg ? better_wording(error->msg) : "not valid YAML");
 }
@@ -269,7 +276,7 @@ static void add_key(struct reading *r, struct level *level, struct yaml_node *ke
 /* Puts a node where it belongs: as the root, a key, a value or an item. */
 static void add_node(struct reading *r, struct yaml_node *node)
 {
-	struct level *level = r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
+	struct level *level = innermost(r);
 
 	if (!level) {
 		r->root = node;

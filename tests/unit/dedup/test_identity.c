@@ -13,7 +13,7 @@
 
 #define FEED 77
 #define NOW INT64_C(1700000000)
-#define DAY 86400
+#define DAY INT64_C(86400)
 #define ARTICLES_MAX 6
 
 struct sketch {
@@ -77,124 +77,117 @@ static void poll_document(struct known **before, size_t *before_count,
 #define LONG_A "A delegation arrives in the capital"
 #define LONG_B "Ambassador is summoned over remarks"
 
+static const struct {
+	const char *name;
+	struct sketch first[ARTICLES_MAX];
+	struct sketch second[ARTICLES_MAX];
+	const char *first_letters;
+	const char *letters;
+	int64_t later; /* seconds between the two */
+} polls[] = {
+	{"the same again", {{"1", "http://x.org/1", "t", "s"}}, {{"1", "http://x.org/1", "t", "s"}},
+		"N", "K", 60},
+	{"a new one above it", {{"1", "http://x.org/1", LONG_A, "s"}},
+		{{"2", "http://x.org/2", LONG_B, "s"}, {"1", "http://x.org/1", LONG_A, "s"}}, "N",
+		"NK", 60},
+	{"its text changed", {{"1", "http://x.org/1", "t", "s"}},
+		{{"1", "http://x.org/1", "t", "s and more"}}, "N", "C", 60},
+	{"its title changed", {{"1", "http://x.org/1", "t", "s"}},
+		{{"1", "http://x.org/1", "u", "s"}}, "N", "C", 60},
+	{"only mark-up and white space changed",
+		{{"1", "http://x.org/1", "t", "<p>some  text<img src='1.gif'/></p>"}},
+		{{"1", "http://x.org/1", "t", "<p>some\ntext <img src='2.gif'></p> "}}, "N", "K",
+		60},
+	{"a less-than sign is no mark-up", {{"1", "", "t", "a < 5 > 4"}},
+		{{"1", "", "t", "a < 6 > 4"}}, "N", "C", 60},
+	{"its guid changed", {{"1", "http://x.org/1", "t", "s"}},
+		{{"9", "http://x.org/1", "t", "s"}}, "N", "M", 60},
+	{"guid and title changed, the address stays", {{"1", "http://x.org/1", "t", "s"}},
+		{{"9", "http://x.org/1", "u", "s"}}, "N", "M", 60},
+	{"its address changed", {{"1", "http://x.org/1", "t", "s"}},
+		{{"1", "http://x.org/2", "t", "s"}}, "N", "K", 60},
+	{"all guids and addresses go from http to https",
+		{{"http://x.org/?p=1", "http://x.org/1", "t", "s"},
+			{"http://x.org/?p=2", "http://x.org/2", "t", "s"}},
+		{{"https://x.org/?p=1", "https://x.org/1", "t", "s"},
+			{"https://x.org/?p=2", "https://x.org/2", "t", "s"}},
+		"NN", "KK", 60},
+	{"tracking parameters come and go", {{"", "http://x.org/1?utm_source=a", "t", "s"}},
+		{{"", "http://X.org/1?utm_source=b#top", "t", "s"}}, "N", "K", 60},
+	{"no guid, another parameter", {{"", "http://x.org/?p=1", "t", "s"}},
+		{{"", "http://x.org/?p=2", "t", "s"}}, "N", "N", 60},
+	{"no guid, no address: the title", {{"", "", "t", "s"}, {"", "", "u", "s"}},
+		{{"", "", "t", "s"}, {"", "", "u", "changed"}, {"", "", "v", "s"}}, "NN", "KCN",
+		60},
+	{"nothing but text", {{"", "", "", "one"}}, {{"", "", "", "one"}, {"", "", "", "two"}}, "N",
+		"KN", 60},
+	{"one article twice in a document",
+		{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "s"}},
+		{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "s"}}, "NK", "KK",
+		60},
+	{"one article twice, with two texts",
+		{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "r"}},
+		{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "r"}}, "NC", "KK",
+		60},
+	{"one guid for all",
+		{{"x", "http://x.org/1", "a", "s"}, {"x", "http://x.org/2", "b", "s"},
+			{"x", "http://x.org/3", "c", "s"}},
+		{{"x", "http://x.org/4", "d", "s"}, {"x", "http://x.org/1", "a", "s"},
+			{"x", "http://x.org/2", "b", "changed"}},
+		"NNN", "NKC", 60},
+	{"one address for all, with guids",
+		{{"1", "http://x.org/", "a", "s"}, {"2", "http://x.org/", "b", "s"}},
+		{{"3", "http://x.org/", "c", "s"}, {"2", "http://x.org/", "b", "s"}}, "NN", "NK",
+		60},
+	{"one page, an anchor for each",
+		{{"1", "http://x.org/p#1", "a", "s"}, {"2", "http://x.org/p#2", "b", "s"}},
+		{{"3", "http://x.org/p#3", "c", "s"}, {"2", "http://x.org/p#2", "b", "s"}}, "NN",
+		"NK", 60},
+	{"one address for all, no guids",
+		{{"", "http://x.org/", LONG_A, "s"}, {"", "http://x.org/", LONG_B, "s"}},
+		{{"", "http://x.org/", LONG_A LONG_B, "s"}, {"", "http://x.org/", LONG_B, "s"}},
+		"NN", "NK", 60},
+	{"the title comes again at another address, no guid", {{"", "http://x.org/1", LONG_A, "s"}},
+		{{"", "http://x.org/2", LONG_A " | X", "s"}}, "N", "M", 60},
+	{"the title comes again after a week", {{"1", "http://x.org/1", LONG_A, "s"}},
+		{{"2", "http://x.org/2", LONG_A, "s"}}, "N", "N", 8 * DAY},
+	{"guid and address are new, the title is not", {{"1", "http://x.org/1", LONG_A, "s"}},
+		{{"2", "http://x.org/2", LONG_A, "s"}}, "N", "M", 6 * DAY},
+	{"a short title tells nothing", {{"1", "http://x.org/1", "Weather", "s"}},
+		{{"2", "http://x.org/2", "Weather", "s"}}, "N", "N", 60},
+	{"two of one title in one document",
+		{{"1", "http://x.org/1", LONG_A, "s"}, {"2", "http://x.org/2", LONG_A, "s"}},
+		{{"3", "http://x.org/3", LONG_A, "s"}}, "NN", "N", 60},
+	{"the feed begins to give guids", {{"", "http://x.org/1", "t", "s"}},
+		{{"1", "http://x.org/1", "t", "s"}}, "N", "M", 60},
+	{"the feed no longer gives guids", {{"1", "http://x.org/1", "t", "s"}},
+		{{"", "http://x.org/1", "t", "s"}}, "N", "K", 60},
+	{"a guid of white space is none",
+		{{" ", "http://x.org/1", "t", "s"}, {"\n", "http://x.org/2", "u", "s"}},
+		{{" ", "http://x.org/2", "u", "s"}}, "NN", "K", 60},
+};
+
 static void judgements(void **state)
 {
-	static const struct {
-		const char *name;
-		struct sketch first[ARTICLES_MAX];
-		struct sketch second[ARTICLES_MAX];
-		const char *first_letters;
-		const char *letters;
-		int64_t later; /* seconds between the two */
-	} cases[] = {
-		{"the same again", {{"1", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/1", "t", "s"}}, "N", "K", 60},
-		{"a new one above it", {{"1", "http://x.org/1", LONG_A, "s"}},
-			{{"2", "http://x.org/2", LONG_B, "s"},
-				{"1", "http://x.org/1", LONG_A, "s"}},
-			"N", "NK", 60},
-		{"its text changed", {{"1", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/1", "t", "s and more"}}, "N", "C", 60},
-		{"its title changed", {{"1", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/1", "u", "s"}}, "N", "C", 60},
-		{"only mark-up and white space changed",
-			{{"1", "http://x.org/1", "t", "<p>some  text<img src='1.gif'/></p>"}},
-			{{"1", "http://x.org/1", "t", "<p>some\ntext <img src='2.gif'></p> "}}, "N",
-			"K", 60},
-		{"a less-than sign is no mark-up", {{"1", "", "t", "a < 5 > 4"}},
-			{{"1", "", "t", "a < 6 > 4"}}, "N", "C", 60},
-		{"its guid changed", {{"1", "http://x.org/1", "t", "s"}},
-			{{"9", "http://x.org/1", "t", "s"}}, "N", "M", 60},
-		{"guid and title changed, the address stays", {{"1", "http://x.org/1", "t", "s"}},
-			{{"9", "http://x.org/1", "u", "s"}}, "N", "M", 60},
-		{"its address changed", {{"1", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/2", "t", "s"}}, "N", "K", 60},
-		{"all guids and addresses go from http to https",
-			{{"http://x.org/?p=1", "http://x.org/1", "t", "s"},
-				{"http://x.org/?p=2", "http://x.org/2", "t", "s"}},
-			{{"https://x.org/?p=1", "https://x.org/1", "t", "s"},
-				{"https://x.org/?p=2", "https://x.org/2", "t", "s"}},
-			"NN", "KK", 60},
-		{"tracking parameters come and go", {{"", "http://x.org/1?utm_source=a", "t", "s"}},
-			{{"", "http://X.org/1?utm_source=b#top", "t", "s"}}, "N", "K", 60},
-		{"no guid, another parameter", {{"", "http://x.org/?p=1", "t", "s"}},
-			{{"", "http://x.org/?p=2", "t", "s"}}, "N", "N", 60},
-		{"no guid, no address: the title", {{"", "", "t", "s"}, {"", "", "u", "s"}},
-			{{"", "", "t", "s"}, {"", "", "u", "changed"}, {"", "", "v", "s"}}, "NN",
-			"KCN", 60},
-		{"nothing but text", {{"", "", "", "one"}},
-			{{"", "", "", "one"}, {"", "", "", "two"}}, "N", "KN", 60},
-		{"one article twice in a document",
-			{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "s"}},
-			"NK", "KK", 60},
-		{"one article twice, with two texts",
-			{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "r"}},
-			{{"1", "http://x.org/1", "t", "s"}, {"1", "http://x.org/1", "t", "r"}},
-			"NC", "KK", 60},
-		{"one guid for all",
-			{{"x", "http://x.org/1", "a", "s"}, {"x", "http://x.org/2", "b", "s"},
-				{"x", "http://x.org/3", "c", "s"}},
-			{{"x", "http://x.org/4", "d", "s"}, {"x", "http://x.org/1", "a", "s"},
-				{"x", "http://x.org/2", "b", "changed"}},
-			"NNN", "NKC", 60},
-		{"one address for all, with guids",
-			{{"1", "http://x.org/", "a", "s"}, {"2", "http://x.org/", "b", "s"}},
-			{{"3", "http://x.org/", "c", "s"}, {"2", "http://x.org/", "b", "s"}}, "NN",
-			"NK", 60},
-		{"one page, an anchor for each",
-			{{"1", "http://x.org/p#1", "a", "s"}, {"2", "http://x.org/p#2", "b", "s"}},
-			{{"3", "http://x.org/p#3", "c", "s"}, {"2", "http://x.org/p#2", "b", "s"}},
-			"NN", "NK", 60},
-		{"one address for all, no guids",
-			{{"", "http://x.org/", LONG_A, "s"}, {"", "http://x.org/", LONG_B, "s"}},
-			{{"", "http://x.org/", LONG_A LONG_B, "s"},
-				{"", "http://x.org/", LONG_B, "s"}},
-			"NN", "NK", 60},
-		{"the title comes again at another address, no guid",
-			{{"", "http://x.org/1", LONG_A, "s"}},
-			{{"", "http://x.org/2", LONG_A " | X", "s"}}, "N", "M", 60},
-		{"the title comes again after a week", {{"1", "http://x.org/1", LONG_A, "s"}},
-			{{"2", "http://x.org/2", LONG_A, "s"}}, "N", "N", 8 * DAY},
-		{"guid and address are new, the title is not",
-			{{"1", "http://x.org/1", LONG_A, "s"}},
-			{{"2", "http://x.org/2", LONG_A, "s"}}, "N", "M", 6 * DAY},
-		{"a short title tells nothing", {{"1", "http://x.org/1", "Weather", "s"}},
-			{{"2", "http://x.org/2", "Weather", "s"}}, "N", "N", 60},
-		{"two of one title in one document",
-			{{"1", "http://x.org/1", LONG_A, "s"},
-				{"2", "http://x.org/2", LONG_A, "s"}},
-			{{"3", "http://x.org/3", LONG_A, "s"}}, "NN", "N", 60},
-		{"the feed begins to give guids", {{"", "http://x.org/1", "t", "s"}},
-			{{"1", "http://x.org/1", "t", "s"}}, "N", "M", 60},
-		{"the feed no longer gives guids", {{"1", "http://x.org/1", "t", "s"}},
-			{{"", "http://x.org/1", "t", "s"}}, "N", "K", 60},
-		{"a guid of white space is none",
-			{{" ", "http://x.org/1", "t", "s"}, {"\n", "http://x.org/2", "u", "s"}},
-			{{" ", "http://x.org/2", "u", "s"}}, "NN", "K", 60},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(polls) / sizeof(polls[0]); i++) {
 		struct known *known = NULL;
 		size_t count = 0;
 		char letters[ARTICLES_MAX + 1];
 
-		poll_document(&known, &count, cases[i].first, NOW, letters);
-		if (strcmp(letters, cases[i].first_letters) != 0) {
-			fail_msg("%s: first %s, want %s", cases[i].name, letters,
-				cases[i].first_letters);
+		poll_document(&known, &count, polls[i].first, NOW, letters);
+		if (strcmp(letters, polls[i].first_letters) != 0) {
+			fail_msg("%s: first %s, want %s", polls[i].name, letters,
+				polls[i].first_letters);
 		}
-		poll_document(&known, &count, cases[i].second, NOW + cases[i].later, letters);
-		if (strcmp(letters, cases[i].letters) != 0) {
-			fail_msg("%s: %s, want %s", cases[i].name, letters, cases[i].letters);
+		poll_document(&known, &count, polls[i].second, NOW + polls[i].later, letters);
+		if (strcmp(letters, polls[i].letters) != 0) {
+			fail_msg("%s: %s, want %s", polls[i].name, letters, polls[i].letters);
 		}
 		/* What a document held is known when it comes a second time. */
-		poll_document(&known, &count, cases[i].second, NOW + cases[i].later + 60, letters);
-		for (size_t j = 0; letters[j]; j++) {
-			if (letters[j] != 'K') {
-				fail_msg("%s: again %s", cases[i].name, letters);
-			}
+		poll_document(&known, &count, polls[i].second, NOW + polls[i].later + 60, letters);
+		if (strspn(letters, "K") != strlen(letters)) {
+			fail_msg("%s: again %s", polls[i].name, letters);
 		}
 		free(known);
 	}

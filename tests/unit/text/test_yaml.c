@@ -33,7 +33,7 @@ static void dump_text(const struct yaml_node *node, struct buf *out)
 	}
 	buf_add_byte(out, '<');
 	for (size_t i = 0; i < node->text.len; i++) {
-		buf_add_byte(out, node->text.ptr[i] == '\n' ? '$' : node->text.ptr[i]);
+		buf_add(out, node->text.ptr[i] == '\n' ? "$" : &node->text.ptr[i], 1);
 	}
 	buf_add_byte(out, '>');
 }
@@ -116,13 +116,12 @@ static void trees(void **state)
 		buf_init(&out, 1 << 16);
 		diags_init(&diags);
 		root = yaml_parse(arena, "f", text, &diags);
-		free((void *)(uintptr_t)text.ptr);
+		free((void *)text.ptr);
 		diags_format(&diags, &out);
-		if (!root) {
-			fail_msg("%s: %s", cases[i].name, buf_cstr(&out));
-		}
 		assert_int_equal(diags.errors, 0);
-		dump(root, &out);
+		if (root) {
+			dump(root, &out);
+		}
 		if (strcmp(buf_cstr(&out), cases[i].tree) != 0) {
 			fail_msg("%s: got %s\nwant %s", cases[i].name, buf_cstr(&out),
 				cases[i].tree);
@@ -194,7 +193,7 @@ static void errors(void **state)
 		if (cases[i].quoted) {
 			assert_string_equal(diags.first->source_line, cases[i].quoted);
 		}
-		free((void *)(uintptr_t)text.ptr);
+		free((void *)text.ptr);
 		buf_done(&out);
 		diags_done(&diags);
 		arena_free(arena);
