@@ -209,14 +209,21 @@ static const struct {
 
 static struct str find_alias(const struct item *item, struct str name)
 {
+	struct suggest suggest = suggest_start(name);
+	struct str best = STR("");
+
 	for (size_t i = 0; i < sizeof(ALIASES) / sizeof(ALIASES[0]); i++) {
 		const struct key_form *form = &KEYS[ALIASES[i].ours];
 
-		if (str_eq_nocase(ALIASES[i].theirs, name) && (form->on & (1u << item->type))) {
-			return form->name;
+		if (!(form->on & (1u << item->type))) {
+			continue;
+		}
+		suggest_offer(&suggest, ALIASES[i].theirs);
+		if (suggest.best.ptr == ALIASES[i].theirs.ptr) {
+			best = form->name;
 		}
 	}
-	return STR("");
+	return best;
 }
 
 static void report_key(const struct item *item, const struct yaml_node *value)
@@ -351,15 +358,11 @@ static struct definition *add_definition(const struct item *item)
 
 static void report_nothing_to_override(const struct item *item)
 {
-	struct str near =
-		names_nearest(item->loader->book->names, NAME_TYPES[item->type], item->name->text);
-
 	loader_error(item->loader, item->source, item->override_node,
 		"there is no earlier %.*s '%.*s' to override", STR_ARG(TYPE_WORDS[item->type]),
 		STR_ARG(item->name->text));
-	if (near.len && !str_eq(near, item->name->text)) {
-		diags_suggest(item->loader->diags, "did you mean %.*s", STR_ARG(near));
-	}
+	names_suggest(item->loader->book->names, NAME_TYPES[item->type], item->name->text, "",
+		item->loader->diags);
 }
 
 /* The definition that the item makes or changes; NULL after an error. */

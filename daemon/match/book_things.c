@@ -280,7 +280,6 @@ static void read_of(struct loader *loader, const struct definition *definition)
 	const struct piece *piece = definition->keys[KEY_OF];
 	struct str text = piece->node->text;
 	const struct name *name = names_find(loader->book->names, text);
-	struct str near;
 
 	if (name && name->type == NAME_ENTITY && name->index != definition->index) {
 		entity->has_of = true;
@@ -289,10 +288,7 @@ static void read_of(struct loader *loader, const struct definition *definition)
 	}
 	loader_error(loader, piece->source, piece->node, "there is no other entity '%.*s'",
 		STR_ARG(str_slice(text, 0, 100)));
-	near = names_nearest(loader->book->names, NAME_ENTITY, text);
-	if (near.len && !str_eq(near, definition->name)) {
-		diags_suggest(loader->diags, "did you mean %.*s", STR_ARG(near));
-	}
+	names_suggest(loader->book->names, NAME_ENTITY, text, "", loader->diags);
 }
 
 /* The first name that is written out, else that of the entity. */

@@ -169,15 +169,12 @@ static struct condition *parse_macro_use(struct parser *parser)
 	struct condition *copy;
 
 	if (!macro) {
-		struct str near = names_nearest(names, NAME_MACRO, token->text);
-
 		lexer_error(&parser->lexer, token->start, "there is no macro '%.*s'",
 			STR_ARG(token->text));
 		if (names_find(names, token->text)) {
 			diags_suggest(parser->lexer.diags, "write @%.*s", STR_ARG(token->text));
-		} else if (near.len) {
-			diags_suggest(parser->lexer.diags, "did you mean $%.*s", STR_ARG(near));
 		}
+		names_suggest(names, NAME_MACRO, token->text, "$", parser->lexer.diags);
 		return NULL;
 	}
 	if (macro->state == MACRO_BUSY) {

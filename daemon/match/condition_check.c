@@ -23,11 +23,20 @@ static uint32_t check(struct parser *parser, const struct condition *node, struc
 static uint32_t fail(
 	struct parser *parser, const struct condition *node, const char *message, const char *hint)
 {
-	struct place place = {
-		.file = parser->lexer.origin->file, .line = node->line, .column = node->column};
+	struct str text = parser->lexer.text;
+	struct cursor cursor = {0};
 
-	diags_error(parser->lexer.diags, place, "%s", message);
-	diags_quote(parser->lexer.diags, parser->lexer.origin->file_text);
+	if (node->source.ptr >= text.ptr && node->source.ptr <= text.ptr + text.len) {
+		lexer_move(&parser->lexer, &cursor, (size_t)(node->source.ptr - text.ptr));
+		lexer_error(&parser->lexer, cursor, "%s", message);
+	} else {
+		struct place place = {.file = parser->lexer.origin->file,
+			.line = node->line,
+			.column = node->column};
+
+		diags_error(parser->lexer.diags, place, "%s", message);
+		diags_quote(parser->lexer.diags, parser->lexer.origin->file_text);
+	}
 	if (hint) {
 		diags_suggest(parser->lexer.diags, "%s", hint);
 	}

@@ -7,57 +7,15 @@
 #include "match/lexer.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "base/limits.h"
 #include "match/foreign.h"
 #include "match/names.h"
 
-#define MESSAGE_MAX 512
-
 void lexer_init(struct lexer *lexer, struct str text, const struct condition_origin *origin,
 	struct diags *diags)
 {
 	*lexer = (struct lexer){.text = text, .origin = origin, .diags = diags};
-}
-
-void lexer_move(const struct lexer *lexer, struct cursor *cursor, size_t to)
-{
-	for (; cursor->at < to; cursor->at++) {
-		unsigned char byte = (unsigned char)lexer->text.ptr[cursor->at];
-
-		if (byte == '\n') {
-			cursor->line++;
-			cursor->column = 0;
-		} else if ((byte & 0xc0) != 0x80) {
-			cursor->column++;
-		}
-	}
-}
-
-struct place lexer_place(const struct lexer *lexer, struct cursor cursor)
-{
-	const struct condition_origin *origin = lexer->origin;
-	uint32_t first = cursor.line == 0 ? origin->column : origin->indent + 1;
-
-	return (struct place){
-		.file = origin->file,
-		.line = origin->line + cursor.line,
-		.column = first + cursor.column,
-	};
-}
-
-void lexer_error(struct lexer *lexer, struct cursor cursor, const char *format, ...)
-{
-	char message[MESSAGE_MAX];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(message, sizeof(message), format, args);
-	va_end(args);
-	diags_error(lexer->diags, lexer_place(lexer, cursor), "%s", message);
-	diags_quote(lexer->diags, lexer->origin->file_text);
 }
 
 static bool is_space(char byte)

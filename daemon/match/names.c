@@ -101,17 +101,24 @@ bool names_next_type(const struct names *names, size_t *cursor, const struct nam
 	return false;
 }
 
-struct str names_nearest(const struct names *names, enum name_type type, struct str name)
+void names_suggest(const struct names *names, enum name_type type, struct str name,
+	const char *sign, struct diags *diags)
 {
 	struct suggest suggest = suggest_start(name);
 	size_t cursor = 0;
 	struct str candidate;
 	void *value;
 
-	while (names && map_next(names->rooms[room_of(type)], &cursor, &candidate, &value)) {
+	/* Among a million names this takes a while: not for what nobody will read. */
+	if (!names || diags->dropped) {
+		return;
+	}
+	while (map_next(names->rooms[room_of(type)], &cursor, &candidate, &value)) {
 		suggest_offer(&suggest, candidate);
 	}
-	return suggest.best;
+	if (suggest.best.len && !str_eq(suggest.best, name)) {
+		diags_suggest(diags, "did you mean %s%.*s", sign, STR_ARG(suggest.best));
+	}
 }
 
 static bool is_letter_or_digit(char byte)

@@ -307,7 +307,6 @@ static enum condition_type reference_type(const struct name *name)
 static void report_unknown(struct parser *parser, struct cursor start, struct str name)
 {
 	const struct names *names = parser->book ? parser->book->names : NULL;
-	struct str near;
 
 	lexer_error(
 		&parser->lexer, start, "there is no list, entity or type '%.*s'", STR_ARG(name));
@@ -315,10 +314,7 @@ static void report_unknown(struct parser *parser, struct cursor start, struct st
 		diags_suggest(parser->lexer.diags, "it is a macro: write $%.*s", STR_ARG(name));
 		return;
 	}
-	near = names_nearest(names, NAME_LIST, name);
-	if (near.len) {
-		diags_suggest(parser->lexer.diags, "did you mean @%.*s", STR_ARG(near));
-	}
+	names_suggest(names, NAME_LIST, name, "@", parser->lexer.diags);
 }
 
 struct condition *term_parse_reference(struct parser *parser, struct cursor start, struct str name)
