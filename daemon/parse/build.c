@@ -259,7 +259,8 @@ void build_author(struct build *build, enum rank rank, struct str author)
 	char *joined = arena_alloc(arena, kept.len + 2 + author.len);
 	if (joined != NULL) {
 		memcpy(joined, kept.ptr, kept.len);
-		memcpy(joined + kept.len, ", ", 2);
+		joined[kept.len] = ',';
+		joined[kept.len + 1] = ' ';
 		memcpy(joined + kept.len + 2, author.ptr, author.len);
 		build->article.author = utf8_truncate(
 			str_make(joined, kept.len + 2 + author.len), LIMIT_NAME_POINTS);

@@ -80,7 +80,9 @@ static size_t markup_end(struct str s, size_t at)
 		char c = s.ptr[at];
 
 		if (quote != 0) {
-			quote = c == quote ? 0 : quote;
+			if (c == quote) {
+				quote = 0;
+			}
 		} else if (c == '"' || c == '\'') {
 			quote = c;
 		} else if (c == '>') {

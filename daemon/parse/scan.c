@@ -22,6 +22,15 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* 0 behind the end. */
+static char byte_at(struct str s, size_t at)
+{
+	if (at < s.len) {
+		return s.ptr[at];
+	}
+	return 0;
+}
+
 static bool is_name_start(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -154,7 +163,7 @@ static size_t add_reference(struct scanner *scanner, struct str s, struct buf *o
 /* True when '<' at `at` begins a tag, comment, section or instruction. */
 static bool begins_markup(struct str document, size_t at)
 {
-	char next = at + 1 < document.len ? document.ptr[at + 1] : 0;
+	char next = byte_at(document, at + 1);
 	struct str rest = str_slice(document, at, document.len - at);
 
 	if (next == '/') {
@@ -244,14 +253,15 @@ static size_t name_end(struct str s, size_t at)
 	return at;
 }
 
-static void add_small_letters(struct buf *out, struct str name)
+void scan_add_small(struct buf *out, struct str name)
 {
 	char *to = buf_extend(out, name.len);
 
 	for (size_t i = 0; to != NULL && i < name.len; i++) {
-		char c = name.ptr[i];
-
-		to[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		to[i] = name.ptr[i];
+		if (to[i] >= 'A' && to[i] <= 'Z') {
+			to[i] = (char)(to[i] - 'A' + 'a');
+		}
 	}
 }
 
@@ -286,10 +296,36 @@ static void add_value(struct scanner *scanner, struct str value)
 		} else if (c == '"') {
 			buf_add_str(out, STR("&quot;"));
 		} else {
-			buf_add_byte(out, c < 0x20 ? ' ' : (char)c);
+			buf_add(out, c < 0x20 ? " " : decoded->ptr + i, 1);
 		}
 	}
 	buf_add_byte(out, '"');
+}
+
+/* The value that may follow an attribute's name, which ends at *at. */
+static struct str read_value(struct scanner *scanner, struct str tag, size_t *at)
+{
+	size_t end = *at;
+
+	while (end < tag.len && is_space(tag.ptr[end])) {
+		end++;
+	}
+	if (byte_at(tag, end) != '=') {
+		return str_make(NULL, 0);
+	}
+	end++;
+	while (end < tag.len && is_space(tag.ptr[end])) {
+		end++;
+	}
+	char quote = byte_at(tag, end);
+	bool is_quoted = quote == '"' || quote == '\'';
+	size_t start = end += is_quoted;
+	while (end < tag.len && (is_quoted ? tag.ptr[end] != quote : !is_space(tag.ptr[end]))) {
+		end++;
+	}
+	scanner->repairs.bad_tags += !is_quoted;
+	*at = end + (is_quoted && end < tag.len);
+	return str_slice(tag, start, end - start);
 }
 
 /* Reads one attribute at *at and adds it; false at the end of the tag. */
@@ -297,7 +333,6 @@ static bool read_attribute(
 	struct scanner *scanner, struct str tag, size_t *at, struct scan_token *ret)
 {
 	size_t end;
-	struct str value = {0};
 
 	while (*at < tag.len && name_end(tag, *at) == *at) {
 		scanner->repairs.bad_tags += !is_space(tag.ptr[*at]) && tag.ptr[*at] != '/';
@@ -308,36 +343,12 @@ static bool read_attribute(
 	if (name.len == 0) {
 		return false;
 	}
-	while (end < tag.len && is_space(tag.ptr[end])) {
-		end++;
-	}
-	if (end < tag.len && tag.ptr[end] == '=') {
-		end++;
-		while (end < tag.len && is_space(tag.ptr[end])) {
-			end++;
-		}
-		char quote = end < tag.len ? tag.ptr[end] : 0;
-		size_t start = end;
-
-		if (quote == '"' || quote == '\'') {
-			start = ++end;
-			while (end < tag.len && tag.ptr[end] != quote) {
-				end++;
-			}
-		} else {
-			scanner->repairs.bad_tags++;
-			while (end < tag.len && !is_space(tag.ptr[end])) {
-				end++;
-			}
-		}
-		value = str_slice(tag, start, end - start);
-		end += end < tag.len && (quote == '"' || quote == '\'');
-	}
+	struct str value = read_value(scanner, tag, &end);
 	bool declares = str_eq_nocase(name, STR("xmlns")) || str_starts_nocase(name, STR("xmlns:"));
-	/* A prefix cannot be undeclared, and "xmlns" cannot be bound (XML Names 3). */
+	/* A prefix cannot be undeclared (XML Names 5). */
 	if (!declares || name.len == 5 || str_trim(value).len > 0) {
 		buf_add_byte(&scanner->tag, ' ');
-		add_small_letters(&scanner->tag, name);
+		scan_add_small(&scanner->tag, name);
 		buf_add_byte(&scanner->tag, '=');
 		add_value(scanner, declares ? str_trim(value) : value);
 		ret->namespaces += declares;
@@ -358,7 +369,9 @@ static size_t find_tag_end(struct scanner *scanner, size_t at)
 		char c = rest.ptr[i];
 
 		if (quote != 0) {
-			quote = c == quote ? 0 : quote;
+			if (c == quote) {
+				quote = 0;
+			}
 		} else if ((c == '"' || c == '\'') &&
 			   (rest.ptr[i - 1] == '=' || is_space(rest.ptr[i - 1]))) {
 			quote = c;
@@ -397,7 +410,7 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 	ret->namespaces = 0;
 	buf_clear(&scanner->tag);
 	buf_add_byte(&scanner->tag, '<');
-	add_small_letters(&scanner->tag, ret->name);
+	scan_add_small(&scanner->tag, ret->name);
 	if (ret->is_empty) {
 		tag.len--;
 	}

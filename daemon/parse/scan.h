@@ -61,6 +61,8 @@ struct scanner {
 void scan_init(struct scanner *scanner, struct str document);
 void scan_done(struct scanner *scanner);
 void scan_next(struct scanner *scanner, struct scan_token *ret);
+/* Adds a name with its ASCII letters small, as in the tags that are handed out. */
+void scan_add_small(struct buf *out, struct str name);
 /* Line of a byte, from 1. */
 size_t scan_line(const struct scanner *scanner, size_t at);
 

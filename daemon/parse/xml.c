@@ -97,6 +97,7 @@ static struct str decode_value(struct xml_parser *parser, struct str value)
 	return str_make(parser->values.ptr + from, parser->values.len - from);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are libxml2's */
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
 	const xmlChar **attributes)
@@ -214,11 +215,7 @@ static bool push_tags(struct xml_parser *parser)
 static void add_end_tag(struct xml_parser *parser, struct str name)
 {
 	buf_add_str(&parser->tags, STR("</"));
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		buf_add_byte(&parser->tags, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-	}
+	scan_add_small(&parser->tags, name);
 	buf_add_byte(&parser->tags, '>');
 }
 

@@ -48,7 +48,10 @@ static bool is_letter(char c)
 
 static char peek(const struct cursor *cursor, size_t ahead)
 {
-	return cursor->at + ahead < cursor->text.len ? cursor->text.ptr[cursor->at + ahead] : 0;
+	if (cursor->at + ahead < cursor->text.len) {
+		return cursor->text.ptr[cursor->at + ahead];
+	}
+	return 0;
 }
 
 static size_t count_digits(const struct cursor *cursor)
@@ -211,7 +214,7 @@ static int set_week(struct moment *m, int week, int weekday)
 		monday -= 7;
 	}
 	int64_t day_of_year =
-		monday + (week - 1) * 7 + weekday - 1 - days_from_civil(m->year, 1, 1) + 1;
+		monday + (int64_t)(week - 1) * 7 + weekday - 1 - days_from_civil(m->year, 1, 1) + 1;
 	if (day_of_year < 1) {
 		m->year--;
 		m->month = 12;

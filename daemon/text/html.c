@@ -138,6 +138,15 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* 0 behind the end. */
+static char byte_at(struct str s, size_t at)
+{
+	if (at < s.len) {
+		return s.ptr[at];
+	}
+	return 0;
+}
+
 /* The name in small letters; empty when it is longer than any that matters. */
 static struct str small_name(struct str name, char room[TAG_NAME_MAX])
 {
@@ -145,9 +154,10 @@ static struct str small_name(struct str name, char room[TAG_NAME_MAX])
 		return str_make(NULL, 0);
 	}
 	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		room[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		room[i] = name.ptr[i];
+		if (room[i] >= 'A' && room[i] <= 'Z') {
+			room[i] = (char)(room[i] - 'A' + 'a');
+		}
 	}
 	return str_make(room, name.len);
 }
@@ -346,7 +356,7 @@ static bool next_attribute(struct str *rest, struct str *name, struct str *value
 		while (at < rest->len && is_space(rest->ptr[at])) {
 			at++;
 		}
-		char quote = at < rest->len ? rest->ptr[at] : 0;
+		char quote = byte_at(*rest, at);
 		bool is_quoted = quote == '"' || quote == '\'';
 		start = at += is_quoted;
 		while (at < rest->len &&
@@ -433,7 +443,9 @@ static size_t tag_end(struct html_reader *reader, size_t at)
 		char c = html.ptr[i];
 
 		if (quote != 0) {
-			quote = c == quote ? 0 : quote;
+			if (c == quote) {
+				quote = 0;
+			}
 		} else if ((c == '"' || c == '\'') && html.ptr[i - 1] == '=') {
 			quote = c;
 		} else if (c == '>') {
@@ -599,8 +611,8 @@ static void take_markup(struct html_reader *reader)
 {
 	struct str html = reader->html;
 	size_t at = reader->at;
-	char next = at + 1 < html.len ? html.ptr[at + 1] : 0;
-	char after = at + 2 < html.len ? html.ptr[at + 2] : 0;
+	char next = byte_at(html, at + 1);
+	char after = byte_at(html, at + 2);
 	struct tag tag;
 
 	if (next == '!' || next == '?' || (next == '/' && after != 0 && !is_letter(after))) {
