@@ -8,11 +8,13 @@
 #define LIMIT_DOCUMENT_IN_MEMORY (256u << 10) /* beyond that a memfd: most feeds stay below it */
 #define LIMIT_RESPONSE_HEADERS (64u << 10)    /* libcurl's own cap is 300 KiB */
 #define LIMIT_REDIRECTS 5                     /* hops; as FreshRSS */
-#define LIMIT_VALIDATOR 1024        /* an ETag or Last-Modified longer than this is not kept */
-#define LIMIT_RESOLVED_NAMES 65536u /* host names kept with their addresses: some 20 MiB */
-#define LIMIT_HOSTS_FILE (1u << 20) /* of /etc/hosts that is read */
+#define LIMIT_VALIDATOR 1024             /* an ETag or Last-Modified longer than this is not kept */
+#define LIMIT_REQUEST_HEADER 4096        /* one extra line from the credential file */
+#define LIMIT_FETCHES_WAITING (1u << 20) /* requests that wait for their host */
+#define LIMIT_RESOLVED_NAMES 65536u      /* host names kept with their addresses: some 20 MiB */
+#define LIMIT_HOSTS_FILE (1u << 20)      /* of /etc/hosts that is read */
 #define LIMIT_FEED_ERROR 512 /* the last error of a feed, kept for as long as it lasts */
-#define LIMIT_URL 2048              /* ALERT.md; longer ones are refused */
+#define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
 #define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */

@@ -272,6 +272,16 @@ static curl_socket_t on_open_socket(void *arg, curlsocktype purpose, struct curl
 		address->protocol);
 }
 
+/* CURLOPT_RESOLVER_START_FUNCTION: whatever is not pinned is not resolved, so that libcurl starts no thread of its own and
+ * no disagreement about what the host of a URL is leads anywhere. */
+static int on_resolver_start(void *state, void *reserved, void *arg)
+{
+	(void)state;
+	(void)reserved;
+	const struct curl_transfer *transfer = arg;
+	return transfer->resolve != NULL;
+}
+
 static int on_close_socket(void *arg, curl_socket_t fd)
 {
 	drop_io(arg, fd);
@@ -339,6 +349,8 @@ static struct curl_transfer *make_transfer(struct curl_loop *loop)
 	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
 	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_resolver_start);
+	curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
 	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, loop);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header_bytes);
