@@ -13,5 +13,7 @@ int64_t clock_wall_ms(void);
 int64_t clock_wall_s(void);
 /* CPU time of this process in microseconds. */
 int64_t clock_cpu_us(void);
+/* CPU time of this thread; exact also while an interval timer runs, when Linux counts that of the process in ticks. */
+int64_t clock_thread_cpu_us(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/list.h"
 #include "base/log.h"
@@ -23,6 +24,8 @@
 #define LOAD_TIMEOUT_MS (10 * 60 * 1000)
 #define REBUILD_FIRST_MS 100
 #define REBUILD_MOST_MS 60000
+/* After so long at work, the next end of a rules process is a new matter. */
+#define REBUILD_FORGET_MS 60000
 
 /* Someone who waits for a load. */
 struct waiting {
@@ -42,7 +45,7 @@ struct load {
 
 struct counters {
 	struct metric *documents;
-	struct metric *deaths;
+	struct metric *restarts;
 	struct metric *cpu_us;
 	struct metric *queued;
 	struct metric *generation;
@@ -73,8 +76,10 @@ struct readers {
 	struct load now;  /* for `loading` */
 	struct load next; /* asked for meanwhile */
 
+	struct loop_timer *fail_timer; /* to say later that a process could not be started */
 	struct loop_timer *rebuild_timer;
 	int64_t rebuild_ms; /* the next pause */
+	int64_t working_since_ms;
 	struct waiting on_rebuilt;
 };
 
@@ -109,7 +114,7 @@ int readers_submit(struct readers *readers, const struct reader_job *job,
 {
 	struct pending *pending;
 
-	if (readers->queued >= readers->config.queue_max) {
+	if (!readers_has_room(readers)) {
 		return -EAGAIN;
 	}
 	if (job->body_fd >= 0 && !is_sealed(job->body_fd, job->body_size)) {
@@ -130,11 +135,9 @@ int readers_submit(struct readers *readers, const struct reader_job *job,
 	return 0;
 }
 
-size_t readers_room(const struct readers *readers)
+bool readers_has_room(const struct readers *readers)
 {
-	size_t max = readers->config.queue_max;
-
-	return readers->queued < max ? max - readers->queued : 0;
+	return readers->queued < readers->config.queue_max;
 }
 
 void readers_cancel(struct readers *readers, const void *arg)
@@ -228,9 +231,8 @@ static void change_over(struct readers *readers, struct generation *generation)
 	struct generation *old = readers->active;
 
 	readers->active = generation;
-	if (!is_orphaned(readers)) {
-		loop_timer_clear(readers->rebuild_timer);
-	}
+	readers->working_since_ms = clock_mono_ms();
+	loop_timer_clear(readers->rebuild_timer);
 	if (old) {
 		generation_drain(old);
 	}
@@ -269,9 +271,12 @@ static void on_loaded(struct generation *generation, const struct notice_loaded 
 
 static void on_idle(struct generation *generation, struct worker *worker, void *arg)
 {
+	struct readers *readers = arg;
+
 	(void)generation;
-	(void)worker;
-	dispatch(arg);
+	readers->counters.cpu_us->value += worker->cpu_us;
+	worker->cpu_us = 0;
+	dispatch(readers);
 }
 
 static void on_death(struct generation *generation, const struct worker *worker, void *arg)
@@ -279,7 +284,7 @@ static void on_death(struct generation *generation, const struct worker *worker,
 	struct readers *readers = arg;
 
 	(void)generation;
-	readers->counters.deaths->value++;
+	readers->counters.restarts->value++;
 	log_warn("reader", STR(""), "%s (process %d)", worker->error, (int)worker->config.pid);
 }
 
@@ -289,6 +294,9 @@ static void on_orphaned(struct generation *generation, const char *why, void *ar
 
 	log_warn("rules", STR(""), "%s; its readers go on while it is built anew (generation %u)",
 		why, generation->number);
+	if (clock_mono_ms() - readers->working_since_ms > REBUILD_FORGET_MS) {
+		readers->rebuild_ms = REBUILD_FIRST_MS;
+	}
 	if (generation == readers->active && !readers->loading) {
 		schedule_rebuild(readers);
 	}
@@ -368,7 +376,7 @@ static void start_load(struct readers *readers)
 	if (!readers->loading) {
 		log_error("rules", STR(""), "the rules process cannot be started: %s",
 			strerror(errno));
-		loop_defer(readers->loop, fail_start, readers);
+		loop_timer_set(readers->fail_timer, 0);
 		return;
 	}
 	list_add_tail(&readers->generations, &readers->loading->list);
@@ -441,7 +449,7 @@ static void add_counters(struct counters *c, struct metrics *metrics)
 {
 	c->documents = metrics_add(metrics, METRIC_COUNTER, "nuncio_reader_documents_total", NULL,
 		"Documents given to the readers.");
-	c->deaths = metrics_add(metrics, METRIC_COUNTER, "nuncio_reader_deaths_total", NULL,
+	c->restarts = metrics_add(metrics, METRIC_COUNTER, "nuncio_reader_restarts_total", NULL,
 		"Readers that ended while they should work.");
 	c->cpu_us = metrics_add(metrics, METRIC_COUNTER, "nuncio_reader_cpu_microseconds_total",
 		NULL, "CPU time that the readers used for documents.");
@@ -469,6 +477,7 @@ struct readers *readers_new(
 	list_init(&readers->generations);
 	list_init(&readers->gone);
 	readers->sweeper = loop_timer_new(loop, on_sweep, readers);
+	readers->fail_timer = loop_timer_new(loop, fail_start, readers);
 	readers->rebuild_timer = loop_timer_new(loop, on_rebuild, readers);
 	readers->rebuild_ms = REBUILD_FIRST_MS;
 	return readers;
@@ -491,6 +500,7 @@ void readers_free(struct readers *readers)
 		pending_free(LIST_ENTRY(first, struct pending, list));
 	}
 	loop_timer_free(readers->sweeper);
+	loop_timer_free(readers->fail_timer);
 	loop_timer_free(readers->rebuild_timer);
 	load_clear(&readers->now);
 	load_clear(&readers->next);
@@ -518,6 +528,7 @@ void readers_get_status(const struct readers *readers, struct readers_status *re
 		const struct worker *worker = LIST_ENTRY(at, struct worker, list);
 
 		ret->readers++;
+		ret->idle += worker->state == WORKER_IDLE;
 		ret->busy += worker->state == WORKER_BUSY;
 	}
 }

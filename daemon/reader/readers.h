@@ -68,8 +68,8 @@ void readers_on_rebuilt(struct readers *readers, readers_loaded_fn *on_rebuilt, 
  * full; -EINVAL: a descriptor that is not a memfd sealed against change, or smaller than said; -EMSGSIZE: too large. */
 MUST_CHECK int readers_submit(struct readers *readers, const struct reader_job *job,
 	reader_result_fn *on_result, void *arg);
-/* How many more documents would be taken. */
-size_t readers_room(const struct readers *readers);
+/* Whether one more document would be taken. */
+bool readers_has_room(const struct readers *readers);
 /* No result will be given for documents with this `arg`. */
 void readers_cancel(struct readers *readers, const void *arg);
 
@@ -79,6 +79,7 @@ struct readers_status {
 	pid_t rules_pid;     /* 0: it has ended */
 	bool is_loading;
 	size_t readers;
+	size_t idle;
 	size_t busy;
 	size_t queued;
 };

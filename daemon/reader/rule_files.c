@@ -16,159 +16,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "base/mem.h"
+#include "match/loader.h"
 
-#define SUFFIX STR(".yaml")
+void rule_files_init(struct rule_files *files)
+{
+	*files = (struct rule_files){.texts = arena_new(0)};
+}
 
 void rule_files_done(struct rule_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		free((char *)(uintptr_t)files->sources[i].text.ptr);
-	}
 	free(files->sources);
+	arena_free(files->texts);
 	*files = (struct rule_files){.count = 0};
 }
 
-/* The whole of an open file, on the heap. */
-static int read_all(int fd, struct str *ret)
-{
-	struct stat info;
-	char *text;
-	size_t len = 0;
-
-	if (fstat(fd, &info) < 0) {
-		return -errno;
-	}
-	if (!S_ISREG(info.st_mode)) {
-		return -EINVAL;
-	}
-	if (info.st_size > LIMIT_RULE_FILE) {
-		return -EFBIG;
-	}
-	text = mem_alloc((size_t)info.st_size + 1);
-	while (len < (size_t)info.st_size) {
-		ssize_t got = read(fd, text + len, (size_t)info.st_size - len);
-
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got < 0) {
-			int error = errno;
-
-			free(text);
-			return -error;
-		}
-		if (got == 0) {
-			break;
-		}
-		len += (size_t)got;
-	}
-	text[len] = '\0';
-	*ret = str_make(text, len);
-	return 0;
-}
-
-static int read_file(const char *path, struct str *ret)
-{
-	/* A pipe in the place of a file must not stop us. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	int rc;
-
-	if (fd < 0) {
-		return -errno;
-	}
-	rc = read_all(fd, ret);
-	(void)close(fd);
-	return rc;
-}
-
-static const char *reason(int error)
-{
-	if (error == -EINVAL) {
-		return "not a regular file";
-	}
-	return strerror(-error);
-}
-
-struct collecting {
-	struct rule_files *files;
-	size_t cap;
-	struct arena *arena;
-	struct diags *diags;
-};
-
-static void add_file(struct collecting *c, const char *path)
-{
-	struct rule_files *files = c->files;
-	struct str name = arena_str(c->arena, str_from(path));
-	struct str text;
-	int rc = name.ptr ? read_file(path, &text) : -ENOMEM;
-
-	if (rc < 0) {
-		diags_error(
-			c->diags, (struct place){.file = path}, "cannot be read: %s", reason(rc));
-		return;
-	}
-	files->sources =
-		mem_grow(files->sources, &c->cap, files->count + 1, sizeof(*files->sources));
-	files->sources[files->count++] = (struct book_source){.file = name.ptr, .text = text};
-}
-
-static int is_rule_file(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && str_ends(str_from(entry->d_name), SUFFIX);
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static void add_directory(struct collecting *c, const char *path)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_rule_file, by_name);
-
-	if (count < 0) {
-		diags_error(c->diags, (struct place){.file = path}, "cannot be read: %s",
-			strerror(errno));
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		char full[PATH_MAX];
-		int len = snprintf(full, sizeof(full), "%s/%s", path, entries[i]->d_name);
-
-		if (len > 0 && (size_t)len < sizeof(full)) {
-			add_file(c, full);
-		} else {
-			diags_error(c->diags, (struct place){.file = path}, "too long a path");
-		}
-		free(entries[i]);
-	}
-	free(entries);
-}
-
-void rule_files_read(struct rule_files *ret, struct arena *arena, const struct str *paths,
+bool rule_files_read(struct rule_files *files, struct arena *arena, const struct str *paths,
 	size_t path_count, struct diags *diags)
 {
-	struct collecting c = {.files = ret, .arena = arena, .diags = diags};
+	char **texts = mem_zalloc((path_count + 1) * sizeof(*texts));
+	bool good;
 
-	*ret = (struct rule_files){.count = 0};
 	for (size_t i = 0; i < path_count; i++) {
-		char *path = str_dupz(paths[i]);
-		struct stat info;
-
-		if (stat(path, &info) < 0) {
-			diags_error(diags, (struct place){.file = path}, "cannot be read: %s",
-				strerror(errno));
-		} else if (S_ISDIR(info.st_mode)) {
-			add_directory(&c, path);
-		} else {
-			add_file(&c, path);
-		}
-		free(path);
+		texts[i] = str_dupz(paths[i]);
 	}
+	good = book_files_read(arena, files->texts, (const char *const *)texts, path_count,
+		&files->sources, &files->count, diags);
+	for (size_t i = 0; i < path_count; i++) {
+		free(texts[i]);
+	}
+	free(texts);
+	return good;
 }
 
 /* --- the kept copy --- */
@@ -197,8 +75,8 @@ static bool is_same(const struct rule_files *files, const char *directory)
 	bool same;
 
 	diags_init(&diags);
-	rule_files_read(&kept, arena, &path, 1, &diags);
-	same = diags.errors == 0 && kept.count == files->count;
+	rule_files_init(&kept);
+	same = rule_files_read(&kept, arena, &path, 1, &diags) && kept.count == files->count;
 	for (size_t i = 0; same && i < kept.count; i++) {
 		char name[NAME_MAX + 1];
 

@@ -16,16 +16,17 @@
 #include "match/book.h"
 
 struct rule_files {
-	struct book_source *sources; /* owned array; names in the arena, texts owned */
+	struct book_source *sources; /* owned array; names elsewhere, texts in `texts` */
 	size_t count;
+	struct arena *texts; /* owned */
 };
 
-/* Reads all *.yaml of each path (a directory, by name; or one file), in the order given; names of files that begin with a
- * dot are skipped. What cannot be read is an error in `diags`. File names go to `arena`, where they live as long as the
- * book. */
-void rule_files_read(struct rule_files *ret, struct arena *arena, const struct str *paths,
-	size_t path_count, struct diags *diags);
+void rule_files_init(struct rule_files *files);
 void rule_files_done(struct rule_files *files);
+/* Reads what rule_book_load would read. File names go to `arena`, where they live as long as the book. False after an
+ * error in `diags`. */
+bool rule_files_read(struct rule_files *files, struct arena *arena, const struct str *paths,
+	size_t path_count, struct diags *diags);
 
 /* Writes them to `directory`, in place of what is there, in one step: at any moment it holds one whole set. Does nothing
  * when it holds the same already. 0 or a negative errno. */

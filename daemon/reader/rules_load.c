@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "match/lint.h"
 
 /* Address space, not memory: room for several million rules. Halved until the kernel agrees. */
 #define RESERVE_MOST ((size_t)16 << 30)
@@ -48,14 +49,15 @@ static void compile(
 	struct rule_book *book;
 	size_t tests;
 
-	rule_files_read(&load->files, load->arena, paths, path_count, diags);
-	if (diags->errors > 0) {
+	rule_files_init(&load->files);
+	if (!rule_files_read(&load->files, load->arena, paths, path_count, diags)) {
 		return;
 	}
 	book = rule_book_parse(load->arena, load->files.sources, load->files.count, diags);
 	if (!book || diags->errors > 0) {
 		return;
 	}
+	book_lint(book, diags);
 	load->set = rule_set_compile(load->arena, book, diags);
 	if (!load->set) {
 		return;

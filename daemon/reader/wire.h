@@ -24,7 +24,7 @@ enum wire_type {
 	WIRE_JOB_FD = 1 | FRAME_WITH_FD, /* the same; the document is in the descriptor */
 	WIRE_ARTICLE = 2,                /* reader to main: one article */
 	WIRE_READY = 4, /* reader to main, once, first: the jail is closed behind it; no payload */
-	WIRE_END = 3                     /* reader to main: the document has been read */
+	WIRE_END = 3    /* reader to main: the document has been read */
 };
 
 /* Adds a whole frame. out->full when it does not fit: too many known articles. */

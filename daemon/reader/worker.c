@@ -305,6 +305,7 @@ static int end_document(struct worker *worker, struct str payload)
 		return -EPROTO;
 	}
 	loop_timer_clear(p->timer);
+	worker->cpu_us += result.cpu_us;
 	result.generation = worker->config.generation;
 	result.articles = p->articles;
 	result.article_count = p->article_count;

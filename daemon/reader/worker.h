@@ -64,6 +64,7 @@ struct worker {
 	struct worker_config config;
 	enum worker_state state; /* read only for others */
 	bool was_ready;
+	int64_t cpu_us;  /* spent on documents; whoever counts it sets it to 0 */
 	char error[200]; /* when GONE: why it ended */
 	struct worker_private *private;
 };
