@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The scripts inside a real server: what is done once, what is refused, and what a refusal leaves behind. */
+#include "store/scripts.h"
+
+#include "base/mem.h"
+#include "store/keys.h"
+#include "store/redis_server.h"
+
+/* In the year 2096: the server forgets by its own clock. */
+#define DETECTED_MS INT64_C(4000000000123)
+#define LONG_AGO_MS INT64_C(1700000000123)
+
+struct fixture {
+	struct redis_server server;
+	struct loop *loop;
+	struct redis *redis;
+	struct scripts scripts;
+	int loaded;
+	struct commit_result commit;
+	struct resume_result resume;
+	char error[256];
+	char resume_text[128];
+	char reply[65536];
+};
+
+static void on_lost(struct redis *redis, const char *reason, bool refused, void *arg)
+{
+	(void)redis;
+	(void)refused;
+	(void)arg;
+	fail_msg("%s", reason);
+}
+
+static void on_loaded(struct redis *redis, const struct redis_reply *reply, void *arg)
+{
+	struct fixture *f = arg;
+	(void)redis;
+	if (!scripts_loaded(&f->scripts, f->loaded == 0 ? SCRIPT_COMMIT : SCRIPT_RESUME, reply)) {
+		fail_msg("%.*s", STR_ARG(redis_get_text(reply)));
+	}
+	if (++f->loaded == 2) {
+		loop_stop(f->loop);
+	}
+}
+
+static void on_ready(struct redis *redis, void *arg)
+{
+	scripts_load(redis, SCRIPT_COMMIT, on_loaded, arg);
+	scripts_load(redis, SCRIPT_RESUME, on_loaded, arg);
+}
+
+static void dial(struct fixture *f, const char *user, const char *password)
+{
+	const struct redis_handlers handlers = {.on_ready = on_ready, .on_lost = on_lost, .arg = f};
+	const struct redis_address address = {
+		.socket = f->server.socket, .user = user, .password = password};
+	redis_free(f->redis);
+	f->loaded = 0;
+	f->redis = redis_connect(f->loop, &address, &handlers);
+	loop_run(f->loop);
+}
+
+static int set_up(void **state)
+{
+	struct fixture *f = mem_zalloc(sizeof(*f));
+	redis_server_make_dir(&f->server);
+	redis_server_start(&f->server, NULL);
+	f->loop = loop_new();
+	scripts_init(&f->scripts);
+	dial(f, NULL, NULL);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+	redis_free(f->redis);
+	scripts_done(&f->scripts);
+	loop_free(f->loop);
+	redis_server_remove(&f->server);
+	free(f);
+	return 0;
+}
+
+static void on_commit(struct redis *redis, const struct redis_reply *reply, void *arg)
+{
+	struct fixture *f = arg;
+	(void)redis;
+	f->commit = scripts_read_commit(reply);
+	(void)snprintf(f->error, sizeof(f->error), "%.*s", STR_ARG(redis_get_text(reply)));
+	loop_stop(f->loop);
+}
+
+/* A commit with one mark; tests change what they need. */
+static struct script_commit make(int64_t pseq, const char *id, const uint64_t *mark)
+{
+	return (struct script_commit){
+		.producer = STR("p-0"),
+		.pseq = pseq,
+		.channel = STR("a.b"),
+		.id = str_from(id),
+		.source = STR("example.org"),
+		.alert = STR("{\"v\":1,\"t\":\"\xc3\xa9 } \\\" %s\"}"),
+		.marks = mark,
+		.mark_count = 1,
+		.detected_ms = DETECTED_MS,
+		.stream_max_length = 1000,
+	};
+}
+
+static enum commit_outcome commit(struct fixture *f, const struct script_commit *commit)
+{
+	scripts_send_commit(&f->scripts, f->redis, commit, on_commit, f);
+	loop_run(f->loop);
+	return f->commit.outcome;
+}
+
+static enum commit_outcome commit_one(
+	struct fixture *f, int64_t pseq, const char *id, uint64_t mark)
+{
+	struct script_commit one = make(pseq, id, &mark);
+	return commit(f, &one);
+}
+
+static void on_resume(struct redis *redis, const struct redis_reply *reply, void *arg)
+{
+	struct fixture *f = arg;
+	(void)redis;
+	f->resume = scripts_read_resume(reply);
+	(void)snprintf(f->resume_text, sizeof(f->resume_text), "%.*s", STR_ARG(f->resume.text));
+	loop_stop(f->loop);
+}
+
+static enum resume_outcome resume(
+	struct fixture *f, int64_t acked, int64_t lost_off, const char *before)
+{
+	const char *producers[] = {"p-0", before};
+	const struct script_resume resume = {
+		.producers = producers,
+		.producer_count = before != NULL ? 2 : 1,
+		.channel = STR("a.b"),
+		.acked = acked,
+		.acked_seq = acked * 10,
+		.lost_off = lost_off,
+		.now_ms = DETECTED_MS,
+	};
+	scripts_send_resume(&f->scripts, f->redis, &resume, on_resume, f);
+	loop_run(f->loop);
+	return f->resume.outcome;
+}
+
+static long length(struct fixture *f)
+{
+	return redis_server_number(&f->server, "XLEN nuncio:{a.b}:alerts");
+}
+
+static const char *ask(struct fixture *f, const char *command)
+{
+	return redis_server_ask(&f->server, command, f->reply, sizeof(f->reply));
+}
+
+/* --- what is published --- */
+
+static void on_message(struct redis *redis, const struct redis_reply *push, void *arg)
+{
+	struct fixture *f = arg;
+	(void)redis;
+	(void)snprintf(f->reply, sizeof(f->reply), "%.*s %.*s",
+		STR_ARG(redis_get_text(redis_at(push, 1))),
+		STR_ARG(redis_get_text(redis_at(push, 2))));
+	loop_stop(f->loop);
+}
+
+static void on_subscriber_ready(struct redis *redis, void *arg)
+{
+	const struct str names[] = {STR("nuncio:a.b")};
+	(void)arg;
+	redis_subscribe(redis, false, names, 1);
+}
+
+static void entry_and_message_are_the_same_alert(void **state)
+{
+	struct fixture *f = *state;
+	const struct redis_handlers handlers = {on_subscriber_ready, on_lost, on_message, f};
+	const struct redis_address address = {.socket = f->server.socket};
+	const uint64_t mark = 7;
+	struct redis *subscriber = redis_connect(f->loop, &address, &handlers);
+	loop_run(f->loop);
+	struct script_commit one = make(1, "id1", &mark);
+	scripts_send_commit(&f->scripts, f->redis, &one, NULL, NULL);
+	loop_run(f->loop);
+	static const char head[] =
+		"nuncio:a.b {\"v\":1,\"t\":\"\xc3\xa9 } \\\" %s\",\"seq\":1,\"producer\":{\"id\":\"p-0\",\"seq\":1},"
+		"\"kind\":\"new\",\"story\":{\"id\":\"id1\",\"articles\":1,\"sources\":1,"
+		"\"first_seen\":\"2096-10-02T07:06:40Z\"}";
+	assert_memory_equal(f->reply, head, sizeof(head) - 1);
+	char id[64];
+	assert_int_equal(
+		sscanf(f->reply + sizeof(head) - 1, ",\"stream_id\":\"%63[0-9-]\"}", id), 1);
+	ask(f, "XRANGE nuncio:{a.b}:alerts - +");
+	assert_non_null(strstr(f->reply, id));
+	const char *alert = strstr(f->reply, "{\"v\"");
+	assert_non_null(alert);
+	assert_memory_equal(alert, head + 11, sizeof(head) - 12);
+	assert_memory_equal(alert + sizeof(head) - 12, "}\r\n", 3);
+	redis_free(subscriber);
+}
+
+/* --- once --- */
+
+static void steps_are_done_once(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		int64_t pseq;
+		const char *id;
+		uint64_t mark;
+		enum commit_outcome outcome;
+		int64_t seq;
+		long length;
+	} rows[] = {
+		{2, "x", 20, COMMIT_OUT_OF_STEP, 0, 0},
+		{1, "a", 10, COMMIT_PUBLISHED, 1, 1},
+		{1, "a", 10, COMMIT_DONE_BEFORE, 1, 1},
+		{3, "c", 30, COMMIT_OUT_OF_STEP, 0, 1},
+		{2, "b", 20, COMMIT_PUBLISHED, 2, 2},
+		{3, "a", 10, COMMIT_DUPLICATE, 2, 2},
+		{3, "a", 10, COMMIT_DONE_BEFORE, 2, 2},
+		{4, "d", 11, COMMIT_DUPLICATE, 2, 2}, /* the lowest bit is not compared */
+		{5, "e", UINT64_MAX, COMMIT_PUBLISHED, 3, 3},
+		{6, "e", UINT64_MAX, COMMIT_DUPLICATE, 3, 3},
+		{7, "f", 0, COMMIT_PUBLISHED, 4, 4},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum commit_outcome outcome = commit_one(f, rows[i].pseq, rows[i].id, rows[i].mark);
+		if (outcome != rows[i].outcome) {
+			fail_msg("row %zu: %d %s", i, (int)outcome, f->error);
+		}
+		assert_int_equal(f->commit.seq, rows[i].seq);
+		assert_int_equal(length(f), rows[i].length);
+	}
+	assert_int_equal(redis_server_number(&f->server, "HGET nuncio:{a.b}:meta duplicates"), 3);
+}
+
+static void any_mark_makes_a_duplicate(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t first[] = {100, 200, 300};
+	const uint64_t second[] = {400, 300, 500};
+	const uint64_t third[] = {600, 500};
+	struct script_commit one = make(1, "a", first);
+	one.mark_count = 3;
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	one = make(2, "b", second);
+	one.mark_count = 3;
+	assert_int_equal(commit(f, &one), COMMIT_DUPLICATE);
+	one = make(3, "c", third);
+	one.mark_count = 2;
+	assert_int_equal(commit(f, &one), COMMIT_DUPLICATE);
+	one = make(4, "d", third);
+	one.channel = STR("other");
+	one.pseq = 1;
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+}
+
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+
+static void marks_are_remembered_into_the_next_epoch(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t mark = 42;
+	int64_t start = INT64_C(4000000000000) / (15 * DAY_MS) * (15 * DAY_MS);
+	static const struct {
+		int64_t days; /* since the start of an epoch */
+		enum commit_outcome outcome;
+	} rows[] = {{14, COMMIT_PUBLISHED}, {15, COMMIT_DUPLICATE}, {44, COMMIT_DUPLICATE},
+		{75, COMMIT_PUBLISHED}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct script_commit one = make((int64_t)i + 1, "a", &mark);
+		one.detected_ms = start + rows[i].days * DAY_MS;
+		assert_int_equal(commit(f, &one), rows[i].outcome);
+	}
+	assert_true(redis_server_number(&f->server, "TTL nuncio:{a.b}:seen:3086:0:0") > 0);
+}
+
+static void marks_of_an_epoch_that_is_over_go_at_once(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t mark = 1;
+	for (int64_t i = 1; i <= 2; i++) {
+		struct script_commit one = make(i, "a", &mark);
+		one.detected_ms = LONG_AGO_MS;
+		assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	}
+}
+
+/* --- stories --- */
+
+static struct script_commit make_story(
+	int64_t pseq, const char *id, const uint64_t *mark, const char *source)
+{
+	struct script_commit one = make(pseq, id, mark);
+	one.source = str_from(source);
+	return one;
+}
+
+static void duplicates_count_on_their_story(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t marks[] = {2, 4, 6};
+	static const char *const sources[] = {"x", "y", "x", "z"};
+	struct script_commit one = make_story(1, "first", marks, "x");
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	for (int64_t i = 1; i < 4; i++) {
+		one = make_story(i + 1, "again", marks, sources[i]);
+		assert_int_equal(commit(f, &one), COMMIT_DUPLICATE);
+	}
+	ask(f, "HGET nuncio:{a.b}:stories:3086 s:first");
+	assert_non_null(strstr(f->reply, "\n4 3 2096-10-02T07:06:40Z "));
+	/* A changed article: marks of its own, the article's as kin. */
+	one = make_story(5, "second", &marks[1], "w");
+	one.kin = marks;
+	one.kin_count = 1;
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	ask(f, "XREVRANGE nuncio:{a.b}:alerts + - COUNT 1");
+	assert_non_null(strstr(f->reply,
+		"\"story\":{\"id\":\"first\",\"articles\":4,\"sources\":4,\"first_seen\":\"2096-10-02T07:06:40Z\"}}"));
+	/* Kin that nobody knows make a story of its own. */
+	one = make_story(6, "third", &marks[2], "w");
+	one.kin = (const uint64_t[]){99};
+	one.kin_count = 1;
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	ask(f, "XREVRANGE nuncio:{a.b}:alerts + - COUNT 1");
+	assert_non_null(
+		strstr(f->reply, "\"story\":{\"id\":\"third\",\"articles\":1,\"sources\":1,"));
+}
+
+/* --- buckets --- */
+
+static void buckets_grow_and_old_levels_are_seen(void **state)
+{
+	struct fixture *f = *state;
+	int64_t pseq = 0;
+	unsigned level = 0;
+	for (uint64_t i = 0; i < 400; i++) {
+		const uint64_t mark = i * UINT64_C(0x9e3779b97f4a7c15);
+		struct script_commit one = make_story(++pseq, "a", &mark, "x");
+		one.level = level;
+		assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+		if (f->commit.full && level == 0) {
+			level = 1;
+			assert_int_equal(i, 256);
+		}
+	}
+	assert_int_equal(level, 1);
+	for (uint64_t i = 0; i < 400; i += 57) {
+		const uint64_t mark = i * UINT64_C(0x9e3779b97f4a7c15);
+		struct script_commit one = make_story(++pseq, "a", &mark, "x");
+		one.level = level;
+		assert_int_equal(commit(f, &one), COMMIT_DUPLICATE);
+	}
+	const uint64_t mark = 1;
+	struct script_commit stale = make_story(++pseq, "a", &mark, "x");
+	assert_int_equal(commit(f, &stale), COMMIT_OUT_OF_STEP);
+	assert_int_equal(resume(f, 0, -1, NULL), RESUME_OK);
+	assert_int_equal(f->resume.level, 1);
+	ask(f, "OBJECT ENCODING nuncio:{a.b}:seen:3086:0:0");
+	assert_non_null(strstr(f->reply, "intset"));
+}
+
+/* --- refusals leave nothing behind --- */
+
+static void wrong_types_change_nothing(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const keys[] = {"nuncio:{a.b}:alerts", "nuncio:{a.b}:meta",
+		"nuncio:{a.b}:stories:3086", "nuncio:{a.b}:stories:3085",
+		"nuncio:{a.b}:seen:3086:0:0", "nuncio:{a.b}:seen:3085:0:0"};
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		char command[128];
+		const uint64_t mark = 5;
+		struct script_commit one = make(1, "a", &mark);
+		one.kin = &mark;
+		one.kin_count = 1;
+		(void)snprintf(command, sizeof(command), "FLUSHALL\r\nSET %s x", keys[i]);
+		ask(f, command);
+		assert_int_equal(commit(f, &one), COMMIT_FAILED);
+		assert_non_null(strstr(f->error, "WRONGTYPE"));
+		assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 1);
+	}
+	ask(f, "FLUSHALL\r\nHSET nuncio:{a.b}:meta seq x");
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_FAILED);
+	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 1);
+}
+
+static void a_full_server_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	ask(f, "CONFIG SET maxmemory 1");
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_FAILED);
+	assert_non_null(strstr(f->error, "OOM"));
+	ask(f, "CONFIG SET maxmemory 0");
+	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 0);
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_PUBLISHED);
+}
+
+static void a_server_that_changed_is_told_apart(void **state)
+{
+	struct fixture *f = *state;
+	ask(f, "SCRIPT FLUSH");
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_SERVER_CHANGED);
+	assert_int_equal(resume(f, 0, -1, NULL), RESUME_SERVER_CHANGED);
+	dial(f, NULL, NULL);
+	ask(f, "REPLICAOF 127.0.0.1 1");
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_SERVER_CHANGED);
+}
+
+/* --- the stream is bounded --- */
+
+static void streams_are_bounded(void **state)
+{
+	struct fixture *f = *state;
+	for (int64_t i = 1; i <= 500; i++) {
+		const uint64_t mark = (uint64_t)i << 8;
+		struct script_commit one = make(i, "a", &mark);
+		one.stream_max_length = 100;
+		assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	}
+	long left = length(f);
+	assert_true(left >= 100 && left < 300);
+	/* Everything is older than the year 2100; whole nodes go. */
+	for (int64_t i = 501; i <= 512; i++) {
+		const uint64_t mark = (uint64_t)i << 8;
+		struct script_commit one = make(i, "a", &mark);
+		one.stream_min_ms = INT64_C(4102444800000);
+		assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	}
+	assert_true(length(f) < 100);
+	assert_int_equal(f->commit.seq, 512);
+}
+
+/* --- resuming --- */
+
+static void where_to_go_on(void **state)
+{
+	struct fixture *f = *state;
+	assert_int_equal(resume(f, 0, -1, NULL), RESUME_OK);
+	assert_int_equal(f->resume.off, 0);
+	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 0);
+	assert_int_equal(resume(f, 3, -1, NULL), RESUME_LOST);
+	assert_int_equal(resume(f, 3, -1, "p-1"), RESUME_LOST);
+	assert_int_equal(resume(f, 3, 1, NULL), RESUME_OK);
+	assert_int_equal(f->resume.off, 1);
+	assert_int_equal(f->resume.seq, 30);
+	assert_int_equal(commit_one(f, 2, "two", 5), COMMIT_PUBLISHED);
+	assert_int_equal(f->commit.seq, 31);
+	assert_int_equal(resume(f, 1, -1, NULL), RESUME_OK);
+	assert_int_equal(f->resume.off, 2);
+	assert_string_equal(f->resume_text, "two");
+}
+
+static void a_new_epoch_goes_on_where_the_old_one_was_acknowledged(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t mark = 5;
+	struct script_commit one = make(1, "a", &mark);
+	one.producer = STR("old-0");
+	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
+	assert_int_equal(resume(f, 1, -1, "old-0"), RESUME_OK);
+	assert_int_equal(f->resume.off, 1);
+	assert_int_equal(commit_one(f, 2, "b", 7), COMMIT_PUBLISHED);
+	assert_int_equal(f->commit.seq, 2);
+}
+
+static void rights_are_checked_before_anything_is_written(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const needed[] = {"hmget", "hset", "hget", "hlen", "expireat",
+		"sismember", "sadd", "scard", "xlen", "xadd", "xtrim", "publish"};
+	char command[512];
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		(void)snprintf(command, sizeof(command),
+			"ACL SETUSER w reset on nopass ~nuncio:* &nuncio:* -@all +evalsha +script|load +client|setname"
+			" +hmget +hset +hget +hlen +expireat +sismember +sadd +scard +xlen +xadd +xtrim +publish -%s",
+			needed[i]);
+		assert_string_equal(ask(f, command), "+OK\r\n");
+		dial(f, "w", "");
+		assert_int_equal(resume(f, 0, -1, NULL), RESUME_DENIED);
+		assert_true(strcasecmp(f->resume_text, needed[i]) == 0);
+	}
+	(void)snprintf(command, sizeof(command), "ACL SETUSER w +publish resetchannels &other");
+	ask(f, command);
+	dial(f, "w", "");
+	assert_int_equal(resume(f, 0, -1, NULL), RESUME_DENIED);
+	ask(f, "ACL SETUSER w &nuncio:*");
+	dial(f, "w", "");
+	assert_int_equal(resume(f, 0, -1, NULL), RESUME_OK);
+	assert_int_equal(commit_one(f, 1, "a", 1), COMMIT_PUBLISHED);
+	assert_int_equal(commit_one(f, 2, "a", 1), COMMIT_DUPLICATE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			entry_and_message_are_the_same_alert, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(steps_are_done_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(any_mark_makes_a_duplicate, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			marks_are_remembered_into_the_next_epoch, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			marks_of_an_epoch_that_is_over_go_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(duplicates_count_on_their_story, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			buckets_grow_and_old_levels_are_seen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(wrong_types_change_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_full_server_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_server_that_changed_is_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(streams_are_bounded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(where_to_go_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_new_epoch_goes_on_where_the_old_one_was_acknowledged, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			rights_are_checked_before_anything_is_written, set_up, tear_down),
+	};
+	if (!redis_server_is_installed()) {
+		print_message("skipped: no " REDIS_SERVER_BINARY "\n");
+		return 0;
+	}
+	return cmocka_run_group_tests_name("store/scripts", tests, NULL, NULL);
+}
