@@ -42,14 +42,13 @@ struct rule_book *rule_book_load(
 	struct arena *arena, const char *const *paths, size_t path_count, struct diags *diags)
 {
 	struct arena *texts = arena_new(0);
-	struct book_source *sources = NULL;
+	struct book_files files = {0};
 	struct rule_book *book = NULL;
-	size_t count = 0;
 
-	if (book_files_read(arena, texts, paths, path_count, &sources, &count, diags)) {
-		book = rule_book_parse(arena, sources, count, diags);
+	if (book_files_read(arena, texts, paths, path_count, &files, diags)) {
+		book = rule_book_parse(arena, files.sources, files.count, diags);
 	}
-	free(sources);
+	free(files.sources);
 	arena_free(texts);
 	return book;
 }

@@ -22,7 +22,7 @@ struct key_form {
 	enum form form; /* FORM_TEXTS: a list, or one text; what `override: append` may add to */
 };
 
-static const struct key_form KEYS[KEY_COUNT] = {
+static const struct key_form key_forms[KEY_COUNT] = {
 	[KEY_ITEMS] = {STR_INIT("items"), ON_LIST, FORM_TEXTS},
 	[KEY_UNLESS] = {STR_INIT("unless"), ON_LIST | ON_ENTITY, FORM_TEXTS},
 	[KEY_TYPE] = {STR_INIT("type"), ON_ENTITY, FORM_TEXTS},
@@ -49,14 +49,14 @@ static const struct key_form KEYS[KEY_COUNT] = {
 	[KEY_TESTS] = {STR_INIT("tests"), ON_RULE, FORM_MAPPING},
 };
 
-static const struct str TYPE_WORDS[DEFINITION_TYPE_COUNT] = {
+static const struct str type_words[DEFINITION_TYPE_COUNT] = {
 	[DEFINITION_LIST] = STR_INIT("list"),
 	[DEFINITION_ENTITY] = STR_INIT("entity"),
 	[DEFINITION_MACRO] = STR_INIT("macro"),
 	[DEFINITION_RULE] = STR_INIT("rule"),
 };
 
-static const enum name_type NAME_TYPES[DEFINITION_TYPE_COUNT] = {
+static const enum name_type name_types[DEFINITION_TYPE_COUNT] = {
 	[DEFINITION_LIST] = NAME_LIST,
 	[DEFINITION_ENTITY] = NAME_ENTITY,
 	[DEFINITION_MACRO] = NAME_MACRO,
@@ -178,7 +178,7 @@ static bool find_key(const struct item *item, struct str name, enum key *ret)
 	unsigned on = 1u << item->type;
 
 	for (int i = 0; i < KEY_COUNT; i++) {
-		if ((KEYS[i].on & on) && same(KEYS[i].name, name)) {
+		if ((key_forms[i].on & on) && same(key_forms[i].name, name)) {
 			*ret = (enum key)i;
 			return true;
 		}
@@ -190,7 +190,7 @@ static bool find_key(const struct item *item, struct str name, enum key *ret)
 static const struct {
 	struct str theirs;
 	enum key ours;
-} ALIASES[] = {
+} aliases[] = {
 	{STR_INIT("description"), KEY_DESC},
 	{STR_INIT("summary"), KEY_DESC},
 	{STR_INIT("severity"), KEY_PRIORITY},
@@ -212,14 +212,14 @@ static struct str find_alias(const struct item *item, struct str name)
 	struct suggest suggest = suggest_start(name);
 	struct str best = STR("");
 
-	for (size_t i = 0; i < sizeof(ALIASES) / sizeof(ALIASES[0]); i++) {
-		const struct key_form *form = &KEYS[ALIASES[i].ours];
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		const struct key_form *form = &key_forms[aliases[i].ours];
 
 		if (!(form->on & (1u << item->type))) {
 			continue;
 		}
-		suggest_offer(&suggest, ALIASES[i].theirs);
-		if (suggest.best.ptr == ALIASES[i].theirs.ptr) {
+		suggest_offer(&suggest, aliases[i].theirs);
+		if (suggest.best.ptr == aliases[i].theirs.ptr) {
 			best = form->name;
 		}
 	}
@@ -232,14 +232,14 @@ static void report_key(const struct item *item, const struct yaml_node *value)
 	struct suggest suggest = suggest_start(name);
 
 	for (int i = 0; i < KEY_COUNT; i++) {
-		if (str_eq(KEYS[i].name, name)) {
+		if (str_eq(key_forms[i].name, name)) {
 			loader_error(item->loader, item->source, value->key,
-				"a %.*s has no key '%.*s'", STR_ARG(TYPE_WORDS[item->type]),
+				"a %.*s has no key '%.*s'", STR_ARG(type_words[item->type]),
 				STR_ARG(name));
 			return;
 		}
-		if (KEYS[i].on & (1u << item->type)) {
-			suggest_offer(&suggest, KEYS[i].name);
+		if (key_forms[i].on & (1u << item->type)) {
+			suggest_offer(&suggest, key_forms[i].name);
 		}
 	}
 	suggest_offer(&suggest, STR("override"));
@@ -286,10 +286,10 @@ static void set_key(const struct item *item, struct definition *definition, enum
 	piece->node = value;
 	piece->source = item->source;
 	if (item->override == OVERRIDE_APPEND) {
-		if (KEYS[key].form != FORM_TEXTS && *end) {
+		if (key_forms[key].form != FORM_TEXTS && *end) {
 			loader_error(item->loader, item->source, value->key,
 				"override: append cannot change %.*s, which is not a list",
-				STR_ARG(KEYS[key].name));
+				STR_ARG(key_forms[key].name));
 			diags_suggest(item->loader->diags, "use override: merge");
 			return;
 		}
@@ -311,7 +311,7 @@ static void set_keys(const struct item *item, struct definition *definition)
 		if (!find_key(item, value->key->text, &key)) {
 			report_key(item, value);
 			definition->broken = true;
-		} else if (check_form(item, value, KEYS[key].form)) {
+		} else if (check_form(item, value, key_forms[key].form)) {
 			set_key(item, definition, key, value);
 		} else {
 			definition->broken = true;
@@ -324,7 +324,7 @@ static void report_taken(const struct item *item, const struct name *holder)
 	loader_error(item->loader, item->source, item->name,
 		"the %s '%.*s' is defined already, at %s:%u", name_type_text(holder->type),
 		STR_ARG(item->name->text), holder->place.file, holder->place.line);
-	if (holder->type == NAME_TYPES[item->type]) {
+	if (holder->type == name_types[item->type]) {
 		diags_suggest(item->loader->diags,
 			"give it another name, or say override: merge, append or replace");
 	} else {
@@ -359,9 +359,9 @@ static struct definition *add_definition(const struct item *item)
 static void report_nothing_to_override(const struct item *item)
 {
 	loader_error(item->loader, item->source, item->override_node,
-		"there is no earlier %.*s '%.*s' to override", STR_ARG(TYPE_WORDS[item->type]),
+		"there is no earlier %.*s '%.*s' to override", STR_ARG(type_words[item->type]),
 		STR_ARG(item->name->text));
-	names_suggest(item->loader->book->names, NAME_TYPES[item->type], item->name->text, "",
+	names_suggest(item->loader->book->names, name_types[item->type], item->name->text, "",
 		item->loader->diags);
 }
 
@@ -370,7 +370,7 @@ static struct definition *find_definition(const struct item *item)
 {
 	struct names *names = item->loader->book->names;
 	struct name name = {
-		.type = NAME_TYPES[item->type],
+		.type = name_types[item->type],
 		.name = item->name->text,
 		.index = (uint32_t)item->loader->counts[item->type],
 		.place = yaml_place(item->name, item->source->file),
@@ -399,7 +399,7 @@ static struct definition *find_definition(const struct item *item)
 
 static bool read_override(struct item *item)
 {
-	static const struct str WORDS[] = {
+	static const struct str words[] = {
 		STR_INIT("merge"), STR_INIT("append"), STR_INIT("replace"), STR_INIT("")};
 	size_t word;
 
@@ -407,7 +407,7 @@ static bool read_override(struct item *item)
 	if (!item->override_node) {
 		return true;
 	}
-	if (!value_choice(item->loader, item->source, item->override_node, WORDS, &word)) {
+	if (!value_choice(item->loader, item->source, item->override_node, words, &word)) {
 		return false;
 	}
 	item->override = (enum override)(OVERRIDE_MERGE + (int)word);
@@ -419,13 +419,13 @@ static bool find_type(struct item *item)
 {
 	for (const struct yaml_node *value = item->node->first; value; value = value->next) {
 		for (int i = 0; i < DEFINITION_TYPE_COUNT; i++) {
-			if (!same(value->key->text, TYPE_WORDS[i])) {
+			if (!same(value->key->text, type_words[i])) {
 				continue;
 			}
 			if (item->name) {
 				loader_error(item->loader, item->source, value->key,
 					"an item is one thing; this one is a %.*s already",
-					STR_ARG(TYPE_WORDS[item->type]));
+					STR_ARG(type_words[item->type]));
 				diags_suggest(item->loader->diags, "begin a new item with \"- \"");
 				return false;
 			}
@@ -444,7 +444,7 @@ static void report_no_type(struct loader *loader, const struct item *item)
 	loader_error(loader, item->source, first ? first->key : item->node,
 		"this item does not say what it is: a list, entity, macro or rule");
 	for (int i = 0; i < DEFINITION_TYPE_COUNT; i++) {
-		suggest_offer(&suggest, TYPE_WORDS[i]);
+		suggest_offer(&suggest, type_words[i]);
 	}
 	if (suggest.best.len) {
 		diags_suggest(loader->diags, "did you mean %.*s", STR_ARG(suggest.best));

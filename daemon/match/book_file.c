@@ -121,7 +121,7 @@ static bool read_directory(struct reading *reading, const char *path)
 }
 
 bool book_files_read(struct arena *arena, struct arena *scratch, const char *const *paths,
-	size_t path_count, struct book_source **ret, size_t *ret_count, struct diags *diags)
+	size_t path_count, struct book_files *ret, struct diags *diags)
 {
 	struct reading reading = {.arena = arena, .scratch = scratch, .diags = diags};
 	bool good = true;
@@ -141,7 +141,6 @@ bool book_files_read(struct arena *arena, struct arena *scratch, const char *con
 		free(reading.sources);
 		return false;
 	}
-	*ret = reading.sources;
-	*ret_count = reading.count;
+	*ret = (struct book_files){.sources = reading.sources, .count = reading.count};
 	return true;
 }

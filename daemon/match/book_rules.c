@@ -124,30 +124,30 @@ static void read_languages(struct rule_reading *in)
 
 static void read_priority(struct rule_reading *in)
 {
-	static const struct str WORDS[] = {STR_INIT("low"), STR_INIT("medium"), STR_INIT("high"),
+	static const struct str words[] = {STR_INIT("low"), STR_INIT("medium"), STR_INIT("high"),
 		STR_INIT("critical"), STR_INIT("")};
 	const struct piece *piece = key_of(in, KEY_PRIORITY);
 	size_t word;
 
-	if (value_choice(in->loader, piece->source, piece->node, WORDS, &word)) {
+	if (value_choice(in->loader, piece->source, piece->node, words, &word)) {
 		in->rule->priority = (enum priority)(PRIORITY_LOW + (int)word);
 	}
 }
 
 static void read_group_by(struct rule_reading *in)
 {
-	static const struct str WORDS[] = {STR_INIT("story"), STR_INIT("none"), STR_INIT("")};
+	static const struct str words[] = {STR_INIT("story"), STR_INIT("none"), STR_INIT("")};
 	const struct piece *piece = key_of(in, KEY_GROUP_BY);
 	size_t word;
 
-	if (value_choice(in->loader, piece->source, piece->node, WORDS, &word)) {
+	if (value_choice(in->loader, piece->source, piece->node, words, &word)) {
 		in->rule->group_by_story = word == 0;
 	}
 }
 
 static void read_assertions(struct rule_reading *in)
 {
-	static const struct str WORDS[] = {STR_INIT("affirmed"), STR_INIT("prospective"),
+	static const struct str words[] = {STR_INIT("affirmed"), STR_INIT("prospective"),
 		STR_INIT("negated"), STR_INIT("background"), STR_INIT("")};
 	struct values values = values_of(key_of(in, KEY_ASSERT));
 	const struct book_source *source = NULL;
@@ -156,7 +156,7 @@ static void read_assertions(struct rule_reading *in)
 
 	in->rule->assertions = 1u << ASSERTION_UNDETERMINED;
 	while ((node = values_next(&values, &source))) {
-		if (value_choice(in->loader, source, node, WORDS, &word)) {
+		if (value_choice(in->loader, source, node, words, &word)) {
 			in->rule->assertions |= 1u << (ASSERTION_AFFIRMED + word);
 		}
 	}
@@ -304,7 +304,7 @@ static void read_throttle(struct rule_reading *in)
 
 /* --- output --- */
 
-static const struct str PLACEHOLDERS[] = {STR_INIT("title"), STR_INIT("url"), STR_INIT("author"),
+static const struct str placeholders[] = {STR_INIT("title"), STR_INIT("url"), STR_INIT("author"),
 	STR_INIT("source"), STR_INIT("feed_country"), STR_INIT("lang"), STR_INIT("rule"),
 	STR_INIT("desc"), STR_INIT("channel"), STR_INIT("priority"), STR_INIT("assertion")};
 
@@ -323,11 +323,11 @@ static bool check_placeholder(struct rule_reading *in, struct str name)
 	const struct piece *piece = key_of(in, KEY_OUTPUT);
 	struct suggest suggest = suggest_start(name);
 
-	for (size_t i = 0; i < sizeof(PLACEHOLDERS) / sizeof(PLACEHOLDERS[0]); i++) {
-		if (str_eq(PLACEHOLDERS[i], name)) {
+	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++) {
+		if (str_eq(placeholders[i], name)) {
 			return true;
 		}
-		suggest_offer(&suggest, PLACEHOLDERS[i]);
+		suggest_offer(&suggest, placeholders[i]);
 	}
 	if (!in->rule->condition || condition_has_capture(in->rule->condition, name)) {
 		return true;
@@ -376,7 +376,7 @@ struct key_reader {
 };
 
 /* The condition is read before them: some speak of its captures. */
-static const struct key_reader READERS[] = {
+static const struct key_reader readers[] = {
 	{KEY_PRIORITY, read_priority},
 	{KEY_TAGS, read_tags},
 	{KEY_ASSERT, read_assertions},
@@ -419,9 +419,9 @@ static void read_rule(struct rule_reading *in)
 		(void)value_text(loader, definition->keys[KEY_DESC], &in->rule->desc);
 	}
 	read_condition(in);
-	for (size_t i = 0; i < sizeof(READERS) / sizeof(READERS[0]); i++) {
-		if (definition->keys[READERS[i].key]) {
-			READERS[i].read(in);
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		if (definition->keys[readers[i].key]) {
+			readers[i].read(in);
 		}
 	}
 	if (definition->keys[KEY_TESTS]) {

@@ -55,11 +55,11 @@ static void read_captures(const struct test_reading *in, const struct yaml_node 
 
 static void read_assertion(const struct test_reading *in, const struct yaml_node *node)
 {
-	static const struct str WORDS[] = {STR_INIT("undetermined"), STR_INIT("affirmed"),
+	static const struct str words[] = {STR_INIT("undetermined"), STR_INIT("affirmed"),
 		STR_INIT("prospective"), STR_INIT("negated"), STR_INIT("background"), STR_INIT("")};
 	size_t word;
 
-	if (value_choice(in->loader, in->source, node, WORDS, &word)) {
+	if (value_choice(in->loader, in->source, node, words, &word)) {
 		in->test->has_assertion = true;
 		in->test->assertion = (enum assertion)(ASSERTION_UNDETERMINED + (int)word);
 	}
@@ -67,7 +67,7 @@ static void read_assertion(const struct test_reading *in, const struct yaml_node
 
 static void read_key(const struct test_reading *in, const struct yaml_node *value)
 {
-	static const struct str KEYS[] = {STR_INIT("title"), STR_INIT("body"), STR_INIT("url"),
+	static const struct str keys[] = {STR_INIT("title"), STR_INIT("body"), STR_INIT("url"),
 		STR_INIT("author"), STR_INIT("tag"), STR_INIT("source"), STR_INIT("feed_country"),
 		STR_INIT("lang"), STR_INIT("captures"), STR_INIT("assertion"), STR_INIT("")};
 	struct str key = value->key->text;
@@ -86,7 +86,7 @@ static void read_key(const struct test_reading *in, const struct yaml_node *valu
 			(void)loader_copy(in->loader, value->text, &in->test->fields[field]);
 		}
 	} else {
-		value_unknown_key(in->loader, in->source, value, KEYS);
+		value_unknown_key(in->loader, in->source, value, keys);
 	}
 }
 
@@ -142,15 +142,15 @@ static void read_group(
 
 void loader_read_tests(struct loader *loader, const struct piece *piece, struct book_rule *rule)
 {
-	static const struct str KEYS[] = {STR_INIT("match"), STR_INIT("no_match"), STR_INIT("")};
-	struct piece match = {.node = yaml_get(piece->node, KEYS[0]), .source = piece->source};
-	struct piece no_match = {.node = yaml_get(piece->node, KEYS[1]), .source = piece->source};
+	static const struct str keys[] = {STR_INIT("match"), STR_INIT("no_match"), STR_INIT("")};
+	struct piece match = {.node = yaml_get(piece->node, keys[0]), .source = piece->source};
+	struct piece no_match = {.node = yaml_get(piece->node, keys[1]), .source = piece->source};
 	size_t count = (match.node ? values_count(&match) : 0) +
 		       (no_match.node ? values_count(&no_match) : 0);
 
 	for (const struct yaml_node *value = piece->node->first; value; value = value->next) {
 		if (value != match.node && value != no_match.node) {
-			value_unknown_key(loader, piece->source, value, KEYS);
+			value_unknown_key(loader, piece->source, value, keys);
 		}
 	}
 	rule->tests = loader_alloc(loader, count, sizeof(*rule->tests));

@@ -144,11 +144,11 @@ struct long_item {
 
 static void read_item_key(const struct long_item *in, const struct yaml_node *value)
 {
-	static const struct str NAME_KEYS[] = {STR_INIT("name"), STR_INIT("case"),
+	static const struct str name_keys[] = {STR_INIT("name"), STR_INIT("case"),
 		STR_INIT("unless"), STR_INIT("context"), STR_INIT("lang"), STR_INIT("")};
-	static const struct str ITEM_KEYS[] = {STR_INIT("item"), STR_INIT("case"),
+	static const struct str item_keys[] = {STR_INIT("item"), STR_INIT("case"),
 		STR_INIT("unless"), STR_INIT("context"), STR_INIT("lang"), STR_INIT("")};
-	static const struct str CASES[] = {STR_INIT("exact"), STR_INIT("")};
+	static const struct str cases[] = {STR_INIT("exact"), STR_INIT("")};
 	struct piece piece = {.node = value, .source = in->source};
 	struct str key = value->key->text;
 	size_t word;
@@ -156,7 +156,7 @@ static void read_item_key(const struct long_item *in, const struct yaml_node *va
 	if (str_eq(key, in->is_name ? STR("name") : STR("item"))) {
 		in->item->condition = read_item_text(in->loader, in->source, value);
 	} else if (str_eq(key, STR("case"))) {
-		in->item->exact = value_choice(in->loader, in->source, value, CASES, &word);
+		in->item->exact = value_choice(in->loader, in->source, value, cases, &word);
 	} else if (str_eq(key, STR("unless"))) {
 		read_conditions(in->loader, &piece, &in->item->unless, &in->item->unless_count);
 	} else if (str_eq(key, STR("context"))) {
@@ -167,7 +167,7 @@ static void read_item_key(const struct long_item *in, const struct yaml_node *va
 		}
 	} else {
 		value_unknown_key(
-			in->loader, in->source, value, in->is_name ? NAME_KEYS : ITEM_KEYS);
+			in->loader, in->source, value, in->is_name ? name_keys : item_keys);
 	}
 }
 
@@ -256,14 +256,14 @@ static void read_list(struct loader *loader, const struct definition *definition
 /* YYYY, YYYY-MM or YYYY-MM-DD. */
 static void read_day(struct loader *loader, const struct piece *piece, struct str *ret)
 {
-	static const char FORM[] = "0000-00-00";
+	static const char form[] = "0000-00-00";
 	struct str text = piece->node->text;
 	bool good = text.len == 4 || text.len == 7 || text.len == 10;
 
 	for (size_t i = 0; good && i < text.len; i++) {
 		bool digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
 
-		good = FORM[i] == '0' ? digit : text.ptr[i] == '-';
+		good = form[i] == '0' ? digit : text.ptr[i] == '-';
 	}
 	if (!good) {
 		loader_error(loader, piece->source, piece->node, "'%.*s' is not a day",

@@ -25,7 +25,7 @@ struct foreign_form {
 	const char *why;
 };
 
-static const struct foreign_form FORMS[] = {
+static const struct foreign_form forms[] = {
 	{STR_INIT("and"), SHAPE_BARE, "AND", NULL},
 	{STR_INIT("or"), SHAPE_BARE, "OR", NULL},
 	{STR_INIT("not"), SHAPE_BARE, "NOT", NULL},
@@ -124,7 +124,7 @@ struct foreign_sign {
 	const char *hint;
 };
 
-static const struct foreign_sign SIGNS[] = {
+static const struct foreign_sign signs[] = {
 	{STR_INIT("&&"), true, "'&&' is not an operator here", "write AND"},
 	{STR_INIT("|"), true, "'|' is not an operator here", "write OR"},
 	{STR_INIT("!"), false, "'!' is not an operator here", "write AND NOT"},
@@ -153,15 +153,15 @@ static bool report_sign(struct lexer *lexer, struct cursor at, struct str run)
 		diags_suggest(lexer->diags, "write AND");
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(SIGNS) / sizeof(SIGNS[0]); i++) {
-		ptrdiff_t found = str_find(run, SIGNS[i].sign);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		ptrdiff_t found = str_find(run, signs[i].sign);
 
-		if (found < 0 || (found > 0 && !SIGNS[i].anywhere)) {
+		if (found < 0 || (found > 0 && !signs[i].anywhere)) {
 			continue;
 		}
 		lexer_move(lexer, &at, at.at + (size_t)found);
-		lexer_error(lexer, at, "%s", SIGNS[i].message);
-		diags_suggest(lexer->diags, "%s", SIGNS[i].hint);
+		lexer_error(lexer, at, "%s", signs[i].message);
+		diags_suggest(lexer->diags, "%s", signs[i].hint);
 		return true;
 	}
 	return false;
@@ -192,9 +192,9 @@ static bool report_single_quotes(struct lexer *lexer, struct cursor at, struct s
  * before its number, and only a few letters begin one. */
 static bool may_be_form(struct str run)
 {
-	static const char BEGINNINGS[] = "aonwpxsfhAONWPXSFH";
+	static const char beginnings[] = "aonwpxsfhAONWPXSFH";
 
-	return run.len <= 12 && run.ptr[0] && str_find_byte(str_from(BEGINNINGS), run.ptr[0]) >= 0;
+	return run.len <= 12 && run.ptr[0] && str_find_byte(str_from(beginnings), run.ptr[0]) >= 0;
 }
 
 static bool may_hold_sign(struct str run)
@@ -214,8 +214,8 @@ bool foreign_report_operator(struct lexer *lexer, struct cursor at, struct str r
 	if (may_hold_sign(run) && report_sign(lexer, at, run)) {
 		return true;
 	}
-	for (size_t i = 0; may_be_form(run) && i < sizeof(FORMS) / sizeof(FORMS[0]); i++) {
-		if (report_form(lexer, at, run, &FORMS[i])) {
+	for (size_t i = 0; may_be_form(run) && i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (report_form(lexer, at, run, &forms[i])) {
 			return true;
 		}
 	}
@@ -247,7 +247,7 @@ struct foreign_field {
 	enum field ours;
 };
 
-static const struct foreign_field FIELDS[] = {
+static const struct foreign_field foreign_fields[] = {
 	{STR_INIT("intitle"), FIELD_TITLE},
 	{STR_INIT("allintitle"), FIELD_TITLE},
 	{STR_INIT("headline"), FIELD_TITLE},
@@ -284,9 +284,10 @@ static void suggest_field(struct lexer *lexer, struct str name)
 {
 	struct suggest suggest = suggest_start(name);
 
-	for (size_t i = 0; i < sizeof(FIELDS) / sizeof(FIELDS[0]); i++) {
-		if (str_eq_nocase(FIELDS[i].name, name)) {
-			diags_suggest(lexer->diags, "write %s:", field_name(FIELDS[i].ours));
+	for (size_t i = 0; i < sizeof(foreign_fields) / sizeof(foreign_fields[0]); i++) {
+		if (str_eq_nocase(foreign_fields[i].name, name)) {
+			diags_suggest(
+				lexer->diags, "write %s:", field_name(foreign_fields[i].ours));
 			return;
 		}
 	}

@@ -42,7 +42,10 @@ static bool is_break(char byte)
 
 static char byte_at(const struct lexer *lexer, size_t at)
 {
-	return at < lexer->text.len ? lexer->text.ptr[at] : '\0';
+	if (at >= lexer->text.len) {
+		return '\0';
+	}
+	return lexer->text.ptr[at];
 }
 
 static size_t skip_spaces(const struct lexer *lexer, size_t at)
@@ -187,7 +190,7 @@ struct operator_form {
 	uint32_t max;
 };
 
-static const struct operator_form OPERATORS[] = {
+static const struct operator_form operators[] = {
 	{STR_INIT("AND"), TOKEN_AND, false, false, 0},
 	{STR_INIT("OR"), TOKEN_OR, false, false, 0},
 	{STR_INIT("NOT"), TOKEN_NOT, false, false, 0},
@@ -205,9 +208,9 @@ static const struct operator_form *find_operator(struct str name)
 	if (name.len < 2 || name.ptr[0] < 'A' || name.ptr[0] > 'S') {
 		return NULL;
 	}
-	for (size_t i = 0; i < sizeof(OPERATORS) / sizeof(OPERATORS[0]); i++) {
-		if (str_eq(OPERATORS[i].name, name)) {
-			return &OPERATORS[i];
+	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		if (str_eq(operators[i].name, name)) {
+			return &operators[i];
 		}
 	}
 	return NULL;

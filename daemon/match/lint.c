@@ -264,7 +264,7 @@ static void check_tree(
 /* --- names --- */
 
 /* English words that are names too, or that short names fold to. Sorted. */
-static const char *const COMMON_WORDS[] = {"act", "aid", "aim", "all", "am", "an", "and", "apple",
+static const char *const common_words[] = {"act", "aid", "aim", "all", "am", "an", "and", "apple",
 	"april", "arm", "art", "as", "asap", "at", "august", "be", "bill", "book", "but", "by",
 	"can", "car", "care", "close", "crown", "day", "do", "ease", "end", "era", "eta", "face",
 	"fast", "for", "force", "friday", "get", "go", "gold", "grace", "grant", "had", "has", "he",
@@ -296,8 +296,8 @@ static void check_name(
 	}
 	len = fold_text(node->text, folded, sizeof(folded) - 1);
 	folded[len] = '\0';
-	if (!bsearch(word, COMMON_WORDS, sizeof(COMMON_WORDS) / sizeof(COMMON_WORDS[0]),
-		    sizeof(COMMON_WORDS[0]), by_word)) {
+	if (!bsearch(word, common_words, sizeof(common_words) / sizeof(common_words[0]),
+		    sizeof(common_words[0]), by_word)) {
 		return;
 	}
 	lint->file = item->file;

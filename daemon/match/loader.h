@@ -136,8 +136,13 @@ void loader_read_tests(struct loader *loader, const struct piece *piece, struct 
 /* Whether the condition captures under that name. */
 bool condition_has_capture(const struct condition *condition, struct str name);
 
-/* Reads every file of `paths` into `ret`, its text in `scratch`, its name in `arena`. False after an error. */
+struct book_files {
+	struct book_source *sources; /* owned by the caller, free() */
+	size_t count;
+};
+
+/* Reads every file of `paths`, its text into `scratch`, its name into `arena`. False after an error. */
 bool book_files_read(struct arena *arena, struct arena *scratch, const char *const *paths,
-	size_t path_count, struct book_source **ret, size_t *ret_count, struct diags *diags);
+	size_t path_count, struct book_files *ret, struct diags *diags);
 
 #endif

@@ -28,13 +28,13 @@ struct loaded {
 
 static void load(struct loaded *loaded, const char *const *texts, size_t count)
 {
-	static const char *const FILES[] = {"one.yaml", "two.yaml", "three.yaml"};
+	static const char *const files[] = {"one.yaml", "two.yaml", "three.yaml"};
 	struct book_source sources[3];
 
 	loaded->arena = arena_new(0);
 	diags_init(&loaded->diags);
 	for (size_t i = 0; i < count; i++) {
-		sources[i] = (struct book_source){.file = FILES[i], .text = str_from(texts[i])};
+		sources[i] = (struct book_source){.file = files[i], .text = str_from(texts[i])};
 	}
 	loaded->book = rule_book_parse(loaded->arena, sources, count, &loaded->diags);
 }
@@ -63,7 +63,7 @@ static void load_good(struct loaded *loaded, const char *const *texts, size_t co
 		assert_memory_equal((s).ptr, literal, (s).len);                                    \
 	} while (0)
 
-static const char FULL[] =
+static const char full_text[] =
 	"- nuncio_version: \">=1.0, <2\"\n"
 	"- rule: visits\n"
 	"  id: dip-001\n"
@@ -195,7 +195,7 @@ static void check_types(const struct rule_book *book)
 static void test_keys(void **state)
 {
 	struct loaded loaded;
-	char *text = mem_strdup(FULL);
+	char *text = mem_strdup(full_text);
 	char *circle = strstr(text, ", \"@authority\"");
 	const char *texts[] = {text};
 
@@ -213,7 +213,7 @@ static void test_keys(void **state)
 	assert_int_equal(loaded.book->lists[0].unless_count, 1);
 	assert_null(loaded.book->names);
 	unload(&loaded);
-	texts[0] = FULL;
+	texts[0] = full_text;
 	load(&loaded, texts, 1);
 	assert_null(loaded.book);
 	assert_int_equal(loaded.diags.errors, 1);
@@ -250,20 +250,20 @@ static void test_defaults(void **state)
 	unload(&loaded);
 }
 
-static const char BASE[] = "- rule: r\n"
-			   "  desc: base\n"
-			   "  tags: [one]\n"
-			   "  condition: a\n"
-			   "- list: l\n"
-			   "  items: [alpha]\n"
-			   "- entity: e\n"
-			   "  type: t\n"
-			   "  names: [Eta]\n";
+static const char base_text[] = "- rule: r\n"
+				"  desc: base\n"
+				"  tags: [one]\n"
+				"  condition: a\n"
+				"- list: l\n"
+				"  items: [alpha]\n"
+				"- entity: e\n"
+				"  type: t\n"
+				"  names: [Eta]\n";
 
 static void test_override_merge(void **state)
 {
-	const char *texts[] = {
-		BASE, "- rule: r\n  override: merge\n  enabled: false\n  tags: [two, three]\n"};
+	const char *texts[] = {base_text,
+		"- rule: r\n  override: merge\n  enabled: false\n  tags: [two, three]\n"};
 	struct loaded loaded;
 	const struct book_rule *rule;
 
@@ -281,7 +281,7 @@ static void test_override_merge(void **state)
 
 static void test_override_append(void **state)
 {
-	const char *texts[] = {BASE,
+	const char *texts[] = {base_text,
 		"- list: l\n  override: append\n  items: [beta, gamma]\n"
 		"- entity: e\n  override: append\n  type: u\n  names: Theta\n",
 		"- rule: r\n  override: append\n  tags: two\n"
@@ -306,7 +306,7 @@ static void test_override_append(void **state)
 
 static void test_override_replace(void **state)
 {
-	const char *texts[] = {BASE, "- rule: r\n  override: replace\n  condition: b\n"};
+	const char *texts[] = {base_text, "- rule: r\n  override: replace\n  condition: b\n"};
 	struct loaded loaded;
 	const struct book_rule *rule;
 
@@ -339,7 +339,7 @@ static void test_small_arenas(void **state)
 	for (size_t size = 64; size < 40000; size += 208) {
 		struct arena *arena = arena_new(size);
 		struct diags diags;
-		struct book_source source = {.file = "a.yaml", .text = str_from(FULL)};
+		struct book_source source = {.file = "a.yaml", .text = str_from(full_text)};
 
 		diags_init(&diags);
 		assert_null(rule_book_parse(arena, &source, 1, &diags));
@@ -389,12 +389,12 @@ static void write_file(const char *directory, const char *name, const char *text
 
 static void remove_all(const char *directory)
 {
-	static const char *const NAMES[] = {
+	static const char *const names[] = {
 		"b.yaml", "a.yaml", ".hidden.yaml", "note.txt", "c.yaml~"};
 	char path[256];
 
-	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", directory, NAMES[i]);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
 		(void)unlink(path);
 	}
 	assert_int_equal(rmdir(directory), 0);

@@ -14,17 +14,17 @@
 #include "base/limits.h"
 #include "match/book.h"
 
-static const char BOOK[] = "- list: envoys\n"
-			   "  items: [envoy, ambassador]\n"
-			   "- entity: taliban\n"
-			   "  type: state\n"
-			   "  names: [Taliban]\n"
-			   "- macro: met\n"
-			   "  condition: met OR \"held talks\"\n"
-			   "- macro: seen\n"
-			   "  condition: who=@state NEAR/3 $met\n"
-			   "- macro: link\n"
-			   "  condition: /a.b/i\n";
+static const char book_text[] = "- list: envoys\n"
+				"  items: [envoy, ambassador]\n"
+				"- entity: taliban\n"
+				"  type: state\n"
+				"  names: [Taliban]\n"
+				"- macro: met\n"
+				"  condition: met OR \"held talks\"\n"
+				"- macro: seen\n"
+				"  condition: who=@state NEAR/3 $met\n"
+				"- macro: link\n"
+				"  condition: /a.b/i\n";
 
 static void dump(const struct condition *node, struct buf *out);
 
@@ -135,7 +135,7 @@ static struct rule_book *load(struct arena *arena, const char *condition, struct
 
 	buf_init(&text, 1 << 20);
 	diags_init(&diags);
-	buf_printf(&text, "%s- rule: r\n  condition: |\n    ", BOOK);
+	buf_printf(&text, "%s- rule: r\n  condition: |\n    ", book_text);
 	for (; *condition; condition++) {
 		buf_add_byte(&text, *condition);
 		if (*condition == '\n') {
@@ -155,7 +155,7 @@ struct good {
 	const char *tree;
 };
 
-static const struct good GOOD[] = {
+static const struct good good_rows[] = {
 	{"word", "word"},
 	{"Taliban-led", "Taliban-led"},
 	{"Hay'at", "Hay'at"},
@@ -217,18 +217,18 @@ static const struct good GOOD[] = {
 static void test_good(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(GOOD) / sizeof(GOOD[0]); i++) {
+	for (size_t i = 0; i < sizeof(good_rows) / sizeof(good_rows[0]); i++) {
 		struct arena *arena = arena_new(0);
 		struct buf out;
 		struct rule_book *book;
 
 		buf_init(&out, 1 << 20);
-		book = load(arena, GOOD[i].condition, &out);
+		book = load(arena, good_rows[i].condition, &out);
 		if (!book) {
 			fail_msg("%s", buf_cstr(&out));
 		}
 		dump(book->rules[0].condition, &out);
-		assert_string_equal(buf_cstr(&out), GOOD[i].tree);
+		assert_string_equal(buf_cstr(&out), good_rows[i].tree);
 		buf_done(&out);
 		arena_free(arena);
 	}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which warnings a book earns: one row for each, and rows that must earn none. */
+#include "match/lint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct row {
+	const char *text;
+	const char *warnings[3]; /* parts of their messages, in order; NULL: no more */
+};
+
+#define TESTED "\n  tests: {match: [a]}\n"
+
+static const struct row rows[] = {
+	{"- rule: r\n  condition: a AND NOT b" TESTED, {NULL}},
+	{"- rule: r\n  condition: a", {"has no tests"}},
+	{"- rule: r\n  enabled: false\n  condition: NOT a", {NULL}},
+	/* Nothing that must be there. */
+	{"- rule: r\n  condition: NOT a" TESTED, {"tried on every article"}},
+	{"- rule: r\n  condition: a OR NOT b" TESTED, {"tried on every article"}},
+	{"- rule: r\n  condition: (a OR NOT b) AND c" TESTED, {NULL}},
+	{"- rule: r\n  condition: SENT(NOT a)" TESTED, {"tried on every article"}},
+	{"- rule: r\n  condition: title:/a+/" TESTED, {"tried on every article"}},
+	{"- rule: r\n  condition: a NOT NEAR/3 b" TESTED, {NULL}},
+	{"- rule: r\n  condition: 1 OF (a, NOT b)" TESTED, {"tried on every article"}},
+	{"- rule: r\n  condition: 2 OF (a, NOT b)" TESTED, {NULL}},
+	/* Alternatives. */
+	{"- rule: r\n  condition: visit* OR visits OR met" TESTED,
+		{"'visits' adds nothing: 'visit*'"}},
+	{"- rule: r\n  condition: visiting* OR visit* OR met" TESTED,
+		{"'visiting*' adds nothing: 'visit*'"}},
+	{"- rule: r\n  condition: met OR Met" TESTED, {"adds nothing"}},
+	{"- rule: r\n  condition: visit OR visits OR visit-or OR \"visit us\"" TESTED, {NULL}},
+	{"- rule: r\n  condition: visit AND visits" TESTED, {NULL}},
+	{"- list: l\n  items: [envoys, \"envoy*\", envoyé, other, other]\n",
+		{"'envoyé' adds nothing", "'envoys' adds nothing", "'other' adds nothing"}},
+	{"- list: l\n  items: [one, {item: one, case: exact}]\n", {NULL}},
+	{"- entity: e\n  names: [\"Tajik*\", Tajikistan]\n", {"'Tajikistan' adds nothing"}},
+	/* NOT. */
+	{"- rule: r\n  condition: a AND NOT a" TESTED, {"can never match"}},
+	{"- rule: r\n  condition: '\"x y\" AND NOT \"X Y\"'" TESTED, {"can never match"}},
+	{"- rule: r\n  condition: a OR (b AND NOT a)" TESTED, {"NOT can never matter"}},
+	{"- rule: r\n  condition: a OR (b AND NOT c)" TESTED, {NULL}},
+	/* Terms. */
+	{"- rule: r\n  condition: vis*" TESTED, {"stands for very many words"}},
+	{"- rule: r\n  condition: visi*" TESTED, {NULL}},
+	{"- rule: r\n  condition: cat~1" TESTED, {"near to very many"}},
+	/* Names. */
+	{"- entity: e\n  names: [US]\n", {"'US' is also an everyday word"}},
+	{"- entity: e\n  names: [Türkiye, Turkey]\n", {"'Turkey' is also an everyday word"}},
+	{"- entity: e\n  names: [{name: US, case: exact}]\n", {NULL}},
+	{"- entity: e\n  names: [{name: US, context: Washington}]\n", {NULL}},
+	{"- entity: e\n  names: [US]\n  context: [Washington]\n", {NULL}},
+	{"- entity: e\n  names: [\"=US\", United States]\n", {NULL}},
+	{"- entity: e\n  names: [{name: may, lang: fr}]\n", {NULL}},
+	{"- entity: e\n  names: [Youngstown]\n", {NULL}},
+};
+
+static void check_row(const struct row *row)
+{
+	struct arena *arena = arena_new(0);
+	struct diags diags;
+	struct book_source source = {.file = "t.yaml", .text = str_from(row->text)};
+	struct rule_book *book;
+	const struct diag *diag;
+
+	diags_init(&diags);
+	book = rule_book_parse(arena, &source, 1, &diags);
+	assert_non_null(book);
+	book_lint(book, &diags);
+	assert_int_equal(diags.errors, 0);
+	diag = diags.first;
+	for (size_t i = 0; i < 3 && row->warnings[i]; i++, diag = diag->next) {
+		if (!diag || !strstr(diag->message, row->warnings[i])) {
+			fail_msg("%s: not '%s' but '%s'", row->text, row->warnings[i],
+				diag ? diag->message : "nothing");
+		}
+		assert_string_equal(diag->file, "t.yaml");
+		assert_true(diag->line > 0 && diag->column > 0);
+	}
+	if (diag) {
+		fail_msg("%s: %s", row->text, diag->message);
+	}
+	diags_done(&diags);
+	arena_free(arena);
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		check_row(&rows[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
