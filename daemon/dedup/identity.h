@@ -33,10 +33,12 @@ struct known identity_of(
 
 struct known_index; /* look-up by each key over an array of struct known */
 
-/* `known` is borrowed until the index is freed; entries added to it are copied. */
+/* All entries are copied. `known` is in the order of known_merge: the newest first. */
 struct known_index *known_index_new(const struct known *known, size_t count);
 void known_index_free(struct known_index *index);
-/* CHANGED: known, with another revision. MOVED: its guid is new, its URL or title is known (facts: changed guids, re-dated
+/* A guid, address or title that stood for several articles of one document tells nothing of others. A title counts for 7
+ * days, and a short one only for an article that has nothing else.
+ * CHANGED: known, with another revision. MOVED: its guid is new, its URL or title is known (facts: changed guids, re-dated
  * items): no alert. Two articles of one document with the same guid and different URLs are two articles. */
 enum identity_status identity_judge(const struct known_index *index, const struct known *article);
 /* Makes an article of this document known, so that its repetition further down is no second one. */

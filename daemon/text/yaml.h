@@ -25,11 +25,11 @@ struct yaml_node {
 		line; /* of its first character, from 1; of a block scalar, of the line of its first text */
 	uint32_t column;         /* from 1, code points */
 	uint32_t indent;         /* of a block scalar: columns removed from every line */
+	uint32_t count;          /* children */
 	struct str text;         /* of a scalar: its value, in the arena */
 	struct yaml_node *key;   /* the key, when the parent is a mapping */
 	struct yaml_node *next;  /* next sibling */
 	struct yaml_node *first; /* first child of a sequence, first value of a mapping */
-	size_t count;            /* children */
 };
 
 /* The root of the only document; NULL with an error in `diags` when the text is not acceptable. An empty document gives
