@@ -10,6 +10,29 @@ struct str field_attribute(const struct field *field, const char *name)
 	return xml_attribute(field->element, NAMES_NONE, str_from(name));
 }
 
+struct xml_element field_keep_element(struct arena *arena, const struct xml_element *element)
+{
+	struct xml_element kept = {
+		.names = element->names, .name = arena_str(arena, element->name)};
+	struct xml_attribute *attributes;
+
+	if (element->attribute_count == 0) {
+		return kept;
+	}
+	attributes = arena_alloc(arena, element->attribute_count * sizeof(*attributes));
+	if (attributes == NULL) {
+		return kept;
+	}
+	for (size_t i = 0; i < element->attribute_count; i++) {
+		attributes[i] = element->attributes[i];
+		attributes[i].name = arena_str(arena, attributes[i].name);
+		attributes[i].value = arena_str(arena, attributes[i].value);
+	}
+	kept.attributes = attributes;
+	kept.attribute_count = element->attribute_count;
+	return kept;
+}
+
 static int base64_value(char c)
 {
 	if (c >= 'A' && c <= 'Z') {

@@ -64,6 +64,8 @@ extern const struct xml_format
 /* The value of an attribute without a namespace. */
 struct str field_attribute(const struct field *field, const char *name);
 
+/* A copy that lasts as long as the arena, its namespace left out. */
+struct xml_element field_keep_element(struct arena *arena, const struct xml_element *element);
 /* Atom's rules for the type of a text, RFC 4287 3.1.1 and 4.1.3, and Atom 0.3's. */
 struct raw_text field_atom_text(struct build *build, const struct field *field);
 

@@ -5,16 +5,15 @@
  * An HTML page is no feed, but may say where its feed is.
  *
  *   start_element ─┬─ no root yet:      open_root      finds the format
- *                  ├─ inside a value:   open_markup    mark-up becomes part of the value
+ *                  ├─ inside a value:   collector_open mark-up becomes part of the value
  *                  ├─ known by a table: open_known     feed, article, group: children count; text: collect
  *                  └─ otherwise:        ignored
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "parse/collector.h"
 #include "parse/format.h"
-#include "text/html.h"
 #include "text/url.h"
 
 enum level_state { LEVEL_IGNORED, LEVEL_OPEN, LEVEL_TEXT };
@@ -24,23 +23,6 @@ struct level {
 	unsigned place; /* of its children */
 	bool is_article;
 	struct str base;
-};
-
-/* How characters join the value that is collected. */
-enum text_mode {
-	TEXT_UNKNOWN, /* as they are */
-	TEXT_PLAIN,   /* as they are, and escaped once mark-up follows */
-	TEXT_MARKUP   /* escaped: the value is HTML */
-};
-
-struct collector {
-	const struct element_rule *rule; /* NULL: nothing is collected */
-	struct field field;
-	struct xml_element element;
-	enum text_mode mode;
-	bool has_markup;
-	struct str first; /* the only characters so far, in the document */
-	struct buf text;
 };
 
 struct xml_feed {
@@ -60,174 +42,6 @@ struct xml_feed {
 
 static const struct xml_format *const formats[] = {
 	&format_rss, &format_rdf, &format_atom, &format_cdf};
-
-/* --- the value of an element --- */
-
-static void add_escaped(struct buf *out, struct str text)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		struct str reference;
-
-		switch (text.ptr[i]) {
-		case '&':
-			reference = STR("&amp;");
-			break;
-		case '<':
-			reference = STR("&lt;");
-			break;
-		case '>':
-			reference = STR("&gt;");
-			break;
-		default:
-			continue;
-		}
-		buf_add(out, text.ptr + from, i - from);
-		buf_add_str(out, reference);
-		from = i + 1;
-	}
-	buf_add(out, text.ptr + from, text.len - from);
-}
-
-/* Moves characters that were only pointed at into the buffer. */
-static void settle_text(struct collector *collector)
-{
-	struct str first = collector->first;
-
-	collector->first = str_make(NULL, 0);
-	buf_add_str(&collector->text, first);
-}
-
-static void add_text(struct collector *collector, struct str text, bool is_stable)
-{
-	if (collector->mode == TEXT_MARKUP) {
-		add_escaped(&collector->text, text);
-		return;
-	}
-	if (is_stable && collector->first.len == 0 && collector->text.len == 0) {
-		collector->first = text;
-		return;
-	}
-	settle_text(collector);
-	buf_add_str(&collector->text, text);
-}
-
-/* From here on the value is HTML. */
-static void begin_markup(struct xml_feed *feed)
-{
-	struct collector *collector = &feed->collector;
-
-	settle_text(collector);
-	collector->has_markup = true;
-	if (collector->mode != TEXT_PLAIN) {
-		return;
-	}
-	struct str plain = arena_str(build_arena(feed->build), buf_str(&collector->text));
-	buf_clear(&collector->text);
-	add_escaped(&collector->text, plain);
-	collector->mode = TEXT_MARKUP;
-}
-
-static void open_markup(struct xml_feed *feed, const struct xml_element *element)
-{
-	struct buf *out = &feed->collector.text;
-
-	begin_markup(feed);
-	buf_add_byte(out, '<');
-	buf_add_str(out, element->name);
-	for (size_t i = 0; i < element->attribute_count; i++) {
-		const struct xml_attribute *attribute = &element->attributes[i];
-
-		if (attribute->names == NAMES_NONE && str_find_byte(attribute->value, '"') < 0) {
-			buf_add_byte(out, ' ');
-			buf_add_str(out, attribute->name);
-			buf_add_str(out, STR("=\""));
-			add_escaped(out, attribute->value);
-			buf_add_byte(out, '"');
-		}
-	}
-	buf_add_byte(out, '>');
-}
-
-static bool ends_with_xml(struct str type)
-{
-	return type.len >= 3 && str_eq_nocase(str_slice(type, type.len - 3, 3), STR("xml"));
-}
-
-static enum text_mode choose_mode(const struct xml_element *element)
-{
-	struct str type = xml_attribute(element, NAMES_NONE, STR("type"));
-	struct str mode = xml_attribute(element, NAMES_NONE, STR("mode"));
-
-	if (element->names == NAMES_XHTML) {
-		return TEXT_MARKUP;
-	}
-	if (mode.len > 0 && !str_eq_nocase(mode, STR("xml"))) {
-		return TEXT_UNKNOWN;
-	}
-	if (str_eq_nocase(type, STR("xhtml")) || ends_with_xml(type)) {
-		return TEXT_MARKUP;
-	}
-	return element->names == NAMES_ATOM && type.len == 0 ? TEXT_PLAIN : TEXT_UNKNOWN;
-}
-
-/* A copy of an element that stays while its value is collected. */
-static struct xml_element keep_element(struct arena *arena, const struct xml_element *element)
-{
-	struct xml_element kept = {
-		.names = element->names, .name = arena_str(arena, element->name)};
-	struct xml_attribute *attributes;
-
-	if (element->attribute_count == 0) {
-		return kept;
-	}
-	attributes = arena_alloc(arena, element->attribute_count * sizeof(*attributes));
-	if (attributes == NULL) {
-		return kept;
-	}
-	for (size_t i = 0; i < element->attribute_count; i++) {
-		attributes[i] = element->attributes[i];
-		attributes[i].name = arena_str(arena, attributes[i].name);
-		attributes[i].value = arena_str(arena, attributes[i].value);
-	}
-	kept.attributes = attributes;
-	kept.attribute_count = element->attribute_count;
-	return kept;
-}
-
-static void start_collecting(struct xml_feed *feed, const struct element_rule *rule,
-	const struct xml_element *element, struct str base)
-{
-	struct collector *collector = &feed->collector;
-
-	collector->rule = rule;
-	collector->element = keep_element(build_arena(feed->build), element);
-	collector->field = (struct field){.element = &collector->element, .base = base};
-	collector->mode = choose_mode(element);
-	collector->has_markup = false;
-	collector->first = str_make(NULL, 0);
-	buf_clear(&collector->text);
-}
-
-static void finish_collecting(struct xml_feed *feed)
-{
-	struct collector *collector = &feed->collector;
-	struct raw_text *text = &collector->field.text;
-	const struct element_rule *rule = collector->rule;
-
-	collector->rule = NULL;
-	if (rule == NULL || rule->take == NULL) {
-		return;
-	}
-	text->bytes = collector->first;
-	if (collector->text.len > 0) {
-		text->bytes = arena_str(build_arena(feed->build), buf_str(&collector->text));
-	}
-	text->markup = collector->has_markup || collector->mode == TEXT_MARKUP ? MARKUP_HTML
-									       : MARKUP_UNKNOWN;
-	rule->take(feed->build, &collector->field);
-}
 
 /* --- elements --- */
 
@@ -299,7 +113,7 @@ static void open_known(struct xml_feed *feed, const struct element_rule *rule,
 
 	if (rule->kind == ELEMENT_TEXT) {
 		level->state = LEVEL_TEXT;
-		start_collecting(feed, rule, element, level->base);
+		collector_start(&feed->collector, rule, element, level->base);
 		return;
 	}
 	level->state = LEVEL_OPEN;
@@ -307,7 +121,7 @@ static void open_known(struct xml_feed *feed, const struct element_rule *rule,
 		level->place = IN_ARTICLE;
 		level->is_article = true;
 		build_start_article(build);
-		struct xml_element kept = keep_element(build->article_arena, element);
+		struct xml_element kept = field_keep_element(build->article_arena, element);
 		field.element = &kept;
 		if (rule->take != NULL) {
 			rule->take(build, &field);
@@ -320,7 +134,7 @@ static void open_known(struct xml_feed *feed, const struct element_rule *rule,
 		level->place = IN_PERSON;
 	}
 	if (rule->take != NULL) {
-		struct xml_element kept = keep_element(build_arena(build), element);
+		struct xml_element kept = field_keep_element(build_arena(build), element);
 
 		field.element = &kept;
 		rule->take(build, &field);
@@ -387,7 +201,7 @@ static bool open_root(struct xml_feed *feed, const struct xml_element *element, 
 		build_language(build, arena_str(build->feed_arena,
 					      xml_attribute(element, NAMES_XML, STR("lang"))));
 		if (feed->format->take_root != NULL) {
-			struct xml_element kept = keep_element(build->feed_arena, element);
+			struct xml_element kept = field_keep_element(build->feed_arena, element);
 
 			feed->format->take_root(
 				build, &(struct field){.element = &kept, .base = level->base});
@@ -443,11 +257,11 @@ static bool start_element(void *arg, const struct xml_element *element)
 	if (feed->collector.rule != NULL) {
 		if (!begins_article(feed, element)) {
 			level->state = LEVEL_TEXT;
-			open_markup(feed, element);
+			collector_open(&feed->collector, element);
 			return true;
 		}
 		/* The value's end tag is missing: an article cannot be part of it. */
-		finish_collecting(feed);
+		collector_finish(&feed->collector);
 	}
 	const struct element_rule *rule = NULL;
 	if (parent->state == LEVEL_OPEN) {
@@ -475,7 +289,6 @@ static bool end_element(void *arg, struct str name)
 {
 	struct xml_feed *feed = arg;
 	struct level *level = &feed->levels[feed->depth--];
-	struct buf *text = &feed->collector.text;
 
 	feed->is_root_closed |= feed->depth == 0 && feed->format != NULL;
 	if (level->is_article) {
@@ -486,11 +299,9 @@ static bool end_element(void *arg, struct str name)
 		return true;
 	}
 	if (feed->levels[feed->depth].state != LEVEL_TEXT) {
-		finish_collecting(feed);
-	} else if (!html_is_void(name)) {
-		buf_add_str(text, STR("</"));
-		buf_add_str(text, name);
-		buf_add_byte(text, '>');
+		collector_finish(&feed->collector);
+	} else {
+		collector_close(&feed->collector, name);
 	}
 	return is_going_on(feed);
 }
@@ -498,13 +309,8 @@ static bool end_element(void *arg, struct str name)
 static bool take_text(void *arg, struct str text, bool is_stable)
 {
 	struct xml_feed *feed = arg;
-	struct collector *collector = &feed->collector;
 
-	if (collector->rule == NULL) {
-		return true;
-	}
-	add_text(collector, text, is_stable);
-	if (collector->text.full || collector->first.len > LIMIT_ARTICLE_TEXT) {
+	if (feed->collector.rule != NULL && !collector_add(&feed->collector, text, is_stable)) {
 		feed->limit = "more than 4 MiB in one element";
 		build_drop_article(feed->build);
 		return false;
@@ -549,7 +355,7 @@ void xml_feed_parse(struct build *build, struct str text, struct str url)
 	struct xml_result result;
 	size_t mended = strlen(build->report->repairs);
 
-	buf_init(&feed.collector.text, LIMIT_ARTICLE_TEXT);
+	collector_init(&feed.collector, build);
 	xml_parse(text, &handler, &feed, &result);
 	build_drop_article(build);
 	report_result(&feed, &result);
@@ -558,5 +364,5 @@ void xml_feed_parse(struct build *build, struct str text, struct str url)
 			sizeof(build->report->repairs) - mended, "%s%s", mended > 0 ? "; " : "",
 			result.repairs);
 	}
-	buf_done(&feed.collector.text);
+	collector_done(&feed.collector);
 }

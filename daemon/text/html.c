@@ -8,20 +8,12 @@
 
 #include <string.h>
 
+#include "text/html_tags.h"
 #include "text/utf8.h"
 
 /* An alternative text of fewer words is a caption at most ("logo", "photo: dpa"). */
 #define ALT_WORDS_MIN 5
 #define POINT_NBSP 0xa0u
-
-enum tag_kind {
-	TAG_INLINE,
-	TAG_PARAGRAPH, /* what follows is another paragraph */
-	TAG_LINE,      /* br: two of them are a paragraph */
-	TAG_SKIPPED,   /* with all that is in it */
-	TAG_RAW,       /* skipped, and only its own end tag ends it */
-	TAG_IMAGE
-};
 
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE, GAP_PARAGRAPH };
 
@@ -43,91 +35,6 @@ struct html_reader {
 	bool has_no_tag_end; /* there is no '>' from here on */
 };
 
-struct tag_row {
-	struct str name;
-	enum tag_kind kind;
-};
-
-/* Sorted by name. */
-static const struct tag_row tag_rows[] = {
-	{STR_INIT("address"), TAG_PARAGRAPH},
-	{STR_INIT("article"), TAG_PARAGRAPH},
-	{STR_INIT("aside"), TAG_PARAGRAPH},
-	{STR_INIT("blockquote"), TAG_PARAGRAPH},
-	{STR_INIT("body"), TAG_PARAGRAPH},
-	{STR_INIT("br"), TAG_LINE},
-	{STR_INIT("button"), TAG_SKIPPED},
-	{STR_INIT("caption"), TAG_PARAGRAPH},
-	{STR_INIT("center"), TAG_PARAGRAPH},
-	{STR_INIT("dd"), TAG_PARAGRAPH},
-	{STR_INIT("details"), TAG_PARAGRAPH},
-	{STR_INIT("dialog"), TAG_PARAGRAPH},
-	{STR_INIT("dir"), TAG_PARAGRAPH},
-	{STR_INIT("div"), TAG_PARAGRAPH},
-	{STR_INIT("dl"), TAG_PARAGRAPH},
-	{STR_INIT("dt"), TAG_PARAGRAPH},
-	{STR_INIT("fieldset"), TAG_PARAGRAPH},
-	{STR_INIT("figcaption"), TAG_PARAGRAPH},
-	{STR_INIT("figure"), TAG_PARAGRAPH},
-	{STR_INIT("footer"), TAG_PARAGRAPH},
-	{STR_INIT("form"), TAG_PARAGRAPH},
-	{STR_INIT("h1"), TAG_PARAGRAPH},
-	{STR_INIT("h2"), TAG_PARAGRAPH},
-	{STR_INIT("h3"), TAG_PARAGRAPH},
-	{STR_INIT("h4"), TAG_PARAGRAPH},
-	{STR_INIT("h5"), TAG_PARAGRAPH},
-	{STR_INIT("h6"), TAG_PARAGRAPH},
-	{STR_INIT("header"), TAG_PARAGRAPH},
-	{STR_INIT("hr"), TAG_PARAGRAPH},
-	{STR_INIT("iframe"), TAG_RAW},
-	{STR_INIT("img"), TAG_IMAGE},
-	{STR_INIT("legend"), TAG_PARAGRAPH},
-	{STR_INIT("li"), TAG_PARAGRAPH},
-	{STR_INIT("listing"), TAG_PARAGRAPH},
-	{STR_INIT("main"), TAG_PARAGRAPH},
-	{STR_INIT("menu"), TAG_PARAGRAPH},
-	{STR_INIT("nav"), TAG_PARAGRAPH},
-	{STR_INIT("noembed"), TAG_RAW},
-	{STR_INIT("noframes"), TAG_RAW},
-	{STR_INIT("noscript"), TAG_RAW},
-	{STR_INIT("object"), TAG_SKIPPED},
-	{STR_INIT("ol"), TAG_PARAGRAPH},
-	{STR_INIT("p"), TAG_PARAGRAPH},
-	{STR_INIT("pre"), TAG_PARAGRAPH},
-	{STR_INIT("script"), TAG_RAW},
-	{STR_INIT("section"), TAG_PARAGRAPH},
-	{STR_INIT("select"), TAG_SKIPPED},
-	{STR_INIT("style"), TAG_RAW},
-	{STR_INIT("summary"), TAG_PARAGRAPH},
-	{STR_INIT("table"), TAG_PARAGRAPH},
-	{STR_INIT("tbody"), TAG_PARAGRAPH},
-	{STR_INIT("td"), TAG_PARAGRAPH},
-	{STR_INIT("template"), TAG_SKIPPED},
-	{STR_INIT("textarea"), TAG_RAW},
-	{STR_INIT("tfoot"), TAG_PARAGRAPH},
-	{STR_INIT("th"), TAG_PARAGRAPH},
-	{STR_INIT("thead"), TAG_PARAGRAPH},
-	{STR_INIT("title"), TAG_PARAGRAPH},
-	{STR_INIT("tr"), TAG_PARAGRAPH},
-	{STR_INIT("ul"), TAG_PARAGRAPH},
-	{STR_INIT("xmp"), TAG_PARAGRAPH},
-};
-
-/* Further elements that make text look like HTML. Sorted. */
-static const struct str inline_names[] = {STR_INIT("a"), STR_INIT("abbr"), STR_INIT("acronym"),
-	STR_INIT("audio"), STR_INIT("b"), STR_INIT("bdi"), STR_INIT("bdo"), STR_INIT("big"),
-	STR_INIT("cite"), STR_INIT("code"), STR_INIT("col"), STR_INIT("colgroup"), STR_INIT("del"),
-	STR_INIT("dfn"), STR_INIT("em"), STR_INIT("embed"), STR_INIT("font"), STR_INIT("head"),
-	STR_INIT("html"), STR_INIT("i"), STR_INIT("input"), STR_INIT("ins"), STR_INIT("kbd"),
-	STR_INIT("label"), STR_INIT("link"), STR_INIT("map"), STR_INIT("mark"), STR_INIT("meta"),
-	STR_INIT("picture"), STR_INIT("q"), STR_INIT("s"), STR_INIT("samp"), STR_INIT("small"),
-	STR_INIT("source"), STR_INIT("span"), STR_INIT("strike"), STR_INIT("strong"),
-	STR_INIT("sub"), STR_INIT("sup"), STR_INIT("svg"), STR_INIT("time"), STR_INIT("tt"),
-	STR_INIT("u"), STR_INIT("var"), STR_INIT("video"), STR_INIT("wbr")};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define TAG_NAME_MAX 10 /* blockquote, figcaption */
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -145,65 +52,6 @@ static char byte_at(struct str s, size_t at)
 		return s.ptr[at];
 	}
 	return 0;
-}
-
-/* The name in small letters; empty when it is longer than any that matters. */
-static struct str small_name(struct str name, char room[TAG_NAME_MAX])
-{
-	if (name.len > TAG_NAME_MAX) {
-		return str_make(NULL, 0);
-	}
-	for (size_t i = 0; i < name.len; i++) {
-		room[i] = name.ptr[i];
-		if (room[i] >= 'A' && room[i] <= 'Z') {
-			room[i] = (char)(room[i] - 'A' + 'a');
-		}
-	}
-	return str_make(room, name.len);
-}
-
-static const struct tag_row *find_row(struct str name)
-{
-	size_t low = 0;
-	size_t high = COUNT(tag_rows);
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = str_cmp(name, tag_rows[middle].name);
-
-		if (order == 0) {
-			return &tag_rows[middle];
-		}
-		if (order < 0) {
-			high = middle;
-		} else {
-			low = middle + 1;
-		}
-	}
-	return NULL;
-}
-
-static enum tag_kind kind_of(struct str name)
-{
-	char room[TAG_NAME_MAX];
-	const struct tag_row *row = find_row(small_name(name, room));
-
-	return row == NULL ? TAG_INLINE : row->kind;
-}
-
-bool html_is_void(struct str name)
-{
-	static const struct str voids[] = {STR_INIT("area"), STR_INIT("base"), STR_INIT("br"),
-		STR_INIT("col"), STR_INIT("embed"), STR_INIT("hr"), STR_INIT("img"),
-		STR_INIT("input"), STR_INIT("link"), STR_INIT("meta"), STR_INIT("param"),
-		STR_INIT("source"), STR_INIT("track"), STR_INIT("wbr")};
-
-	for (size_t i = 0; i < COUNT(voids); i++) {
-		if (str_eq(voids[i], name)) {
-			return true;
-		}
-	}
-	return false;
 }
 
 /* --- output --- */
@@ -525,30 +373,29 @@ static void count_skipped(struct html_reader *reader, const struct tag *tag)
 
 static void take_tag(struct html_reader *reader, const struct tag *tag)
 {
-	enum tag_kind kind = kind_of(tag->name);
-	char room[TAG_NAME_MAX];
+	enum html_tag_kind kind = html_tag_kind(tag->name);
 
 	if (reader->skipped_depth > 0) {
 		count_skipped(reader, tag);
 		return;
 	}
-	if (kind == TAG_PARAGRAPH || kind == TAG_SKIPPED) {
+	if (kind == HTML_TAG_PARAGRAPH || kind == HTML_TAG_SKIPPED) {
 		owe(reader, GAP_PARAGRAPH);
-	} else if (kind == TAG_LINE) {
+	} else if (kind == HTML_TAG_LINE) {
 		owe(reader, GAP_LINE);
 	}
 	if (tag->is_end) {
 		return;
 	}
-	if (kind == TAG_RAW) {
+	if (kind == HTML_TAG_RAW) {
 		skip_raw(reader, tag->name);
 		return;
 	}
-	bool is_left_out = kind == TAG_SKIPPED || is_hidden(tag);
-	if (kind == TAG_IMAGE && !is_left_out) {
+	bool is_left_out = kind == HTML_TAG_SKIPPED || is_hidden(tag);
+	if (kind == HTML_TAG_IMAGE && !is_left_out) {
 		add_image(reader, tag);
 	}
-	if (is_left_out && !tag->is_closed && !html_is_void(small_name(tag->name, room))) {
+	if (is_left_out && !tag->is_closed && !html_tag_is_void(tag->name)) {
 		reader->skipped = tag->name;
 		reader->skipped_depth = 1;
 	}
@@ -572,38 +419,6 @@ static void skip_bogus(struct html_reader *reader)
 		end = str_find_byte(rest, '>');
 	}
 	reader->at = end < 0 ? reader->html.len : reader->at + (size_t)end + tail;
-}
-
-/* True when `s`, which starts with '<', is a tag or comment of HTML. */
-static bool is_known_tag(struct str s)
-{
-	char room[TAG_NAME_MAX];
-	size_t at = 1;
-	size_t end;
-
-	if (str_starts(s, STR("<!--"))) {
-		return true;
-	}
-	at += s.len > 1 && s.ptr[1] == '/';
-	end = at;
-	while (end < s.len && end - at <= TAG_NAME_MAX &&
-		(is_letter(s.ptr[end]) || (s.ptr[end] >= '0' && s.ptr[end] <= '9'))) {
-		end++;
-	}
-	if (end == at || end == s.len ||
-		(!is_space(s.ptr[end]) && s.ptr[end] != '>' && s.ptr[end] != '/')) {
-		return false;
-	}
-	struct str name = small_name(str_slice(s, at, end - at), room);
-	if (name.len == 0) {
-		return false;
-	}
-	for (size_t i = 0; i < COUNT(inline_names); i++) {
-		if (str_eq(inline_names[i], name)) {
-			return true;
-		}
-	}
-	return find_row(name) != NULL;
 }
 
 /* Reads what starts with '<'. */
@@ -632,7 +447,7 @@ static void take_markup(struct html_reader *reader)
 			return;
 		}
 		/* Cut off inside a tag. */
-		if (is_known_tag(str_slice(html, at, html.len - at))) {
+		if (html_starts_with_tag(str_slice(html, at, html.len - at))) {
 			reader->at = html.len;
 			return;
 		}
@@ -699,7 +514,7 @@ bool html_looks_like_markup(struct str s)
 		uint32_t points[2];
 		struct str rest = str_slice(s, at, s.len - at);
 
-		if (s.ptr[at] == '<' && is_known_tag(rest)) {
+		if (s.ptr[at] == '<' && html_starts_with_tag(rest)) {
 			return true;
 		}
 		if (s.ptr[at] == '&') {
