@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "text/abbreviation.h"
 #include "text/fold.h"
@@ -18,6 +19,7 @@ struct scan {
 	struct token_list *list;
 	struct str text;
 	size_t at;
+	size_t first; /* tokens that were in the list before */
 	enum token_mode mode;
 	unsigned newlines; /* since the last thing that is not space */
 	bool sentence_ended;
@@ -295,7 +297,7 @@ static bool stop_ends_sentence(const struct scan *scan, struct after after)
 	const struct token *last = &list->tokens[list->count - 1];
 	struct str word = token_folded(list, list->count - 1);
 	bool is_number = fold_class(fold_entry((unsigned char)word.ptr[0])) == FOLD_DIGIT;
-	bool is_first = list->count == 1 || last[-1].sentence != last->sentence;
+	bool is_first = list->count == scan->first + 1 || last[-1].sentence != last->sentence;
 	if (last->flags & TOKEN_IDEOGRAPH) {
 		return true;
 	}
@@ -328,7 +330,7 @@ static void scan_stop(struct scan *scan, uint32_t point, size_t next)
 	struct token_list *list = scan->list;
 	size_t at = scan->at;
 	scan->at = next;
-	if (list->count == 0 || scan->sentence_ended || scan->paragraph_ended) {
+	if (list->count == scan->first || scan->sentence_ended || scan->paragraph_ended) {
 		return;
 	}
 	struct after after = look_after(scan, next);
@@ -409,8 +411,12 @@ static void scan_other(struct scan *scan)
 
 void token_list_scan(struct token_list *list, struct str text, enum token_mode mode)
 {
-	struct scan scan = {.list = list, .text = text, .mode = mode};
-	while (scan.at < text.len) {
+	struct scan scan = {.list = list,
+		.text = text,
+		.first = list->count,
+		.mode = mode,
+		.paragraph_ended = true};
+	while (scan.at < text.len && list->count < LIMIT_TOKENS) {
 		unsigned char byte = (unsigned char)text.ptr[scan.at];
 		if (byte == ' ') {
 			scan.run_open = false;

@@ -25,7 +25,7 @@ struct token {
 	uint32_t folded; /* where its folded form begins in the folded bytes of the list */
 	uint16_t folded_len;
 	uint16_t flags;
-	uint32_t sentence; /* from 0 over the whole text; a paragraph's end ends a sentence */
+	uint32_t sentence; /* from 0 over the whole list; a paragraph's end ends a sentence */
 	uint32_t paragraph;
 };
 
@@ -53,7 +53,8 @@ enum token_mode {
 	TOKEN_LINES /* each line is a paragraph */
 };
 
-/* Adds the tokens of `text` (valid UTF-8, below 4 GiB) to an empty list. */
+/* Adds the tokens of `text` (valid UTF-8, below 4 GiB). Sentence and paragraph numbers go on from what is in the list, in a
+ * new paragraph; bytes count from the start of `text`. Stops when the list holds `LIMIT_TOKENS`. */
 void token_list_scan(struct token_list *list, struct str text, enum token_mode mode);
 
 static inline struct str token_folded(const struct token_list *list, size_t index)

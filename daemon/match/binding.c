@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Walks the choices that the captures leave, depth first; clauses without captures are only evaluated on the way and get
+ * their nearest occurrence at the end. Each step of the walk calls what is left to be done (`struct rest`), and a step
+ * that says true ends the walk. Never tries more than LIMIT_BINDING_STEPS. The invariant: the walk leaves picks, waiting
+ * clauses and captures as it found them.
+ */
+#include "match/binding.h"
+
+#include <string.h>
+
+#include "match/evaluate.h"
+#include "match/pick.h"
+
+/* A clause without captures that was true, and waits for its occurrence. */
+struct waiting {
+	const struct node *node;
+	struct scope scope;
+};
+
+struct score {
+	uint32_t unbound;   /* captures that have nothing */
+	uint32_t off_title; /* 0: everything is in the title */
+	uint32_t extent;    /* words from the first to the last */
+	uint32_t start;
+};
+
+struct walk {
+	struct matcher *matcher;
+	const struct rule *rule;
+	struct binding now;
+	struct waiting waiting[LIMIT_EVIDENCE];
+	uint32_t waiting_count;
+	uint32_t steps;
+	bool first_is_enough;
+	bool found;
+	struct score best_score;
+	struct binding *best; /* NULL: nobody asks */
+};
+
+/* What is left to be done when a clause (an operand, over `span`) has been satisfied. True ends the walk. */
+struct rest {
+	bool (*run)(struct walk *walk, const struct rest *rest, struct span span);
+	const struct rest *next;
+	const struct node *node;
+	const struct scope *scope;
+	uint32_t index;
+	uint32_t count;
+	struct span span;
+};
+
+static bool walk_clause(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest);
+static bool walk_operand(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest);
+
+static const struct span no_span = {.start = 0, .end = 0, .entity = ID_NONE};
+
+static bool run_rest(struct walk *walk, const struct rest *rest, struct span span)
+{
+	return rest->run(walk, rest, span);
+}
+
+/* --- the end of a walk --- */
+
+static struct score score_of(const struct walk *walk, const struct binding *binding)
+{
+	const struct matcher *matcher = walk->matcher;
+	struct score score = {.start = UINT32_MAX};
+	struct interval extent = {0};
+	uint32_t title_end = matcher->field_places[FIELD_TITLE].end;
+	uint32_t others = 0;
+	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
+		score.unbound += !binding->bound[i];
+	}
+	for (uint32_t i = 0; i < binding->pick_count; i++) {
+		struct span span = binding->picks[i].span;
+		if (span.end > title_end) {
+			score.off_title = 1;
+		}
+		others += pick_growth(matcher, &extent, span) == PICK_OTHER_FIELD;
+		pick_grow(matcher, &extent, span);
+		score.start = span.start < score.start ? span.start : score.start;
+	}
+	score.extent = extent.end - extent.start + others * PICK_OTHER_FIELD;
+	return score;
+}
+
+static bool is_better(struct score a, struct score b)
+{
+	if (a.unbound != b.unbound) {
+		return a.unbound < b.unbound;
+	}
+	if (a.off_title != b.off_title) {
+		return a.off_title < b.off_title;
+	}
+	if (a.extent != b.extent) {
+		return a.extent < b.extent;
+	}
+	return a.start < b.start;
+}
+
+/* Binds what waits, and keeps the result when it is the best so far. */
+static void complete(struct walk *walk, struct binding binding)
+{
+	struct interval extent = {0};
+	for (uint32_t i = 0; i < binding.pick_count; i++) {
+		pick_grow(walk->matcher, &extent, binding.picks[i].span);
+	}
+	for (uint32_t i = 0; i < walk->waiting_count; i++) {
+		pick_clause(walk->matcher, walk->waiting[i].node, &walk->waiting[i].scope, &binding,
+			&extent);
+	}
+	struct score score = score_of(walk, &binding);
+	if (!walk->found || is_better(score, walk->best_score)) {
+		walk->best_score = score;
+		*walk->best = binding;
+	}
+	walk->found = true;
+}
+
+/* Without captures nothing holds the waiting clauses together: each occurrence of the first operand is tried as the place
+ * that the others gather around. */
+static void complete_around(struct walk *walk)
+{
+	struct matcher *matcher = walk->matcher;
+	const struct node *first = NULL;
+	const struct scope *scope = NULL;
+	for (uint32_t i = 0; i < walk->waiting_count && !first; i++) {
+		if (pick_is_operand(matcher, walk->waiting[i].node)) {
+			first = walk->waiting[i].node;
+			scope = &walk->waiting[i].scope;
+		}
+	}
+	if (!first || walk->waiting_count == 1) {
+		complete(walk, walk->now);
+		return;
+	}
+	size_t mark = matcher->stack_count;
+	struct slice slice = evaluate_collect(matcher, first, scope, LIMIT_OCCURRENCES);
+	for (uint32_t i = 0; i < slice.count; i++) {
+		struct span span = matcher->stack[slice.first + i];
+		struct binding binding = walk->now;
+		struct interval extent = {.start = span.start, .end = span.end};
+		for (uint32_t k = 0; k < walk->waiting_count; k++) {
+			pick_clause(matcher, walk->waiting[k].node, &walk->waiting[k].scope,
+				&binding, &extent);
+		}
+		struct score score = score_of(walk, &binding);
+		if (!walk->found || is_better(score, walk->best_score)) {
+			walk->best_score = score;
+			*walk->best = binding;
+		}
+		walk->found = true;
+	}
+	matcher->stack_count = mark;
+}
+
+static bool run_end(struct walk *walk, const struct rest *rest, struct span span)
+{
+	(void)rest;
+	(void)span;
+	if (walk->first_is_enough) {
+		walk->found = true;
+		return true;
+	}
+	if (walk->now.pick_count == 0) {
+		complete_around(walk);
+	} else {
+		complete(walk, walk->now);
+	}
+	return false;
+}
+
+/* --- the walk --- */
+
+static bool out_of_steps(struct walk *walk)
+{
+	return ++walk->steps > LIMIT_BINDING_STEPS;
+}
+
+/* After child `index` of an AND: the next one, or what follows the AND. */
+static bool run_next_child(struct walk *walk, const struct rest *rest, struct span span)
+{
+	(void)span;
+	uint32_t index = rest->index + 1;
+	if (index == rest->node->child_count) {
+		return run_rest(walk, rest->next, no_span);
+	}
+	struct rest next = *rest;
+	next.index = index;
+	return walk_clause(walk, node_child(walk->matcher, rest->node, index), rest->scope, &next);
+}
+
+static bool walk_some(struct walk *walk, const struct rest *rest);
+
+/* After child `index` of an n OF was satisfied. */
+static bool run_one_more(struct walk *walk, const struct rest *rest, struct span span)
+{
+	(void)span;
+	struct rest next = *rest;
+	next.index++;
+	next.count++;
+	return walk_some(walk, &next);
+}
+
+/* Children from rest->index on, rest->count of those before being satisfied. */
+static bool walk_some(/* NOLINT(misc-no-recursion): as many steps as there are children */
+	struct walk *walk, const struct rest *rest)
+{
+	const struct node *node = rest->node;
+	if (rest->count >= node->number) {
+		return run_rest(walk, rest->next, no_span);
+	}
+	for (uint32_t i = rest->index; i < node->child_count; i++) {
+		if (rest->count + (node->child_count - i) < node->number) {
+			return false;
+		}
+		struct rest taken = *rest;
+		taken.index = i;
+		taken.run = run_one_more;
+		if (walk_clause(walk, node_child(walk->matcher, node, i), rest->scope, &taken)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool walk_units(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	struct matcher *matcher = walk->matcher;
+	size_t mark = matcher->unit_count;
+	struct slice units = evaluate_units(matcher, node, scope);
+	bool stop = false;
+	for (uint32_t i = 0; i < units.count && !stop; i++) {
+		struct interval unit =
+			evaluate_unit(matcher, node, matcher->units[units.first + i]);
+		struct scope inner = scope_unit(matcher, scope, unit);
+		const struct node *child = node_child(matcher, node, 0);
+		if (inner.count > 0 && evaluate(matcher, child, &inner)) {
+			stop = walk_clause(walk, child, &inner, rest);
+		}
+	}
+	matcher->unit_count = mark;
+	return stop;
+}
+
+static bool walk_plain(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	if (!evaluate(walk->matcher, node, scope)) {
+		return false;
+	}
+	bool waits = walk->waiting_count < LIMIT_EVIDENCE;
+	if (waits) {
+		walk->waiting[walk->waiting_count++] =
+			(struct waiting){.node = node, .scope = *scope};
+	}
+	bool stop = run_rest(walk, rest, no_span);
+	if (waits) {
+		walk->waiting_count--;
+	}
+	return stop;
+}
+
+static bool walk_clause(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+	struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	struct matcher *matcher = walk->matcher;
+	struct scope inner;
+	if (out_of_steps(walk)) {
+		return true;
+	}
+	/* Without captures: nothing to choose. An AND at the top is still taken apart, so that each clause waits for itself. */
+	if (!node->captures && node->kind != NODE_AND && node->kind != NODE_FIELD) {
+		return walk_plain(walk, node, scope, rest);
+	}
+	switch (node->kind) {
+	case NODE_AND: {
+		struct rest next = {
+			.run = run_next_child, .next = rest, .node = node, .scope = scope};
+		return walk_clause(walk, node_child(matcher, node, 0), scope, &next);
+	}
+	case NODE_OR:
+		for (uint32_t i = 0; i < node->child_count; i++) {
+			if (walk_clause(walk, node_child(matcher, node, i), scope, rest)) {
+				return true;
+			}
+		}
+		return false;
+	case NODE_N_OF: {
+		struct rest some = {.next = rest, .node = node, .scope = scope};
+		return walk_some(walk, &some);
+	}
+	case NODE_SENTENCE:
+	case NODE_PARAGRAPH:
+		return walk_units(walk, node, scope, rest);
+	case NODE_FIRST:
+		inner = scope_first(matcher, scope, node->number);
+		return walk_clause(walk, node_child(matcher, node, 0), &inner, rest);
+	case NODE_FIELD:
+		inner = scope_fields(matcher, scope, node->fields);
+		return walk_clause(walk, node_child(matcher, node, 0), &inner, rest);
+	case NODE_NOT:
+		return !evaluate(matcher, node, scope) ? false : run_rest(walk, rest, no_span);
+	case NODE_AT_LEAST:
+		return evaluate(matcher, node, scope) &&
+		       walk_operand(walk, node_child(matcher, node, 0), scope, rest);
+	case NODE_TERM:
+	case NODE_SEQUENCE:
+	case NODE_PHRASE:
+	case NODE_NEAR:
+	case NODE_CAPTURE:
+		break;
+	}
+	return walk_operand(walk, node, scope, rest);
+}
+
+/* An operand over `span` is to be captured under the name of rest->node. */
+static bool run_capture(struct walk *walk, const struct rest *rest, struct span span)
+{
+	uint32_t name = rest->node->id;
+	struct binding *now = &walk->now;
+	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
+		if (!now->bound[i]) {
+			continue;
+		}
+		struct span other = now->captures[i];
+		bool is_same = other.entity != ID_NONE
+				       ? other.entity == span.entity
+				       : span.entity == ID_NONE && span.start < other.end &&
+						 other.start < span.end;
+		/* A name that is captured twice must be the same thing; two names must be different ones. */
+		if (is_same != (i == name)) {
+			return false;
+		}
+	}
+	bool was_bound = now->bound[name];
+	struct span before = now->captures[name];
+	uint32_t picks = now->pick_count;
+	now->bound[name] = true;
+	now->captures[name] = was_bound ? before : span;
+	pick_add(now, rest->node, span, -1);
+	bool stop = run_rest(walk, rest->next, span);
+	now->pick_count = picks;
+	now->bound[name] = was_bound;
+	now->captures[name] = before;
+	return stop;
+}
+
+/* The right side of a NEAR over `span`; its left side is rest->span. */
+static bool run_right(struct walk *walk, const struct rest *rest, struct span span)
+{
+	if (!evaluate_is_near(walk->matcher, rest->node, rest->span, span)) {
+		return false;
+	}
+	struct span whole = {.start = span.start < rest->span.start ? span.start : rest->span.start,
+		.end = span.end > rest->span.end ? span.end : rest->span.end,
+		.entity = ID_NONE};
+	uint32_t picks = walk->now.pick_count;
+	pick_add(&walk->now, rest->node, whole, evaluate_distance(walk->matcher, rest->span, span));
+	bool stop = run_rest(walk, rest->next, whole);
+	walk->now.pick_count = picks;
+	return stop;
+}
+
+/* The left side of a NEAR over `span`: walks the right side where it can be near enough. */
+static bool run_left(struct walk *walk, const struct rest *rest, struct span span)
+{
+	struct matcher *matcher = walk->matcher;
+	const struct node *node = rest->node;
+	const struct node *right = node_child(matcher, node, 1);
+	if (!node->negated) {
+		struct rest next = {
+			.run = run_right, .next = rest->next, .node = node, .span = span};
+		return walk_operand(walk, right, rest->scope, &next);
+	}
+	size_t mark = matcher->stack_count;
+	struct slice slice = evaluate_collect(matcher, right, rest->scope, LIMIT_SPANS);
+	bool found = false;
+	for (uint32_t i = 0; i < slice.count && !found; i++) {
+		found = evaluate_is_near(matcher, node, span, matcher->stack[slice.first + i]);
+	}
+	matcher->stack_count = mark;
+	return found ? false : run_rest(walk, rest->next, span);
+}
+
+/* Each occurrence of an operand without captures in it. */
+static bool walk_occurrences(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	struct matcher *matcher = walk->matcher;
+	size_t mark = matcher->stack_count;
+	struct slice slice = evaluate_collect(matcher, node, scope, LIMIT_OCCURRENCES);
+	/* A capture over it makes the pick itself. */
+	bool picks = rest->run != run_capture;
+	bool stop = false;
+	for (uint32_t i = 0; i < slice.count && !stop; i++) {
+		uint32_t before = walk->now.pick_count;
+		struct span span = matcher->stack[slice.first + i];
+		if (out_of_steps(walk)) {
+			stop = true;
+			break;
+		}
+		if (picks) {
+			pick_add(&walk->now, node, span, -1);
+		}
+		stop = run_rest(walk, rest, span);
+		walk->now.pick_count = before;
+	}
+	matcher->stack_count = mark;
+	return stop;
+}
+
+static bool walk_operand(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+	struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	const struct matcher *matcher = walk->matcher;
+	struct scope inner;
+	if (!node->captures) {
+		return walk_occurrences(walk, node, scope, rest);
+	}
+	switch (node->kind) {
+	case NODE_CAPTURE: {
+		struct rest capture = {.run = run_capture, .next = rest, .node = node};
+		return walk_operand(walk, node_child(matcher, node, 0), scope, &capture);
+	}
+	case NODE_NEAR: {
+		struct rest left = {.run = run_left, .next = rest, .node = node, .scope = scope};
+		return walk_operand(walk, node_child(matcher, node, 0), scope, &left);
+	}
+	case NODE_FIELD:
+		inner = scope_fields(matcher, scope, node->fields);
+		return walk_operand(walk, node_child(matcher, node, 0), &inner, rest);
+	case NODE_OR:
+		for (uint32_t i = 0; i < node->child_count; i++) {
+			if (walk_operand(walk, node_child(matcher, node, i), scope, rest)) {
+				return true;
+			}
+		}
+		return false;
+	default:
+		return walk_occurrences(walk, node, scope, rest);
+	}
+}
+
+static void run_walk(struct walk *walk)
+{
+	const struct node *root = &walk->matcher->set->nodes[walk->rule->root];
+	struct scope scope = scope_of_fields(walk->matcher, walk->rule->book->fields);
+	struct rest end = {.run = run_end};
+	(void)walk_clause(walk, root, &scope, &end);
+}
+
+bool binding_exists(struct matcher *matcher, const struct rule *rule)
+{
+	const struct node *root = &matcher->set->nodes[rule->root];
+	struct scope scope = scope_of_fields(matcher, rule->book->fields);
+	if (!evaluate(matcher, root, &scope)) {
+		return false;
+	}
+	/* A single capture can always be bound when the condition is true. */
+	if (rule->capture_count < 2) {
+		return true;
+	}
+	struct walk walk = {.matcher = matcher, .rule = rule, .first_is_enough = true};
+	run_walk(&walk);
+	return walk.found;
+}
+
+bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret)
+{
+	struct walk walk = {.matcher = matcher, .rule = rule, .best = ret};
+	memset(ret, 0, sizeof(*ret));
+	run_walk(&walk);
+	return walk.found;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One binding of a whole condition (RULES.md 2): an occurrence for every operand that makes it true, the captures bound to
+ * different entities. Of several the one in the title, then the tightest, then the leftmost.
+ */
+#ifndef NUNCIO_MATCH_BINDING_H
+#define NUNCIO_MATCH_BINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+#include "match/workspace.h"
+
+/* An operand and the occurrence it is bound to. */
+struct pick {
+	const struct node *node;
+	struct span span;
+	int32_t distance; /* of NEAR: words between; -1: none */
+};
+
+struct binding {
+	struct pick picks[LIMIT_EVIDENCE];
+	uint32_t pick_count;
+	bool bound[LIMIT_CAPTURES];
+	struct span captures[LIMIT_CAPTURES];
+};
+
+/* False when there is none: the condition is not true, or no different entities can be bound. */
+bool binding_exists(struct matcher *matcher, const struct rule *rule);
+bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret);
+
+#endif

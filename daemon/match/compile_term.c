@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From words as an author wrote them to atoms and sequences, by the segmentation of the texts. A hyphenated term becomes two
+ * sequences: its parts one behind the other, and the solid word (RULES.md 3). The invariant: what is one token in a text is
+ * one element here.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/compiler.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+#define WORD_BYTES_MAX 512
+
+/* One word of a term. */
+struct piece {
+	struct str text; /* in the arena of the set: folded word or pattern, exact letters */
+	enum atom_kind kind;
+	bool hyphenated; /* a hyphen stands between it and the piece before */
+	bool ideograph;
+	bool continues; /* ideograph, and so is the next */
+};
+
+struct pieces {
+	struct piece *items; /* owned */
+	size_t count;
+	size_t cap;
+};
+
+struct alternative {
+	struct element *elements; /* owned */
+	size_t count;
+	size_t cap;
+	uint32_t length;
+};
+
+struct alternatives {
+	struct alternative items[COMPILE_ALTERNATIVES_MAX];
+	size_t count;
+};
+
+static void alternatives_done(struct alternatives *alternatives)
+{
+	for (size_t i = 0; i < alternatives->count; i++) {
+		free(alternatives->items[i].elements);
+	}
+	alternatives->count = 0;
+}
+
+static void add_piece(struct pieces *pieces, struct piece piece)
+{
+	pieces->items =
+		mem_grow(pieces->items, &pieces->cap, pieces->count + 1, sizeof(pieces->items[0]));
+	pieces->items[pieces->count++] = piece;
+}
+
+/* The letters without the stops of dotted capitals. */
+static struct str exact_letters(struct arena *arena, struct str text)
+{
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; out && i < text.len; i++) {
+		if (text.ptr[i] != '.') {
+			out[len++] = text.ptr[i];
+		}
+	}
+	return str_make(out, len);
+}
+
+static bool is_one_hyphen(struct str gap)
+{
+	size_t at = 0;
+	return gap.len > 0 && fold_class(fold_entry(utf8_next(gap, &at))) == FOLD_HYPHEN &&
+	       at == gap.len;
+}
+
+/* Adds the words of `text`; `hyphenated`: of the first. */
+static void split_words(struct compiler *compiler, struct str text, bool exact, bool hyphenated,
+	struct pieces *pieces)
+{
+	struct token_list *tokens = &compiler->tokens;
+	token_list_clear(tokens);
+	token_list_scan(tokens, text, TOKEN_TEXT);
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct token *token = &tokens->tokens[i];
+		struct piece piece = {.hyphenated = hyphenated,
+			.ideograph = (token->flags & TOKEN_IDEOGRAPH) != 0,
+			.continues = (token->flags & TOKEN_CONTINUES) != 0};
+		if (i > 0) {
+			piece.hyphenated = is_one_hyphen(
+				str_slice(text, token[-1].end, token->start - token[-1].end));
+		}
+		/* Who writes "U.S." means US and never "us". */
+		bool as_written = exact || (token->flags & TOKEN_DOTTED);
+		piece.kind = as_written ? ATOM_EXACT : ATOM_WORD;
+		if (as_written && !piece.ideograph) {
+			piece.text = exact_letters(compiler->arena,
+				str_slice(text, token->start, token->end - token->start));
+		} else {
+			piece.kind = ATOM_WORD;
+			piece.text = arena_str(compiler->arena, token_folded(tokens, i));
+		}
+		add_piece(pieces, piece);
+	}
+}
+
+/* A part of a wildcard term without separators in it. */
+static void split_wildcard_part(
+	struct compiler *compiler, struct str part, bool hyphenated, struct pieces *pieces)
+{
+	bool has_sign = str_find_byte(part, '*') >= 0 || str_find_byte(part, '?') >= 0;
+	char folded[WORD_BYTES_MAX];
+	size_t at = 0;
+	bool ideographs =
+		fold_class(fold_entry(part.len > 0 ? utf8_next(part, &at) : 0)) == FOLD_IDEOGRAPH;
+	if (!has_sign || ideographs) {
+		/* Any part of a run of ideographs is found as it is: the wildcard adds nothing. */
+		while (part.len > 0 && part.ptr[part.len - 1] == '*') {
+			part.len--;
+		}
+		split_words(compiler, part, false, hyphenated, pieces);
+		return;
+	}
+	size_t len = fold_text(part, folded, sizeof(folded));
+	add_piece(pieces, (struct piece){.kind = ATOM_WILDCARD,
+				  .hyphenated = hyphenated,
+				  .text = arena_str(compiler->arena, str_make(folded, len))});
+}
+
+static void split_wildcard(struct compiler *compiler, struct str text, struct pieces *pieces)
+{
+	size_t at = 0;
+	size_t start = 0;
+	bool hyphenated = false;
+	while (at <= text.len) {
+		size_t from = at;
+		uint32_t point = at < text.len ? utf8_next(text, &at) : ' ';
+		enum fold_class class = fold_class(fold_entry(point));
+		bool separates = point != '*' && point != '?' &&
+				 (class == FOLD_OTHER || class == FOLD_SPACE ||
+					 class == FOLD_HYPHEN || class == FOLD_STOP ||
+					 class == FOLD_CLOSER || class == FOLD_NEWLINE);
+		if (separates) {
+			if (from > start) {
+				split_wildcard_part(compiler, str_slice(text, start, from - start),
+					hyphenated, pieces);
+			}
+			hyphenated = class == FOLD_HYPHEN && from > start;
+			start = at;
+		}
+		if (from == text.len) {
+			break;
+		}
+	}
+}
+
+static void add_element(struct alternative *alternative, uint32_t atom, uint32_t offset)
+{
+	alternative->elements = mem_grow(alternative->elements, &alternative->cap,
+		alternative->count + 1, sizeof(alternative->elements[0]));
+	alternative->elements[alternative->count++] =
+		(struct element){.atom = atom, .offset = offset};
+}
+
+/* Two ideographs as one atom. */
+static uint32_t add_pair(struct compiler *compiler, struct str first, struct str second)
+{
+	char both[2 * FOLD_MAX_BYTES];
+	memcpy(both, first.ptr, first.len);
+	memcpy(both + first.len, second.ptr, second.len);
+	dictionary_set_pairs(compiler->dictionary);
+	return dictionary_add(
+		compiler->dictionary, ATOM_WORD, str_make(both, first.len + second.len));
+}
+
+/* Adds the pieces one behind the other. */
+static void append_spaced(
+	struct compiler *compiler, struct alternative *alternative, const struct pieces *pieces)
+{
+	for (size_t i = 0; i < pieces->count; i++) {
+		const struct piece *piece = &pieces->items[i];
+		uint32_t offset = alternative->length++;
+		if (piece->ideograph && piece->continues && i + 1 < pieces->count) {
+			add_element(alternative, add_pair(compiler, piece->text, piece[1].text),
+				offset);
+		} else if (!piece->ideograph || i == 0 || !piece[-1].continues) {
+			add_element(alternative,
+				dictionary_add(compiler->dictionary, piece->kind, piece->text),
+				offset);
+		}
+	}
+}
+
+/* Adds the pieces with those that a hyphen joins as one word. */
+static void append_solid(
+	struct compiler *compiler, struct alternative *alternative, const struct pieces *pieces)
+{
+	char word[WORD_BYTES_MAX];
+	for (size_t i = 0; i < pieces->count;) {
+		enum atom_kind kind = pieces->items[i].kind;
+		size_t len = 0;
+		size_t end = i;
+		do {
+			struct str text = pieces->items[end].text;
+			if (len + text.len > sizeof(word)) {
+				break;
+			}
+			memcpy(word + len, text.ptr, text.len);
+			len += text.len;
+			if (pieces->items[end].kind == ATOM_WILDCARD) {
+				kind = ATOM_WILDCARD;
+			}
+			end++;
+		} while (end < pieces->count && pieces->items[end].hyphenated);
+		if (end == i) {
+			end = i + 1; /* longer than any word of a text: will not be found */
+		}
+		add_element(alternative,
+			dictionary_add(compiler->dictionary, kind, str_make(word, len)),
+			alternative->length++);
+		i = end;
+	}
+}
+
+static struct alternative copy_alternative(const struct alternative *from)
+{
+	struct alternative copy = {.length = from->length};
+	for (size_t i = 0; i < from->count; i++) {
+		add_element(&copy, from->elements[i].atom, from->elements[i].offset);
+	}
+	return copy;
+}
+
+/* Appends one word, wildcard or exact spelling to every alternative, doubling them when it has a hyphen. */
+static bool append_term(struct compiler *compiler, const struct condition *condition, bool exact,
+	struct alternatives *alternatives)
+{
+	struct pieces pieces = {0};
+	bool has_hyphen = false;
+	bool has_ideograph = false;
+	if (condition->type == CONDITION_WILDCARD) {
+		split_wildcard(compiler, condition->text, &pieces);
+	} else {
+		split_words(compiler, condition->text, exact || condition->type == CONDITION_EXACT,
+			false, &pieces);
+	}
+	for (size_t i = 0; i < pieces.count; i++) {
+		has_hyphen |= i > 0 && pieces.items[i].hyphenated;
+		has_ideograph |= pieces.items[i].ideograph;
+		if (!pieces.items[i].text.ptr) {
+			compiler_error(compiler, condition, "the rules do not fit in their memory");
+			free(pieces.items);
+			return false;
+		}
+	}
+	size_t count = alternatives->count;
+	for (size_t i = 0; i < count; i++) {
+		if (has_hyphen && !has_ideograph &&
+			alternatives->count < COMPILE_ALTERNATIVES_MAX) {
+			struct alternative solid = copy_alternative(&alternatives->items[i]);
+			append_solid(compiler, &solid, &pieces);
+			alternatives->items[alternatives->count++] = solid;
+		}
+		append_spaced(compiler, &alternatives->items[i], &pieces);
+	}
+	if (pieces.count == 0) {
+		compiler_error(compiler, condition, "there is no letter or digit to look for");
+	}
+	free(pieces.items);
+	return pieces.count > 0;
+}
+
+bool compile_is_plain(const struct condition *condition)
+{
+	switch (condition->type) {
+	case CONDITION_WORD:
+	case CONDITION_WILDCARD:
+	case CONDITION_EXACT:
+		return true;
+	case CONDITION_PHRASE:
+		for (const struct condition *child = condition->first; child; child = child->next) {
+			if (!compile_is_plain(child)) {
+				return false;
+			}
+		}
+		return true;
+	default:
+		return false;
+	}
+}
+
+static uint32_t add_sequence(struct compiler *compiler, const struct alternative *alternative)
+{
+	struct sequence sequence = {.first = (uint32_t)compiler->element_count,
+		.count = (uint16_t)alternative->count,
+		.length = alternative->length};
+	double rarest = COVER_NONE;
+	compiler->elements = mem_grow(compiler->elements, &compiler->element_cap,
+		compiler->element_count + alternative->count, sizeof(compiler->elements[0]));
+	for (size_t i = 0; i < alternative->count; i++) {
+		double frequency =
+			dictionary_frequency(compiler->dictionary, alternative->elements[i].atom);
+		if (frequency < rarest) {
+			rarest = frequency;
+			sequence.anchor = (uint16_t)i;
+		}
+		compiler->elements[compiler->element_count++] = alternative->elements[i];
+	}
+	compiler->sequences = mem_grow(compiler->sequences, &compiler->sequence_cap,
+		compiler->sequence_count + 1, sizeof(compiler->sequences[0]));
+	compiler->sequences[compiler->sequence_count++] = sequence;
+	return (uint32_t)compiler->sequence_count - 1;
+}
+
+/* One alternative, still empty, then everything of the plain condition appended. */
+static bool make_alternatives(struct compiler *compiler, const struct condition *condition,
+	bool exact, struct alternatives *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->count = 1;
+	if (condition->type != CONDITION_PHRASE) {
+		return append_term(compiler, condition, exact, ret);
+	}
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		if (!append_term(compiler, child, exact, ret)) {
+			return false;
+		}
+	}
+	return condition->first != NULL;
+}
+
+size_t compile_sequences(struct compiler *compiler, const struct condition *condition, bool exact,
+	uint32_t ret_sequences[COMPILE_ALTERNATIVES_MAX])
+{
+	struct alternatives alternatives;
+	size_t count = 0;
+	if (make_alternatives(compiler, condition, exact, &alternatives)) {
+		for (; count < alternatives.count; count++) {
+			ret_sequences[count] = add_sequence(compiler, &alternatives.items[count]);
+		}
+	}
+	alternatives_done(&alternatives);
+	return count;
+}
+
+static uint32_t compile_plain(
+	struct compiler *compiler, const struct condition *condition, bool exact)
+{
+	struct alternatives alternatives;
+	uint32_t nodes[COMPILE_ALTERNATIVES_MAX];
+	if (!make_alternatives(compiler, condition, exact, &alternatives)) {
+		alternatives_done(&alternatives);
+		return NODE_INVALID;
+	}
+	for (size_t i = 0; i < alternatives.count; i++) {
+		const struct alternative *alternative = &alternatives.items[i];
+		struct node node = {.condition = condition, .kind = NODE_TERM};
+		if (alternative->count == 1) {
+			node.id = alternative->elements[0].atom;
+		} else {
+			node.kind = NODE_SEQUENCE;
+			node.id = add_sequence(compiler, alternative);
+		}
+		nodes[i] = compiler_add_node(compiler, node);
+	}
+	size_t count = alternatives.count;
+	alternatives_done(&alternatives);
+	if (count == 1) {
+		return nodes[0];
+	}
+	struct node either = {.condition = condition,
+		.kind = NODE_OR,
+		.children = (uint32_t)compiler->children.count,
+		.child_count = (uint32_t)count};
+	for (size_t i = 0; i < count; i++) {
+		numbers_add(&compiler->children, nodes[i]);
+	}
+	return compiler_add_node(compiler, either);
+}
+
+/* A phrase with lists or entities in it. */
+static uint32_t compile_phrase(
+	struct compiler *compiler, const struct condition *condition, bool exact)
+{
+	struct numbers nodes = {0};
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		uint32_t node = compile_operand(compiler, child, exact);
+		if (node == NODE_INVALID) {
+			free(nodes.items);
+			return NODE_INVALID;
+		}
+		numbers_add(&nodes, node);
+	}
+	struct node phrase = {.condition = condition,
+		.kind = NODE_PHRASE,
+		.children = (uint32_t)compiler->children.count,
+		.child_count = (uint32_t)nodes.count};
+	for (size_t i = 0; i < nodes.count; i++) {
+		numbers_add(&compiler->children, nodes.items[i]);
+	}
+	free(nodes.items);
+	return compiler_add_node(compiler, phrase);
+}
+
+uint32_t compile_operand(struct compiler *compiler, const struct condition *condition, bool exact)
+{
+	struct node node = {.condition = condition, .kind = NODE_TERM};
+	switch (condition->type) {
+	case CONDITION_WORD:
+	case CONDITION_WILDCARD:
+	case CONDITION_EXACT:
+		return compile_plain(compiler, condition, exact);
+	case CONDITION_PHRASE:
+		return compile_is_plain(condition) ? compile_plain(compiler, condition, exact)
+						   : compile_phrase(compiler, condition, exact);
+	case CONDITION_LIST:
+		node.id = compiler_list_id(condition->target);
+		return compiler_add_node(compiler, node);
+	case CONDITION_ENTITY:
+		node.id = compiler_entity_id(compiler, condition->target);
+		return compiler_add_node(compiler, node);
+	case CONDITION_ENTITY_TYPE:
+		node.id = compiler_type_id(compiler, condition->target);
+		return compiler_add_node(compiler, node);
+	case CONDITION_STEM:
+		compiler_error(
+			compiler, condition, "stems (word~) are not supported by this version");
+		return NODE_INVALID;
+	case CONDITION_FUZZY:
+		compiler_error(compiler, condition,
+			"fuzzy words (word~1) are not supported by this version");
+		return NODE_INVALID;
+	case CONDITION_REGEX:
+		compiler_error(compiler, condition,
+			"regular expressions are not supported by this version");
+		return NODE_INVALID;
+	default:
+		compiler_error(compiler, condition, "this cannot be an operand here");
+		return NODE_INVALID;
+	}
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Collects the atoms of all rules and lays them out as tables. Never looks at conditions. The invariant: every word and every
+ * exact spelling has one form, and a form carries all atoms it counts for, so that one look-up per word is enough.
+ */
+#include "match/dictionary.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "match/frequency.h"
+#include "text/fold.h"
+#include "text/hash.h"
+
+/* The most wildcards that one word counts for. */
+#define EXPANSIONS_MAX 1024
+
+struct dictionary_builder {
+	struct arena *arena; /* owned: keys of the map */
+	struct map *known;   /* owned: kind and text to atom + 1 */
+	struct atom *atoms;  /* owned; text in the arena */
+	size_t atom_count;
+	size_t atom_cap;
+	bool has_pairs;
+};
+
+struct dictionary_builder *dictionary_builder_new(void)
+{
+	struct dictionary_builder *builder = mem_zalloc(sizeof(*builder));
+	builder->arena = arena_new(0);
+	builder->known = map_new();
+	return builder;
+}
+
+void dictionary_builder_free(struct dictionary_builder *builder)
+{
+	if (!builder) {
+		return;
+	}
+	map_free(builder->known);
+	arena_free(builder->arena);
+	free(builder->atoms);
+	free(builder);
+}
+
+uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text)
+{
+	char *bytes = arena_alloc(builder->arena, text.len + 1);
+	bytes[0] = (char)('0' + kind);
+	memcpy(bytes + 1, text.ptr, text.len);
+	struct str key = str_make(bytes, text.len + 1);
+	uintptr_t known = (uintptr_t)map_get(builder->known, key);
+	if (known) {
+		return (uint32_t)(known - 1);
+	}
+	builder->atoms = mem_grow(builder->atoms, &builder->atom_cap, builder->atom_count + 1,
+		sizeof(builder->atoms[0]));
+	builder->atoms[builder->atom_count++] =
+		(struct atom){.kind = kind, .text = str_slice(key, 1, text.len)};
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): the map keeps a number, not an address */
+	map_put(builder->known, key, (void *)(uintptr_t)builder->atom_count);
+	return (uint32_t)(builder->atom_count - 1);
+}
+
+double dictionary_frequency(const struct dictionary_builder *builder, uint32_t atom)
+{
+	const struct atom *a = &builder->atoms[atom];
+	if (a->kind == ATOM_WORD) {
+		return frequency_of_word(a->text);
+	}
+	if (a->kind == ATOM_EXACT) {
+		char folded[512];
+		size_t len = fold_text(a->text, folded, sizeof(folded));
+		return 0.5 * frequency_of_word(str_make(folded, len));
+	}
+	size_t letters = 0;
+	for (size_t i = 0; i < a->text.len; i++) {
+		letters += a->text.ptr[i] != '*' && a->text.ptr[i] != '?';
+	}
+	return frequency_of_letters(letters);
+}
+
+size_t dictionary_count(const struct dictionary_builder *builder)
+{
+	return builder->atom_count;
+}
+
+void dictionary_set_pairs(struct dictionary_builder *builder)
+{
+	builder->has_pairs = true;
+}
+
+/* The literal bytes before the first wildcard sign, or behind the last one; at most 62. */
+static struct str literal_part(struct str pattern, bool at_end)
+{
+	size_t len = 0;
+	while (len < pattern.len && len < 62) {
+		char c = pattern.ptr[at_end ? pattern.len - 1 - len : len];
+		if (c == '*' || c == '?') {
+			break;
+		}
+		len++;
+	}
+	return str_slice(pattern, at_end ? pattern.len - len : 0, len);
+}
+
+struct part {
+	struct str text;
+	uint32_t atom;
+};
+
+static int compare_parts(const void *a, const void *b)
+{
+	const struct part *left = a;
+	const struct part *right = b;
+	int order = str_cmp(left->text, right->text);
+	if (order != 0) {
+		return order;
+	}
+	return left->atom < right->atom ? -1 : left->atom > right->atom;
+}
+
+static uint32_t table_size(size_t entries)
+{
+	uint32_t size = 4;
+	while (size < entries * 2) {
+		size *= 2;
+	}
+	return size;
+}
+
+/* Files the parts, which are in order; their atoms are at `first` of the pattern atoms. */
+static int build_patterns(struct arena *arena, const struct part *parts, size_t count,
+	uint32_t first, struct pattern_table *ret)
+{
+	uint32_t size = table_size(count);
+	struct pattern_slot *slots = arena_zalloc(arena, size * sizeof(slots[0]));
+	if (!slots) {
+		return -ENOMEM;
+	}
+	ret->slots = slots;
+	ret->mask = size - 1;
+	for (size_t i = 0; i < count;) {
+		size_t end = i;
+		while (end < count && str_eq(parts[end].text, parts[i].text)) {
+			end++;
+		}
+		uint32_t at = (uint32_t)hash64(0, parts[i].text) & ret->mask;
+		while (slots[at].count > 0) {
+			at = (at + 1) & ret->mask;
+		}
+		slots[at] = (struct pattern_slot){.text = parts[i].text,
+			.first = first + (uint32_t)i,
+			.count = (uint32_t)(end - i)};
+		ret->lengths |= UINT64_C(1) << parts[i].text.len;
+		i = end;
+	}
+	return 0;
+}
+
+static int build_wildcards(struct arena *arena, struct dictionary *dictionary)
+{
+	struct part *parts[3] = {NULL, NULL, NULL}; /* prefixes, suffixes, bare */
+	size_t counts[3] = {0};
+	size_t caps[3] = {0};
+	int rc = -ENOMEM;
+	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
+		if (dictionary->atoms[i].kind != ATOM_WILDCARD) {
+			continue;
+		}
+		struct str head = literal_part(dictionary->atoms[i].text, false);
+		struct str tail = literal_part(dictionary->atoms[i].text, true);
+		int kind = head.len == 0 && tail.len == 0 ? 2 : tail.len > head.len ? 1 : 0;
+		parts[kind] = mem_grow(
+			parts[kind], &caps[kind], counts[kind] + 1, sizeof(parts[kind][0]));
+		parts[kind][counts[kind]++] =
+			(struct part){.text = kind == 1 ? tail : head, .atom = i};
+	}
+	size_t total = counts[0] + counts[1] + counts[2];
+	uint32_t *atoms = arena_alloc(arena, (total + 1) * sizeof(atoms[0]));
+	if (!atoms) {
+		goto out;
+	}
+	uint32_t at = 0;
+	for (int kind = 0; kind < 3; kind++) {
+		if (counts[kind] > 0) {
+			qsort(parts[kind], counts[kind], sizeof(parts[kind][0]), compare_parts);
+		}
+		for (size_t i = 0; i < counts[kind]; i++) {
+			atoms[at++] = parts[kind][i].atom;
+		}
+	}
+	dictionary->pattern_atoms = atoms;
+	dictionary->bare = atoms + counts[0] + counts[1];
+	dictionary->bare_count = (uint32_t)counts[2];
+	dictionary->has_patterns = total > 0;
+	if (build_patterns(arena, parts[0], counts[0], 0, &dictionary->prefixes) == 0 &&
+		build_patterns(arena, parts[1], counts[1], (uint32_t)counts[0],
+			&dictionary->suffixes) == 0) {
+		rc = 0;
+	}
+out:
+	for (int kind = 0; kind < 3; kind++) {
+		free(parts[kind]);
+	}
+	return rc;
+}
+
+/* A word or an exact spelling under the word it folds to. */
+struct entry {
+	struct str folded;
+	uint32_t atom;
+	bool exact;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *left = a;
+	const struct entry *right = b;
+	int order = str_cmp(left->folded, right->folded);
+	if (order != 0) {
+		return order;
+	}
+	return left->atom < right->atom ? -1 : left->atom > right->atom;
+}
+
+static struct entry *collect_entries(
+	struct arena *arena, const struct dictionary *dictionary, size_t *ret_count)
+{
+	struct entry *entries = mem_alloc((dictionary->atom_count + 1) * sizeof(entries[0]));
+	size_t count = 0;
+	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
+		const struct atom *atom = &dictionary->atoms[i];
+		struct entry entry = {.folded = atom->text, .atom = i};
+		if (atom->kind == ATOM_WILDCARD) {
+			continue;
+		}
+		if (atom->kind == ATOM_EXACT) {
+			char folded[512];
+			size_t len = fold_text(atom->text, folded, sizeof(folded));
+			entry.folded = arena_str(arena, str_make(folded, len));
+			entry.exact = true;
+			if (!entry.folded.ptr) {
+				free(entries);
+				return NULL;
+			}
+		}
+		entries[count++] = entry;
+	}
+	qsort(entries, count, sizeof(entries[0]), compare_entries);
+	*ret_count = count;
+	return entries;
+}
+
+struct form_atoms {
+	uint32_t *atoms; /* owned */
+	size_t count;
+	size_t cap;
+};
+
+static void add_form_atom(struct form_atoms *list, uint32_t atom)
+{
+	list->atoms = mem_grow(list->atoms, &list->cap, list->count + 1, sizeof(list->atoms[0]));
+	list->atoms[list->count++] = atom;
+}
+
+/* The form of entries[0 .. count), which fold to the same word. */
+static struct form make_form(const struct dictionary *dictionary, const struct entry *entries,
+	size_t count, struct form_atoms *list)
+{
+	struct form form = {.text = entries[0].folded, .atoms = (uint32_t)list->count};
+	for (size_t i = 0; i < count; i++) {
+		if (!entries[i].exact) {
+			add_form_atom(list, entries[i].atom);
+		}
+	}
+	uint32_t expansions[EXPANSIONS_MAX];
+	size_t found = dictionary_expand(dictionary, form.text, expansions, EXPANSIONS_MAX);
+	for (size_t i = 0; i < found; i++) {
+		add_form_atom(list, expansions[i]);
+	}
+	form.atom_count = (uint32_t)list->count - form.atoms;
+	form.exact = (uint32_t)list->count;
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i].exact) {
+			add_form_atom(list, entries[i].atom);
+		}
+	}
+	form.exact_count = (uint32_t)list->count - form.exact;
+	return form;
+}
+
+static int build_slots(struct arena *arena, struct dictionary *dictionary)
+{
+	uint32_t size = table_size(dictionary->form_count);
+	struct form_slot *slots = arena_zalloc(arena, size * sizeof(slots[0]));
+	if (!slots) {
+		return -ENOMEM;
+	}
+	dictionary->slots = slots;
+	dictionary->slot_mask = size - 1;
+	for (uint32_t i = 0; i < dictionary->form_count; i++) {
+		uint64_t hash = hash64(0, dictionary->forms[i].text);
+		uint32_t at = (uint32_t)hash & dictionary->slot_mask;
+		while (slots[at].form != 0) {
+			at = (at + 1) & dictionary->slot_mask;
+		}
+		slots[at] = (struct form_slot){.tag = (uint32_t)(hash >> 32), .form = i + 1};
+	}
+	return 0;
+}
+
+static int build_forms(struct arena *arena, struct dictionary *dictionary)
+{
+	struct form_atoms list = {0};
+	size_t count = 0;
+	int rc = -ENOMEM;
+	struct entry *entries = collect_entries(arena, dictionary, &count);
+	struct form *forms = arena_alloc(arena, (count + 1) * sizeof(forms[0]));
+	if (!entries || !forms) {
+		goto out;
+	}
+	for (size_t i = 0; i < count;) {
+		size_t end = i;
+		while (end < count && str_eq(entries[end].folded, entries[i].folded)) {
+			end++;
+		}
+		forms[dictionary->form_count++] =
+			make_form(dictionary, entries + i, end - i, &list);
+		i = end;
+	}
+	uint32_t *atoms = arena_alloc(arena, (list.count + 1) * sizeof(atoms[0]));
+	if (!atoms) {
+		goto out;
+	}
+	if (list.count > 0) {
+		memcpy(atoms, list.atoms, list.count * sizeof(atoms[0]));
+	}
+	dictionary->forms = forms;
+	dictionary->form_atoms = atoms;
+	rc = build_slots(arena, dictionary);
+out:
+	free(entries);
+	free(list.atoms);
+	return rc;
+}
+
+int dictionary_build(
+	struct dictionary_builder *builder, struct arena *arena, struct dictionary *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	struct atom *atoms = arena_alloc(arena, (builder->atom_count + 1) * sizeof(atoms[0]));
+	if (!atoms) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < builder->atom_count; i++) {
+		atoms[i] = builder->atoms[i];
+		atoms[i].text = arena_str(arena, builder->atoms[i].text);
+		if (!atoms[i].text.ptr) {
+			return -ENOMEM;
+		}
+	}
+	ret->atoms = atoms;
+	ret->atom_count = (uint32_t)builder->atom_count;
+	ret->has_pairs = builder->has_pairs;
+	int rc = build_wildcards(arena, ret);
+	return rc ? rc : build_forms(arena, ret);
+}
+
+const struct form *dictionary_find(
+	const struct dictionary *dictionary, uint64_t hash, struct str word)
+{
+	uint32_t tag = (uint32_t)(hash >> 32);
+	uint32_t at = (uint32_t)hash & dictionary->slot_mask;
+	while (dictionary->slots[at].form != 0) {
+		if (dictionary->slots[at].tag == tag) {
+			const struct form *form =
+				&dictionary->forms[dictionary->slots[at].form - 1];
+			if (str_eq(form->text, word)) {
+				return form;
+			}
+		}
+		at = (at + 1) & dictionary->slot_mask;
+	}
+	return NULL;
+}

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Truth of clauses (RULES.md 2), from the places of their words. Never looks at the text itself. What costs more than the
+ * number of occurrences is bounded by LIMIT_SPANS. The invariant: evaluate leaves the stacks as they were.
+ */
+#include "match/evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Where evaluate_collect puts what it finds. */
+struct sink {
+	uint32_t max;
+	size_t mark; /* of matcher->stack */
+};
+
+static bool is_full(const struct matcher *matcher, const struct sink *sink)
+{
+	return matcher->stack_count - sink->mark >= sink->max;
+}
+
+/* The first of the spans that does not start before `place`. */
+static uint32_t lower_bound(const struct span *spans, uint32_t count, uint32_t place)
+{
+	uint32_t low = 0;
+	uint32_t high = count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (spans[middle].start < place) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static struct slice occurrences(struct matcher *matcher, uint32_t id)
+{
+	if (!is_present(matcher, id)) {
+		return (struct slice){0};
+	}
+	if (id_is_group(matcher->set, id)) {
+		return groups_occurrences(matcher, id);
+	}
+	const struct local *local = &matcher->locals[matcher->local_of[id] - 1];
+	return (struct slice){.first = local->first, .count = local->count};
+}
+
+static void collect_term(
+	struct matcher *matcher, uint32_t id, const struct scope *scope, const struct sink *sink)
+{
+	struct slice slice = occurrences(matcher, id);
+	for (uint32_t i = 0; i < scope->count; i++) {
+		struct interval in = scope->intervals[i];
+		uint32_t at = lower_bound(matcher->spans + slice.first, slice.count, in.start);
+		for (; at < slice.count && !is_full(matcher, sink); at++) {
+			struct span span = matcher->spans[slice.first + at];
+			if (span.start >= in.end) {
+				break;
+			}
+			if (span.end <= in.end) {
+				workspace_push(matcher, span);
+			}
+		}
+	}
+}
+
+/* The element of the sequence that is rarest in this article; its count, 0 when one is missing. */
+static uint32_t rarest_here(
+	const struct matcher *matcher, const struct sequence *sequence, const struct element **ret)
+{
+	const struct element *elements = matcher->set->elements + sequence->first;
+	uint32_t fewest = UINT32_MAX;
+	for (uint32_t i = 0; i < sequence->count; i++) {
+		if (!is_present(matcher, elements[i].atom)) {
+			return 0;
+		}
+		uint32_t count = matcher->locals[matcher->local_of[elements[i].atom] - 1].count;
+		if (count < fewest) {
+			fewest = count;
+			*ret = &elements[i];
+		}
+	}
+	return fewest;
+}
+
+static bool stands_at(
+	const struct matcher *matcher, const struct sequence *sequence, uint32_t start)
+{
+	const struct element *elements = matcher->set->elements + sequence->first;
+	const struct token *tokens = matcher->tokens.tokens;
+	if (tokens[start].paragraph != tokens[start + sequence->length - 1].paragraph) {
+		return false;
+	}
+	for (uint32_t i = 0; i < sequence->count; i++) {
+		if (!positions_has(matcher, elements[i].atom, start + elements[i].offset)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void collect_sequence(struct matcher *matcher, const struct sequence *sequence,
+	const struct scope *scope, const struct sink *sink)
+{
+	const struct element *rarest = NULL;
+	if (rarest_here(matcher, sequence, &rarest) == 0) {
+		return;
+	}
+	const struct local *local = &matcher->locals[matcher->local_of[rarest->atom] - 1];
+	for (uint32_t i = 0; i < scope->count; i++) {
+		struct interval in = scope->intervals[i];
+		const struct span *spans = matcher->spans + local->first;
+		uint32_t at = lower_bound(spans, local->count, in.start + rarest->offset);
+		for (; at < local->count && !is_full(matcher, sink); at++) {
+			uint32_t start = spans[at].start - rarest->offset;
+			if ((uint64_t)start + sequence->length > in.end) {
+				break;
+			}
+			if (stands_at(matcher, sequence, start)) {
+				workspace_push(matcher, (struct span){.start = start,
+								.end = start + sequence->length,
+								.entity = ID_NONE});
+			}
+		}
+	}
+}
+
+/* Puts the spans from `from` on where the stack ended at `to`, sorted, and cuts them at the sink's limit. */
+static void settle(struct matcher *matcher, size_t to, size_t from, const struct sink *sink)
+{
+	uint32_t count =
+		workspace_sort(matcher->stack + from, (uint32_t)(matcher->stack_count - from));
+	memmove(matcher->stack + to, matcher->stack + from, count * sizeof(matcher->stack[0]));
+	matcher->stack_count = to + count;
+	if (is_full(matcher, sink)) {
+		matcher->stack_count = sink->mark + sink->max;
+	}
+}
+
+/* Children adjacent in order: the spans so far are extended child by child. */
+static void collect_phrase(struct matcher *matcher, const struct node *node,
+	const struct scope *scope, const struct sink *sink)
+{
+	size_t mark = matcher->stack_count;
+	struct slice left =
+		evaluate_collect(matcher, node_child(matcher, node, 0), scope, LIMIT_SPANS);
+	for (uint32_t i = 1; i < node->child_count && left.count > 0; i++) {
+		struct slice right =
+			evaluate_collect(matcher, node_child(matcher, node, i), scope, LIMIT_SPANS);
+		size_t out = matcher->stack_count;
+		for (uint32_t k = 0; k < left.count; k++) {
+			struct span span = matcher->stack[left.first + k];
+			uint32_t at =
+				lower_bound(matcher->stack + right.first, right.count, span.end);
+			for (; at < right.count; at++) {
+				struct span next = matcher->stack[right.first + at];
+				if (next.start != span.end ||
+					matcher->stack_count - out >= LIMIT_SPANS) {
+					break;
+				}
+				if (evaluate_distance(matcher, span, next) == 0) {
+					workspace_push(
+						matcher, (struct span){.start = span.start,
+								 .end = next.end,
+								 .entity = span.entity != ID_NONE
+										   ? span.entity
+										   : next.entity});
+				}
+			}
+		}
+		struct sink whole = {.max = LIMIT_SPANS, .mark = mark};
+		settle(matcher, mark, out, &whole);
+		left = (struct slice){
+			.first = (uint32_t)mark, .count = (uint32_t)(matcher->stack_count - mark)};
+	}
+	settle(matcher, mark, mark, sink);
+}
+
+int32_t evaluate_distance(const struct matcher *matcher, struct span a, struct span b)
+{
+	struct span first = a.start <= b.start ? a : b;
+	struct span second = a.start <= b.start ? b : a;
+	const struct token *tokens = matcher->tokens.tokens;
+	if (second.start < first.end ||
+		tokens[first.start].paragraph != tokens[second.start].paragraph) {
+		return -1;
+	}
+	return (int32_t)(second.start - first.end);
+}
+
+bool evaluate_is_near(
+	const struct matcher *matcher, const struct node *node, struct span a, struct span b)
+{
+	int32_t distance = evaluate_distance(matcher, a, b);
+	return distance >= 0 && (uint32_t)distance <= node->number &&
+	       (!node->ordered || a.start < b.start);
+}
+
+static uint32_t longest_of(const struct matcher *matcher, struct slice slice)
+{
+	uint32_t longest = 0;
+	for (uint32_t i = 0; i < slice.count; i++) {
+		struct span span = matcher->stack[slice.first + i];
+		if (span.end - span.start > longest) {
+			longest = span.end - span.start;
+		}
+	}
+	return longest;
+}
+
+static struct span join(struct span a, struct span b)
+{
+	return (struct span){.start = a.start < b.start ? a.start : b.start,
+		.end = a.end > b.end ? a.end : b.end,
+		.entity = ID_NONE};
+}
+
+static void collect_near(struct matcher *matcher, const struct node *node,
+	const struct scope *scope, const struct sink *sink)
+{
+	size_t mark = matcher->stack_count;
+	struct slice left =
+		evaluate_collect(matcher, node_child(matcher, node, 0), scope, LIMIT_SPANS);
+	struct slice right = {0};
+	if (left.count > 0) {
+		right = evaluate_collect(matcher, node_child(matcher, node, 1), scope, LIMIT_SPANS);
+	}
+	size_t out = matcher->stack_count;
+	uint32_t reach = node->number + longest_of(matcher, right);
+	for (uint32_t i = 0; i < left.count && matcher->stack_count - out < sink->max; i++) {
+		struct span span = matcher->stack[left.first + i];
+		uint32_t from = node->ordered        ? span.end
+				: span.start > reach ? span.start - reach
+						     : 0;
+		uint32_t at = lower_bound(matcher->stack + right.first, right.count, from);
+		bool found = false;
+		for (; at < right.count && matcher->stack_count - out < sink->max; at++) {
+			struct span other = matcher->stack[right.first + at];
+			if ((uint64_t)other.start > (uint64_t)span.end + node->number) {
+				break;
+			}
+			if (!evaluate_is_near(matcher, node, span, other)) {
+				continue;
+			}
+			found = true;
+			if (node->negated) {
+				break;
+			}
+			workspace_push(matcher, join(span, other));
+		}
+		if (node->negated && !found) {
+			workspace_push(matcher, span);
+		}
+	}
+	settle(matcher, mark, out, sink);
+}
+
+static void collect_any(struct matcher *matcher, const struct node *node, const struct scope *scope,
+	const struct sink *sink)
+{
+	size_t mark = matcher->stack_count;
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		if (sink->max == 1 && matcher->stack_count > mark) {
+			return;
+		}
+		(void)evaluate_collect(matcher, node_child(matcher, node, i), scope, sink->max);
+	}
+	settle(matcher, mark, mark, sink);
+}
+
+struct slice evaluate_collect(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
+{
+	struct sink sink = {.max = max, .mark = matcher->stack_count};
+	struct scope inner;
+	switch (node->kind) {
+	case NODE_TERM:
+		collect_term(matcher, node->id, scope, &sink);
+		break;
+	case NODE_SEQUENCE:
+		collect_sequence(matcher, &matcher->set->sequences[node->id], scope, &sink);
+		break;
+	case NODE_PHRASE:
+		collect_phrase(matcher, node, scope, &sink);
+		break;
+	case NODE_NEAR:
+		collect_near(matcher, node, scope, &sink);
+		break;
+	case NODE_OR:
+		collect_any(matcher, node, scope, &sink);
+		break;
+	case NODE_FIELD:
+		inner = scope_fields(matcher, scope, node->fields);
+		(void)evaluate_collect(matcher, node_child(matcher, node, 0), &inner, max);
+		break;
+	case NODE_CAPTURE:
+		(void)evaluate_collect(matcher, node_child(matcher, node, 0), scope, max);
+		break;
+	default:
+		break; /* has no occurrences; the compiler lets none be asked for */
+	}
+	return (struct slice){.first = (uint32_t)sink.mark,
+		.count = (uint32_t)(matcher->stack_count - sink.mark)};
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	uint32_t left = *(const uint32_t *)a;
+	uint32_t right = *(const uint32_t *)b;
+	return left < right ? -1 : left > right;
+}
+
+static void push_unit(struct matcher *matcher, uint32_t unit)
+{
+	if (matcher->unit_count == matcher->unit_cap) {
+		matcher->units = mem_grow(matcher->units, &matcher->unit_cap,
+			matcher->unit_count + 1, sizeof(matcher->units[0]));
+	}
+	matcher->units[matcher->unit_count++] = unit;
+}
+
+static uint32_t unit_at(const struct matcher *matcher, const struct node *node, uint32_t place)
+{
+	const struct token *token = &matcher->tokens.tokens[place];
+	return node->kind == NODE_SENTENCE ? token->sentence : token->paragraph;
+}
+
+struct slice evaluate_units(
+	struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	size_t mark = matcher->unit_count;
+	for (uint32_t i = 0; node->cover_count == 0 && i < scope->count; i++) {
+		uint32_t last = unit_at(matcher, node, scope->intervals[i].end - 1);
+		uint32_t unit = unit_at(matcher, node, scope->intervals[i].start);
+		for (; unit <= last; unit++) {
+			push_unit(matcher, unit);
+		}
+	}
+	for (uint32_t i = 0; i < node->cover_count; i++) {
+		uint32_t id = matcher->set->covers[node->cover + i];
+		struct sink sink = {.max = LIMIT_SPANS, .mark = matcher->stack_count};
+		/* Another field's clause may be inside: look everywhere, the scope is applied below. */
+		struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
+		collect_term(matcher, id, &everywhere, &sink);
+		for (size_t k = sink.mark; k < matcher->stack_count; k++) {
+			uint32_t unit = unit_at(matcher, node, matcher->stack[k].start);
+			if (matcher->unit_count == mark ||
+				matcher->units[matcher->unit_count - 1] != unit) {
+				push_unit(matcher, unit);
+			}
+		}
+		matcher->stack_count = sink.mark;
+	}
+	size_t count = matcher->unit_count - mark;
+	if (node->cover_count > 1) {
+		qsort(matcher->units + mark, count, sizeof(matcher->units[0]), compare_numbers);
+		size_t kept = 0;
+		for (size_t i = 0; i < count; i++) {
+			uint32_t unit = matcher->units[mark + i];
+			if (kept == 0 || matcher->units[mark + kept - 1] != unit) {
+				matcher->units[mark + kept++] = unit;
+			}
+		}
+		count = kept;
+	}
+	matcher->unit_count = mark + count;
+	return (struct slice){.first = (uint32_t)mark, .count = (uint32_t)count};
+}
+
+struct interval evaluate_unit(
+	const struct matcher *matcher, const struct node *node, uint32_t number)
+{
+	const uint32_t *starts =
+		node->kind == NODE_SENTENCE ? matcher->sentence_starts : matcher->paragraph_starts;
+	return (struct interval){.start = starts[number], .end = starts[number + 1]};
+}
+
+static bool evaluate_in_units(
+	struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	size_t mark = matcher->unit_count;
+	struct slice units = evaluate_units(matcher, node, scope);
+	bool result = false;
+	for (uint32_t i = 0; i < units.count && !result; i++) {
+		struct interval unit =
+			evaluate_unit(matcher, node, matcher->units[units.first + i]);
+		struct scope inner = scope_unit(matcher, scope, unit);
+		result = inner.count > 0 && evaluate(matcher, node_child(matcher, node, 0), &inner);
+	}
+	matcher->unit_count = mark;
+	return result;
+}
+
+/* True when at least `least` children are. */
+static bool evaluate_some(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t least)
+{
+	uint32_t met = 0;
+	for (uint32_t i = 0; i < node->child_count && met < least; i++) {
+		if (met + (node->child_count - i) < least) {
+			return false;
+		}
+		met += evaluate(matcher, node_child(matcher, node, i), scope);
+	}
+	return met >= least;
+}
+
+static bool has_occurrence(
+	struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	size_t mark = matcher->stack_count;
+	uint32_t count = evaluate_collect(matcher, node, scope, 1).count;
+	matcher->stack_count = mark;
+	return count > 0;
+}
+
+uint32_t evaluate_count(struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	size_t mark = matcher->stack_count;
+	struct slice slice = evaluate_collect(matcher, node, scope, LIMIT_SPANS);
+	const struct span *spans = matcher->stack + slice.first;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < slice.count; i++) {
+		/* A name that two entities share is one occurrence. */
+		if (i == 0 || spans[i].start != spans[i - 1].start ||
+			spans[i].end != spans[i - 1].end) {
+			count++;
+		}
+	}
+	matcher->stack_count = mark;
+	return count;
+}
+
+bool evaluate(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+	struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	struct scope inner;
+	switch (node->kind) {
+	case NODE_TERM:
+		return is_present(matcher, node->id) && has_occurrence(matcher, node, scope);
+	case NODE_SEQUENCE:
+	case NODE_PHRASE:
+	case NODE_NEAR:
+		return has_occurrence(matcher, node, scope);
+	case NODE_AND:
+		return evaluate_some(matcher, node, scope, node->child_count);
+	case NODE_OR:
+		return evaluate_some(matcher, node, scope, 1);
+	case NODE_N_OF:
+		return evaluate_some(matcher, node, scope, node->number);
+	case NODE_NOT:
+		return !evaluate(matcher, node_child(matcher, node, 0), scope);
+	case NODE_SENTENCE:
+	case NODE_PARAGRAPH:
+		return evaluate_in_units(matcher, node, scope);
+	case NODE_FIRST:
+		inner = scope_first(matcher, scope, node->number);
+		return evaluate(matcher, node_child(matcher, node, 0), &inner);
+	case NODE_AT_LEAST:
+		return evaluate_count(matcher, node_child(matcher, node, 0), scope) >= node->number;
+	case NODE_FIELD:
+		inner = scope_fields(matcher, scope, node->fields);
+		return evaluate(matcher, node_child(matcher, node, 0), &inner);
+	case NODE_CAPTURE:
+		return evaluate(matcher, node_child(matcher, node, 0), scope);
+	}
+	return false;
+}

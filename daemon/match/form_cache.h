@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What words that are in no rule count for: nearly always nothing, sometimes a wildcard. Remembers, so that wildcards cost
+ * something for new words only. Bounded: when it is full it forgets everything.
+ */
+#ifndef NUNCIO_MATCH_FORM_CACHE_H
+#define NUNCIO_MATCH_FORM_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "match/dictionary.h"
+
+struct form_cache;
+
+struct form_cache *form_cache_new(const struct dictionary *dictionary);
+void form_cache_free(struct form_cache *cache);
+/* The wildcards that a word matches; borrowed until the next call. */
+const uint32_t *form_cache_atoms(
+	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);
+
+#endif

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lists, entities and types in an article. Finding aliases is eager and cheap, so that a group can be a key; what counts
+ * (unless, context, the longest name at a place) is decided when a rule asks. Never evaluates rules. The invariant: a group
+ * that has an occurrence is present.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/evaluate.h"
+#include "match/workspace.h"
+
+void workspace_push(struct matcher *matcher, struct span span)
+{
+	if (matcher->stack_count == matcher->stack_cap) {
+		matcher->stack = mem_grow(matcher->stack, &matcher->stack_cap,
+			matcher->stack_count + 1, sizeof(matcher->stack[0]));
+	}
+	matcher->stack[matcher->stack_count++] = span;
+}
+
+void workspace_add_span(struct matcher *matcher, struct span span)
+{
+	if (matcher->span_count == matcher->span_cap) {
+		matcher->spans = mem_grow(matcher->spans, &matcher->span_cap,
+			matcher->span_count + 1, sizeof(matcher->spans[0]));
+	}
+	matcher->spans[matcher->span_count++] = span;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct span *left = a;
+	const struct span *right = b;
+	if (left->start != right->start) {
+		return left->start < right->start ? -1 : 1;
+	}
+	if (left->end != right->end) {
+		return left->end < right->end ? -1 : 1;
+	}
+	return left->entity < right->entity ? -1 : left->entity > right->entity;
+}
+
+uint32_t workspace_sort(struct span *spans, uint32_t count)
+{
+	uint32_t kept = 0;
+	if (count > 1) {
+		qsort(spans, count, sizeof(spans[0]), compare_spans);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (kept == 0 || compare_spans(&spans[kept - 1], &spans[i]) != 0) {
+			spans[kept++] = spans[i];
+		}
+	}
+	return kept;
+}
+
+static void add_raw(struct matcher *matcher, struct raw raw)
+{
+	if (matcher->raw_count == matcher->raw_cap) {
+		matcher->raws = mem_grow(matcher->raws, &matcher->raw_cap, matcher->raw_count + 1,
+			sizeof(matcher->raws[0]));
+	}
+	matcher->raws[matcher->raw_count++] = raw;
+}
+
+static bool all_present(const struct matcher *matcher, const struct sequence *sequence)
+{
+	const struct element *elements = matcher->set->elements + sequence->first;
+	for (uint32_t i = 0; i < sequence->count; i++) {
+		if (!is_present(matcher, elements[i].atom)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* True when the sequence stands at `start`, inside one paragraph. */
+static bool stands_at(
+	const struct matcher *matcher, const struct sequence *sequence, uint32_t start)
+{
+	const struct element *elements = matcher->set->elements + sequence->first;
+	uint32_t end = start + sequence->length;
+	if (end > matcher->tokens.count || matcher->tokens.tokens[start].paragraph !=
+						   matcher->tokens.tokens[end - 1].paragraph) {
+		return false;
+	}
+	for (uint32_t i = 0; i < sequence->count; i++) {
+		if (!positions_has(matcher, elements[i].atom, start + elements[i].offset)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void find_alias(struct matcher *matcher, const struct local *atom, uint32_t number)
+{
+	const struct alias *alias = &matcher->set->aliases[number];
+	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
+	uint32_t offset = matcher->set->elements[sequence->first + sequence->anchor].offset;
+	bool found = false;
+	if (sequence->count > 1 && !all_present(matcher, sequence)) {
+		return;
+	}
+	for (uint32_t i = 0; i < atom->count && matcher->raw_count < 4 * LIMIT_SPANS; i++) {
+		uint32_t place = matcher->spans[atom->first + i].start;
+		if (place < offset ||
+			(sequence->count > 1 && !stands_at(matcher, sequence, place - offset))) {
+			continue;
+		}
+		add_raw(matcher, (struct raw){.group = alias->group,
+					 .start = place - offset,
+					 .end = place - offset + sequence->length,
+					 .alias = number});
+		found = true;
+	}
+	if (found) {
+		(void)positions_mark(matcher, alias->group);
+	}
+}
+
+static int compare_raws(const void *a, const void *b)
+{
+	const struct raw *left = a;
+	const struct raw *right = b;
+	if (left->group != right->group) {
+		return left->group < right->group ? -1 : 1;
+	}
+	if (left->start != right->start) {
+		return left->start < right->start ? -1 : 1;
+	}
+	return left->end < right->end ? -1 : left->end > right->end;
+}
+
+void groups_find(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	size_t atoms = matcher->local_count;
+	for (size_t i = 0; i < atoms; i++) {
+		struct local local = matcher->locals[i]; /* the vector grows below */
+		uint32_t end = set->alias_starts[local.id + 1];
+		for (uint32_t k = set->alias_starts[local.id]; k < end; k++) {
+			find_alias(matcher, &local, k);
+		}
+	}
+	/* The vector grows while it is walked: what is implied implies further groups. */
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		uint32_t id = matcher->locals[i].id;
+		for (uint32_t k = set->implied_starts[id]; k < set->implied_starts[id + 1]; k++) {
+			(void)positions_mark(matcher, set->implied[k]);
+		}
+	}
+	if (matcher->raw_count > 1) {
+		qsort(matcher->raws, matcher->raw_count, sizeof(matcher->raws[0]), compare_raws);
+	}
+	for (size_t i = 0; i < matcher->raw_count; i++) {
+		struct local *local =
+			&matcher->locals[matcher->local_of[matcher->raws[i].group] - 1];
+		if (local->count++ == 0) {
+			local->first = (uint32_t)i;
+		}
+	}
+}
+
+static bool context_holds(struct matcher *matcher, const struct guard *guard)
+{
+	struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
+	if (guard->context_count == 0) {
+		return true;
+	}
+	for (uint32_t i = 0; i < guard->context_count; i++) {
+		const struct node *node =
+			&matcher->set->nodes[matcher->set->children[guard->context + i]];
+		/* Of an entity its presence is enough: which names count may depend on this very context. */
+		bool is_group = node->kind == NODE_TERM && id_is_group(matcher->set, node->id);
+		if (is_group ? is_present(matcher, node->id)
+			     : evaluate(matcher, node, &everywhere)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the guard says in this article; worked out once. */
+static const struct guard_memo *read_guard(struct matcher *matcher, uint32_t number)
+{
+	struct guard_memo *memo = &matcher->guards[number];
+	const struct guard *guard = &matcher->set->guards[number];
+	if (memo->article == matcher->article) {
+		return memo;
+	}
+	memset(memo, 0, sizeof(*memo));
+	memo->article = matcher->article; /* before the rest: a circle finds nothing */
+	if (guard->lang.len > 0 && matcher->language.len > 0 &&
+		!str_eq_nocase(guard->lang, matcher->language)) {
+		return memo;
+	}
+	size_t mark = matcher->stack_count;
+	struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
+	for (uint32_t i = 0; i < guard->unless_count; i++) {
+		const struct node *node =
+			&matcher->set->nodes[matcher->set->children[guard->unless + i]];
+		(void)evaluate_collect(matcher, node, &everywhere, LIMIT_SPANS);
+	}
+	bool holds = context_holds(matcher, guard);
+	uint32_t count =
+		workspace_sort(matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
+	memo->holds = holds;
+	memo->unless = (struct slice){.first = (uint32_t)matcher->span_count, .count = count};
+	for (uint32_t i = 0; i < count; i++) {
+		struct span span = matcher->stack[mark + i];
+		workspace_add_span(matcher, span);
+		if (span.end - span.start > memo->longest) {
+			memo->longest = span.end - span.start;
+		}
+	}
+	matcher->stack_count = mark;
+	return memo;
+}
+
+/* The first of the spans that does not start before `place`. */
+static uint32_t lower_bound(const struct span *spans, uint32_t count, uint32_t place)
+{
+	uint32_t low = 0;
+	uint32_t high = count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (spans[middle].start < place) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static bool guard_allows(struct matcher *matcher, uint32_t number, uint32_t start, uint32_t end)
+{
+	if (number == 0) {
+		return true;
+	}
+	const struct guard_memo *memo = read_guard(matcher, number);
+	if (!memo->holds) {
+		return false;
+	}
+	const struct span *unless = matcher->spans + memo->unless.first;
+	uint32_t from = start > memo->longest ? start - memo->longest : 0;
+	for (uint32_t i = lower_bound(unless, memo->unless.count, from);
+		i < memo->unless.count && unless[i].start <= start; i++) {
+		if (unless[i].end >= end) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* By length, the longest first, then by place. */
+static int compare_lengths(const void *a, const void *b)
+{
+	const struct span *left = a;
+	const struct span *right = b;
+	uint32_t left_length = left->end - left->start;
+	uint32_t right_length = right->end - right->start;
+	if (left_length != right_length) {
+		return left_length > right_length ? -1 : 1;
+	}
+	return compare_spans(a, b);
+}
+
+static bool is_covered(const struct matcher *matcher, struct span span)
+{
+	for (uint32_t place = span.start; place < span.end; place++) {
+		if (matcher->covered[place / 64] >> (place % 64) & 1) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Names of the same length at the same place are all kept; whatever overlaps a longer one is dropped. */
+static void choose_longest(struct matcher *matcher, struct span *spans, uint32_t count)
+{
+	for (uint32_t i = 0; i < count;) {
+		uint32_t end = i;
+		while (end < count && spans[end].start == spans[i].start &&
+			spans[end].end == spans[i].end) {
+			end++;
+		}
+		if (!is_covered(matcher, spans[i])) {
+			for (uint32_t place = spans[i].start; place < spans[i].end; place++) {
+				matcher->covered[place / 64] |= UINT64_C(1) << (place % 64);
+			}
+			for (uint32_t k = i; k < end; k++) {
+				matcher->mentions[matcher->mention_count++] = spans[k];
+			}
+		}
+		i = end;
+	}
+}
+
+void groups_resolve(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	size_t mark = matcher->stack_count;
+	if (matcher->mentions_ready) {
+		return;
+	}
+	matcher->mentions_ready = true; /* before the rest: a circle finds nothing */
+	for (size_t i = 0; i < matcher->raw_count; i++) {
+		struct raw raw = matcher->raws[i];
+		const struct group *group = set_group(set, raw.group);
+		if (group->kind == GROUP_ENTITY &&
+			guard_allows(matcher, group->guard, raw.start, raw.end) &&
+			guard_allows(matcher, set->aliases[raw.alias].guard, raw.start, raw.end)) {
+			workspace_push(matcher, (struct span){.start = raw.start,
+							.end = raw.end,
+							.entity = group->index});
+		}
+	}
+	uint32_t count =
+		workspace_sort(matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
+	size_t words = matcher->tokens.count / 64 + 1;
+	matcher->mentions = mem_grow(
+		matcher->mentions, &matcher->mention_cap, count, sizeof(matcher->mentions[0]));
+	matcher->covered = mem_grow(
+		matcher->covered, &matcher->covered_cap, words, sizeof(matcher->covered[0]));
+	if (count > 0) {
+		memset(matcher->covered, 0, words * sizeof(matcher->covered[0]));
+		qsort(matcher->stack + mark, count, sizeof(struct span), compare_lengths);
+		choose_longest(matcher, matcher->stack + mark, count);
+		(void)workspace_sort(matcher->mentions, (uint32_t)matcher->mention_count);
+	}
+	matcher->stack_count = mark;
+}
+
+static bool has_type(const struct book_entity *entity, uint32_t type)
+{
+	for (size_t i = 0; i < entity->type_count; i++) {
+		if (entity->types[i] == type) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The entity that a mention stands for when `group` is asked for, or ID_NONE. A person may stand for his state. */
+static uint32_t stands_for(const struct rule_set *set, const struct group *group, uint32_t entity)
+{
+	const struct book_entity *named = &set->book->entities[entity];
+	if (group->kind == GROUP_ENTITY) {
+		return entity == group->index ? entity : ID_NONE;
+	}
+	if (has_type(named, group->index)) {
+		return entity;
+	}
+	if (named->has_of && has_type(&set->book->entities[named->of], group->index)) {
+		return named->of;
+	}
+	return ID_NONE;
+}
+
+static void make_entities(struct matcher *matcher, const struct group *group)
+{
+	groups_resolve(matcher);
+	for (size_t i = 0; i < matcher->mention_count; i++) {
+		struct span span = matcher->mentions[i];
+		span.entity = stands_for(matcher->set, group, span.entity);
+		if (span.entity != ID_NONE) {
+			workspace_push(matcher, span);
+		}
+	}
+}
+
+static void make_list(struct matcher *matcher, const struct group *group, struct local local)
+{
+	const struct rule_set *set = matcher->set;
+	size_t mark = matcher->stack_count;
+	struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
+	for (uint32_t i = 0; i < local.count; i++) {
+		struct raw raw = matcher->raws[local.first + i];
+		if (guard_allows(matcher, set->aliases[raw.alias].guard, raw.start, raw.end)) {
+			workspace_push(matcher,
+				(struct span){
+					.start = raw.start, .end = raw.end, .entity = ID_NONE});
+		}
+	}
+	for (uint32_t i = 0; i < group->member_count; i++) {
+		(void)evaluate_collect(matcher, &set->nodes[set->children[group->members + i]],
+			&everywhere, LIMIT_SPANS);
+	}
+	size_t kept = mark;
+	for (size_t i = mark; i < matcher->stack_count; i++) {
+		struct span span = matcher->stack[i];
+		if (guard_allows(matcher, group->guard, span.start, span.end)) {
+			matcher->stack[kept++] = span;
+		}
+	}
+	matcher->stack_count = kept;
+}
+
+struct slice groups_occurrences(struct matcher *matcher, uint32_t id)
+{
+	uint32_t number = matcher->local_of[id] - 1;
+	struct local local = matcher->locals[number];
+	if (local.state == LOCAL_GROUP) {
+		size_t mark = matcher->stack_count;
+		const struct group *group = set_group(matcher->set, id);
+		matcher->locals[number].state = LOCAL_BUSY;
+		if (group->kind == GROUP_LIST) {
+			make_list(matcher, group, local);
+		} else {
+			make_entities(matcher, group);
+		}
+		local.count = workspace_sort(
+			matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
+		local.first = (uint32_t)matcher->span_count;
+		for (uint32_t i = 0; i < local.count; i++) {
+			workspace_add_span(matcher, matcher->stack[mark + i]);
+		}
+		matcher->stack_count = mark;
+		local.state = LOCAL_READY;
+		matcher->locals[number] = local;
+	}
+	if (local.state == LOCAL_BUSY) {
+		local.count = 0;
+	}
+	return (struct slice){.first = local.first, .count = local.count};
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The order of work for one article: read the text, find groups, take the candidates from the index, evaluate them, fill in
+ * the hits of the most important. Never writes to the rule set. The invariant: what one article left behind is cleared
+ * before the next is read.
+ */
+#include "match/matcher.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/binding.h"
+#include "match/evidence.h"
+#include "match/workspace.h"
+
+static size_t words_for(size_t bits)
+{
+	return bits / 64 + 1;
+}
+
+struct matcher *matcher_new(const struct rule_set *set)
+{
+	struct matcher *matcher = mem_zalloc(sizeof(*matcher));
+	matcher->set = set;
+	token_list_init(&matcher->tokens);
+	matcher->present = mem_zalloc(words_for(set->id_count) * sizeof(matcher->present[0]));
+	matcher->local_of = mem_zalloc(((size_t)set->id_count + 1) * sizeof(matcher->local_of[0]));
+	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
+	matcher->tried = mem_zalloc(words_for(set->rule_count) * sizeof(matcher->tried[0]));
+	matcher->forms = form_cache_new(&set->dictionary);
+	return matcher;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+	if (!matcher) {
+		return;
+	}
+	token_list_done(&matcher->tokens);
+	form_cache_free(matcher->forms);
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		free(matcher->points[i].counts);
+	}
+	free(matcher->sentence_starts);
+	free(matcher->paragraph_starts);
+	free(matcher->present);
+	free(matcher->local_of);
+	free(matcher->locals);
+	free(matcher->sightings);
+	free(matcher->raws);
+	free(matcher->spans);
+	free(matcher->mentions);
+	free(matcher->covered);
+	free(matcher->guards);
+	free(matcher->stack);
+	free(matcher->units);
+	free(matcher->tried);
+	free(matcher->candidates);
+	free(matcher->matches);
+	free(matcher);
+}
+
+static void add_candidate(struct matcher *matcher, uint32_t rule)
+{
+	if (matcher->tried[rule / 64] >> (rule % 64) & 1) {
+		return;
+	}
+	matcher->tried[rule / 64] |= UINT64_C(1) << (rule % 64);
+	if (matcher->candidate_count == matcher->candidate_cap) {
+		matcher->candidates = mem_grow(matcher->candidates, &matcher->candidate_cap,
+			matcher->candidate_count + 1, sizeof(matcher->candidates[0]));
+	}
+	matcher->candidates[matcher->candidate_count++] = rule;
+}
+
+static void find_candidates(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	matcher->candidate_count = 0;
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		uint32_t id = matcher->locals[i].id;
+		uint32_t end = set->posting_starts[id + 1];
+		for (uint32_t k = set->posting_starts[id]; k < end; k++) {
+			const struct posting *posting = &set->postings[k];
+			if (posting->guard == ID_NONE || is_present(matcher, posting->guard)) {
+				add_candidate(matcher, posting->rule);
+			}
+		}
+	}
+	for (size_t i = 0; i < set->without_key_count; i++) {
+		add_candidate(matcher, set->without_key[i]);
+	}
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		matcher->tried[matcher->candidates[i] / 64] = 0;
+	}
+}
+
+/* An article of unknown language passes. */
+static bool language_passes(const struct matcher *matcher, const struct book_rule *rule)
+{
+	if (rule->language_count == 0 || matcher->language.len == 0) {
+		return true;
+	}
+	for (size_t i = 0; i < rule->language_count; i++) {
+		if (str_eq_nocase(rule->languages[i], matcher->language)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void evaluate_candidates(struct matcher *matcher)
+{
+	matcher->match_count = 0;
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		const struct rule *rule = &matcher->set->rules[matcher->candidates[i]];
+		if (!language_passes(matcher, rule->book) || !binding_exists(matcher, rule)) {
+			continue;
+		}
+		if (matcher->match_count == matcher->match_cap) {
+			matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
+				matcher->match_count + 1, sizeof(matcher->matches[0]));
+		}
+		matcher->matches[matcher->match_count++] = matcher->candidates[i];
+	}
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	uint32_t left = *(const uint32_t *)a;
+	uint32_t right = *(const uint32_t *)b;
+	return left < right ? -1 : left > right;
+}
+
+/* Puts the rules in the order of the hits and cuts them at LIMIT_HITS; returns how many were cut. */
+static size_t order_matches(struct matcher *matcher)
+{
+	size_t left_out = 0;
+	size_t kept = 0;
+	uint32_t best[LIMIT_HITS];
+	if (matcher->match_count > 1) {
+		qsort(matcher->matches, matcher->match_count, sizeof(matcher->matches[0]),
+			compare_numbers);
+	}
+	for (int priority = PRIORITY_CRITICAL; priority >= PRIORITY_LOW; priority--) {
+		for (size_t i = 0; i < matcher->match_count; i++) {
+			const struct rule *rule = &matcher->set->rules[matcher->matches[i]];
+			if ((int)rule->book->priority != priority) {
+				continue;
+			}
+			if (kept < LIMIT_HITS) {
+				best[kept++] = matcher->matches[i];
+			} else {
+				left_out++;
+			}
+		}
+	}
+	memcpy(matcher->matches, best, kept * sizeof(best[0]));
+	matcher->match_count = kept;
+	return left_out;
+}
+
+static int compare_mentions(const void *a, const void *b)
+{
+	uint32_t left = ((const struct span *)a)->entity;
+	uint32_t right = ((const struct span *)b)->entity;
+	return left < right ? -1 : left > right;
+}
+
+/* Counts the entities of the article; called last, because it puts the mentions in another order. */
+static int count_entities(struct matcher *matcher, struct arena *arena, struct hits *hits)
+{
+	const struct rule_book *book = matcher->set->book;
+	groups_resolve(matcher);
+	if (matcher->mention_count == 0) {
+		return 0;
+	}
+	qsort(matcher->mentions, matcher->mention_count, sizeof(matcher->mentions[0]),
+		compare_mentions);
+	hits->entities = arena_alloc(arena, matcher->mention_count * sizeof(hits->entities[0]));
+	if (!hits->entities) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < matcher->mention_count; i++) {
+		uint32_t number = matcher->mentions[i].entity;
+		const struct book_entity *entity = &book->entities[number];
+		if (i > 0 && matcher->mentions[i - 1].entity == number) {
+			hits->entities[hits->entity_count - 1].count++;
+			continue;
+		}
+		struct str type =
+			entity->type_count > 0 ? book->types[entity->types[0]].name : STR("");
+		hits->entities[hits->entity_count++] =
+			(struct entity_count){.id = entity->name, .type = type, .count = 1};
+	}
+	return 0;
+}
+
+int matcher_run(struct matcher *matcher, const struct match_input *input, struct arena *arena,
+	struct hits *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	positions_scan(matcher, input);
+	groups_find(matcher);
+	find_candidates(matcher);
+	evaluate_candidates(matcher);
+	if (matcher->match_count == 0) {
+		return 0;
+	}
+	ret->left_out = order_matches(matcher);
+	ret->hits = arena_alloc(arena, matcher->match_count * sizeof(ret->hits[0]));
+	if (!ret->hits) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < matcher->match_count; i++) {
+		int rc = evidence_make(
+			matcher, &matcher->set->rules[matcher->matches[i]], arena, &ret->hits[i]);
+		if (rc) {
+			return rc;
+		}
+		ret->count++;
+	}
+	return count_entities(matcher, arena, ret);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the text of an article to the places of the rules' atoms in it: one look-up a word. Never evaluates anything. The
+ * invariant: the spans of an atom are in order, and at most LIMIT_WORD_OCCURRENCES.
+ */
+#include "match/workspace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/fold.h"
+#include "text/hash.h"
+#include "text/utf8.h"
+
+/* Words of the lead, RULES.md 2. */
+#define LEAD_WORDS 60
+
+static const enum field scan_order[] = {FIELD_TITLE, FIELD_BODY, FIELD_URL, FIELD_AUTHOR, FIELD_TAG,
+	FIELD_SOURCE, FIELD_FEED_COUNTRY, FIELD_LANG};
+#define SCAN_ORDER_COUNT (sizeof(scan_order) / sizeof(scan_order[0]))
+
+uint32_t positions_mark(struct matcher *matcher, uint32_t id)
+{
+	if (is_present(matcher, id)) {
+		return matcher->local_of[id] - 1;
+	}
+	if (matcher->local_count == matcher->local_cap) {
+		matcher->locals = mem_grow(matcher->locals, &matcher->local_cap,
+			matcher->local_count + 1, sizeof(matcher->locals[0]));
+	}
+	matcher->present[id / 64] |= UINT64_C(1) << (id % 64);
+	matcher->locals[matcher->local_count++] = (struct local){
+		.id = id, .state = id_is_group(matcher->set, id) ? LOCAL_GROUP : LOCAL_ATOM};
+	matcher->local_of[id] = (uint32_t)matcher->local_count;
+	return (uint32_t)matcher->local_count - 1;
+}
+
+void positions_clear(struct matcher *matcher)
+{
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		matcher->present[matcher->locals[i].id / 64] = 0;
+	}
+	token_list_clear(&matcher->tokens);
+	matcher->local_count = 0;
+	matcher->sighting_count = 0;
+	matcher->raw_count = 0;
+	matcher->span_count = 0;
+	matcher->mention_count = 0;
+	matcher->mentions_ready = false;
+	matcher->stack_count = 0;
+	matcher->unit_count = 0;
+	matcher->article++;
+}
+
+static void add_sighting(struct matcher *matcher, uint32_t atom, uint32_t place, uint32_t words)
+{
+	uint32_t number = positions_mark(matcher, atom);
+	struct local *local = &matcher->locals[number];
+	if (local->count == LIMIT_WORD_OCCURRENCES) {
+		return;
+	}
+	local->count++;
+	local->words = words;
+	if (matcher->sighting_count == matcher->sighting_cap) {
+		matcher->sightings = mem_grow(matcher->sightings, &matcher->sighting_cap,
+			matcher->sighting_count + 1, sizeof(matcher->sightings[0]));
+	}
+	matcher->sightings[matcher->sighting_count++] =
+		(struct sighting){.local = number, .place = place};
+}
+
+/* True when the letters at that place are those of the exact spelling, the stops of dotted capitals aside. */
+static bool letters_are(struct str text, struct str letters)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '.') {
+			continue;
+		}
+		if (at == letters.len || letters.ptr[at] != text.ptr[i]) {
+			return false;
+		}
+		at++;
+	}
+	return at == letters.len;
+}
+
+static void add_exact(
+	struct matcher *matcher, const struct form *form, uint32_t place, enum field field)
+{
+	const struct dictionary *dictionary = &matcher->set->dictionary;
+	const struct token *token = &matcher->tokens.tokens[place];
+	struct str text =
+		str_slice(matcher->fields[field], token->start, token->end - token->start);
+	bool any_case = field == FIELD_TITLE && !matcher->exact_title;
+	for (uint32_t i = 0; i < form->exact_count; i++) {
+		uint32_t atom = dictionary->form_atoms[form->exact + i];
+		if (any_case || letters_are(text, dictionary->atoms[atom].text)) {
+			add_sighting(matcher, atom, place, 1);
+		}
+	}
+}
+
+static void look_up_pair(struct matcher *matcher, uint32_t place)
+{
+	const struct token *token = &matcher->tokens.tokens[place];
+	struct str both = str_make(matcher->tokens.folded + token->folded,
+		(size_t)token->folded_len + token[1].folded_len);
+	const struct dictionary *dictionary = &matcher->set->dictionary;
+	const struct form *form = dictionary_find(dictionary, hash64(0, both), both);
+	if (form && form->atom_count > 0) {
+		/* Wildcards do not apply to pairs; the word itself comes first. */
+		add_sighting(matcher, dictionary->form_atoms[form->atoms], place, 2);
+	}
+}
+
+static void look_up(struct matcher *matcher, uint32_t place, enum field field)
+{
+	const struct dictionary *dictionary = &matcher->set->dictionary;
+	const struct token *token = &matcher->tokens.tokens[place];
+	struct str word = token_folded(&matcher->tokens, place);
+	uint64_t hash = hash64(0, word);
+	const struct form *form = dictionary_find(dictionary, hash, word);
+	if (form) {
+		for (uint32_t i = 0; i < form->atom_count; i++) {
+			add_sighting(matcher, dictionary->form_atoms[form->atoms + i], place, 1);
+		}
+		if (form->exact_count > 0) {
+			add_exact(matcher, form, place, field);
+		}
+	} else if (dictionary->has_patterns && !(token->flags & TOKEN_IDEOGRAPH)) {
+		size_t count = 0;
+		const uint32_t *atoms = form_cache_atoms(matcher->forms, hash, word, &count);
+		for (size_t i = 0; i < count; i++) {
+			add_sighting(matcher, atoms[i], place, 1);
+		}
+	}
+	if (dictionary->has_pairs && (token->flags & TOKEN_CONTINUES) &&
+		place + 1 < matcher->tokens.count) {
+		look_up_pair(matcher, place);
+	}
+}
+
+/* False when the title's letters with case are all capitals or all small: then spelling says nothing. */
+static bool has_mixed_case(struct str title)
+{
+	bool upper = false;
+	bool lower = false;
+	for (size_t at = 0; at < title.len;) {
+		uint32_t entry = fold_entry(utf8_next(title, &at));
+		upper |= fold_is_upper(entry);
+		lower |= fold_is_lower(entry);
+		if (upper && lower) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "en" of "en-GB", in small letters; empty when there is none. Borrowed from the folded words. */
+static struct str primary_language(const struct matcher *matcher)
+{
+	struct interval places = matcher->field_places[FIELD_LANG];
+	if (places.start == places.end) {
+		return STR("");
+	}
+	return token_folded(&matcher->tokens, places.start);
+}
+
+/* The lead begins behind a headline that the body repeats. */
+static struct interval find_lead(const struct matcher *matcher)
+{
+	struct interval title = matcher->field_places[FIELD_TITLE];
+	struct interval lead = matcher->field_places[FIELD_BODY];
+	uint32_t words = title.end - title.start;
+	uint32_t same = 0;
+	while (same < words && lead.start + same < lead.end &&
+		str_eq(token_folded(&matcher->tokens, title.start + same),
+			token_folded(&matcher->tokens, lead.start + same))) {
+		same++;
+	}
+	if (words >= 3 && same == words) {
+		lead.start += words;
+	}
+	if (lead.end - lead.start > LEAD_WORDS) {
+		lead.end = lead.start + LEAD_WORDS;
+	}
+	return lead;
+}
+
+static void scan_fields(struct matcher *matcher, const struct match_input *input)
+{
+	uint32_t wanted = matcher->set->fields | 1u << FIELD_LANG;
+	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
+		enum field field = scan_order[i];
+		matcher->fields[field] = input->fields[field];
+		uint32_t start = (uint32_t)matcher->tokens.count;
+		if (wanted >> field & 1) {
+			token_list_scan(&matcher->tokens, input->fields[field],
+				field == FIELD_TAG ? TOKEN_LINES : TOKEN_TEXT);
+		}
+		matcher->field_places[field] =
+			(struct interval){.start = start, .end = (uint32_t)matcher->tokens.count};
+	}
+	matcher->fields[FIELD_LEAD] = input->fields[FIELD_BODY];
+	matcher->field_places[FIELD_LEAD] = find_lead(matcher);
+	matcher->exact_title = has_mixed_case(input->fields[FIELD_TITLE]);
+	matcher->language = primary_language(matcher);
+}
+
+/* Where each sentence and each paragraph begins. */
+static void note_units(struct matcher *matcher)
+{
+	const struct token_list *tokens = &matcher->tokens;
+	matcher->sentence_starts = mem_grow(matcher->sentence_starts, &matcher->sentence_cap,
+		(size_t)tokens->sentences + 2, sizeof(matcher->sentence_starts[0]));
+	matcher->paragraph_starts = mem_grow(matcher->paragraph_starts, &matcher->paragraph_cap,
+		(size_t)tokens->paragraphs + 2, sizeof(matcher->paragraph_starts[0]));
+	uint32_t sentence = UINT32_MAX;
+	uint32_t paragraph = UINT32_MAX;
+	for (uint32_t i = 0; i < tokens->count; i++) {
+		const struct token *token = &tokens->tokens[i];
+		if (token->sentence != sentence) {
+			sentence = token->sentence;
+			matcher->sentence_starts[sentence] = i;
+		}
+		if (token->paragraph != paragraph) {
+			paragraph = token->paragraph;
+			matcher->paragraph_starts[paragraph] = i;
+		}
+	}
+	matcher->sentence_starts[tokens->sentences] = (uint32_t)tokens->count;
+	matcher->paragraph_starts[tokens->paragraphs] = (uint32_t)tokens->count;
+}
+
+/* From sightings in the order of the text to spans by atom. */
+static void sort_sightings(struct matcher *matcher)
+{
+	uint32_t total = 0;
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		matcher->locals[i].first = total;
+		total += matcher->locals[i].count;
+		matcher->locals[i].count = 0;
+	}
+	matcher->spans = mem_grow(
+		matcher->spans, &matcher->span_cap, (size_t)total + 1, sizeof(matcher->spans[0]));
+	for (size_t i = 0; i < matcher->sighting_count; i++) {
+		const struct sighting *sighting = &matcher->sightings[i];
+		struct local *local = &matcher->locals[sighting->local];
+		matcher->spans[local->first + local->count++] =
+			(struct span){.start = sighting->place,
+				.end = sighting->place + local->words,
+				.entity = ID_NONE};
+	}
+	matcher->span_count = total;
+}
+
+void positions_scan(struct matcher *matcher, const struct match_input *input)
+{
+	positions_clear(matcher);
+	scan_fields(matcher, input);
+	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
+		struct interval places = matcher->field_places[scan_order[i]];
+		for (uint32_t place = places.start; place < places.end; place++) {
+			look_up(matcher, place, scan_order[i]);
+		}
+	}
+	note_units(matcher);
+	sort_sightings(matcher);
+}
+
+enum field positions_field(const struct matcher *matcher, uint32_t place)
+{
+	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
+		if (place < matcher->field_places[scan_order[i]].end) {
+			return scan_order[i];
+		}
+	}
+	return FIELD_LANG;
+}
+
+bool positions_has(const struct matcher *matcher, uint32_t atom, uint32_t place)
+{
+	if (!is_present(matcher, atom)) {
+		return false;
+	}
+	const struct local *local = &matcher->locals[matcher->local_of[atom] - 1];
+	const struct span *spans = matcher->spans + local->first;
+	uint32_t low = 0;
+	uint32_t high = local->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (spans[middle].start < place) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < local->count && spans[low].start == place;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The inside of a matcher: what is known of the article at hand, and memory that is used again for the next one. A place is
+ * the number of a word over all fields; a span is places [start, end). Vectors grow and never shrink; their ceilings are
+ * in base/limits.h.
+ */
+#ifndef NUNCIO_MATCH_WORKSPACE_H
+#define NUNCIO_MATCH_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "match/compiled.h"
+#include "match/form_cache.h"
+#include "match/matcher.h"
+#include "text/token.h"
+
+struct span {
+	uint32_t start;
+	uint32_t end;
+	uint32_t entity; /* index in the book, ID_NONE: no entity */
+};
+
+/* Spans in order of start, in one of the vectors; good until that vector grows. */
+struct slice {
+	uint32_t first;
+	uint32_t count;
+};
+
+enum local_state {
+	LOCAL_ATOM,  /* first and count: in spans */
+	LOCAL_GROUP, /* not looked at yet; first and count: in raws */
+	LOCAL_BUSY,  /* being looked at: a circle finds nothing */
+	LOCAL_READY  /* a group; first and count: in spans */
+};
+
+/* An id that is present in the article. */
+struct local {
+	uint32_t id;
+	enum local_state state;
+	uint32_t first;
+	uint32_t count;
+	uint32_t words; /* an atom covers so many places */
+};
+
+/* An atom found at a place, in the order of the text. */
+struct sighting {
+	uint32_t local;
+	uint32_t place;
+};
+
+/* An alias found, before anything was held against it. */
+struct raw {
+	uint32_t group; /* id */
+	uint32_t start;
+	uint32_t end;
+	uint32_t alias;
+};
+
+/* What a guard says in this article. */
+struct guard_memo {
+	uint32_t article; /* good for this article only */
+	bool holds;       /* language and context */
+	struct slice unless;
+	uint32_t longest; /* of the unless spans */
+};
+
+/* Code points before each step of a field's bytes (match/excerpt). */
+struct point_table {
+	uint32_t article; /* good for this article only */
+	uint32_t *counts; /* owned */
+	size_t cap;
+};
+
+struct interval {
+	uint32_t start;
+	uint32_t end;
+};
+
+struct matcher {
+	const struct rule_set *set; /* borrowed */
+	struct token_list tokens;
+	struct str fields[FIELD_COUNT];            /* borrowed for one run */
+	struct interval field_places[FIELD_COUNT]; /* of the lead: inside the body */
+	bool exact_title;    /* false: the title is all capitals or all small */
+	struct str language; /* "en", empty when not known */
+	uint32_t article;    /* counts the runs */
+
+	uint32_t *sentence_starts; /* owned; one more than there are sentences */
+	size_t sentence_cap;
+	uint32_t *paragraph_starts;
+	size_t paragraph_cap;
+
+	uint64_t *present;  /* owned; a bit an id */
+	uint32_t *local_of; /* owned; id to its number in locals + 1 */
+	struct local *locals;
+	size_t local_count;
+	size_t local_cap;
+	struct sighting *sightings;
+	size_t sighting_count;
+	size_t sighting_cap;
+	struct raw *raws;
+	size_t raw_count;
+	size_t raw_cap;
+	struct span *spans; /* of atoms and of groups that were asked for */
+	size_t span_count;
+	size_t span_cap;
+	struct span *mentions; /* of entities, after the longest has won; in order */
+	size_t mention_count;
+	size_t mention_cap;
+	bool mentions_ready;
+	uint64_t *covered; /* a bit a place, while mentions are chosen */
+	size_t covered_cap;
+	struct guard_memo *guards; /* owned; as many as the set has */
+
+	struct span *
+		stack; /* owned: what is collected while clauses are evaluated; last in, first out */
+	size_t stack_count;
+	size_t stack_cap;
+	uint32_t *units; /* owned: likewise for sentences and paragraphs */
+	size_t unit_count;
+	size_t unit_cap;
+
+	uint64_t *tried; /* owned; a bit a rule */
+	uint32_t *candidates;
+	size_t candidate_count;
+	size_t candidate_cap;
+	uint32_t *matches;
+	size_t match_count;
+	size_t match_cap;
+
+	struct form_cache *forms; /* owned */
+	struct point_table points[FIELD_COUNT];
+};
+
+static inline bool is_present(const struct matcher *matcher, uint32_t id)
+{
+	return (matcher->present[id / 64] >> (id % 64) & 1) != 0;
+}
+
+/* positions.c: reads the article's text; fills in tokens to sightings, locals of atoms and their spans. */
+void positions_scan(struct matcher *matcher, const struct match_input *input);
+/* Forgets the article. */
+void positions_clear(struct matcher *matcher);
+/* Makes the id present; returns its number in locals. */
+uint32_t positions_mark(struct matcher *matcher, uint32_t id);
+/* The field that a place is in, never FIELD_LEAD. */
+enum field positions_field(const struct matcher *matcher, uint32_t place);
+/* True when the atom is at that place. */
+bool positions_has(const struct matcher *matcher, uint32_t atom, uint32_t place);
+
+/* groups.c: finds the aliases and makes lists, entities and types present. */
+void groups_find(struct matcher *matcher);
+/* The occurrences of a present id, in order, in matcher->spans. */
+struct slice groups_occurrences(struct matcher *matcher, uint32_t id);
+/* Decides which entities are mentioned; once for an article. */
+void groups_resolve(struct matcher *matcher);
+
+/* Pushes a span on matcher->stack. */
+void workspace_push(struct matcher *matcher, struct span span);
+/* Appends a span to matcher->spans. */
+void workspace_add_span(struct matcher *matcher, struct span span);
+/* Sorts the spans and drops repeated ones; returns how many are left. */
+uint32_t workspace_sort(struct span *spans, uint32_t count);
+
+#endif
