@@ -381,7 +381,7 @@ static size_t find_tag_end(struct scanner *scanner, size_t at)
 	}
 	ptrdiff_t first = str_find_byte(rest, '>');
 
-	scanner->repairs.bad_tags++;
+	scanner->repairs.bad_tags += first >= 0;
 	return at + (first < 0 ? rest.len : (size_t)first);
 }
 
