@@ -35,13 +35,16 @@ bool rule_files_read(struct rule_files *files, struct arena *arena, const struct
 	size_t path_count, struct diags *diags)
 {
 	char **texts = mem_zalloc((path_count + 1) * sizeof(*texts));
+	struct book_files read = {.count = 0};
 	bool good;
 
 	for (size_t i = 0; i < path_count; i++) {
 		texts[i] = str_dupz(paths[i]);
 	}
-	good = book_files_read(arena, files->texts, (const char *const *)texts, path_count,
-		&files->sources, &files->count, diags);
+	good = book_files_read(
+		arena, files->texts, (const char *const *)texts, path_count, &read, diags);
+	files->sources = read.sources;
+	files->count = read.count;
 	for (size_t i = 0; i < path_count; i++) {
 		free(texts[i]);
 	}
