@@ -30,7 +30,7 @@ void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_add_str(struct buf *buf, struct str s);
 void buf_add_byte(struct buf *buf, char byte);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-void buf_vprintf(struct buf *buf, const char *format, va_list args);
+void buf_vprintf(struct buf *buf, const char *format, va_list args) PRINTF_LIKE(2, 0);
 /* `len` bytes at the end for the caller to write; NULL when they do not fit. */
 char *buf_extend(struct buf *buf, size_t len);
 /* Drops the first `len` bytes. */

@@ -39,7 +39,7 @@ void diags_done(struct diags *diags)
 	diags_init(diags);
 }
 
-static char *format_text(const char *format, va_list args)
+static PRINTF_LIKE(1, 0) char *format_text(const char *format, va_list args)
 {
 	struct buf text;
 
