@@ -197,11 +197,39 @@ static bool is_permanent(int status)
 	return status == 301 || status == 308;
 }
 
+/* Takes the next hop when it may be followed, else ends the fetch. */
+static bool follow(struct fetch *fetch, char *next)
+{
+	struct target target;
+
+	if (target_parse(next, &target) != 0) {
+		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"redirected to \"%.200s\", which is no web address", next);
+		return false;
+	}
+	if (fetch->origin.https && !target.https) {
+		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"redirected from https to \"%.200s\", without encryption", next);
+		return false;
+	}
+	if (!is_permanent(fetch->response.status)) {
+		fetch->temporary = true;
+	}
+	if (!fetch->temporary) {
+		free(fetch->permanent);
+		fetch->permanent = target_strip_user(next);
+	}
+	free(fetch->current);
+	fetch->current = next;
+	fetch->target = target;
+	fetch->hops++;
+	return true;
+}
+
 static void redirect(struct fetch *fetch)
 {
 	struct fetcher *fetcher = fetch->fetcher;
 	struct str location = response_get(&fetch->response, RESPONSE_LOCATION);
-	struct target target;
 
 	if (location.len == 0) {
 		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "HTTP %d without a place to go to",
@@ -215,31 +243,11 @@ static void redirect(struct fetch *fetch)
 	}
 	arena_clear(fetcher->scratch);
 	struct str base = str_from(fetch->current ? fetch->current : fetch->url.ptr);
-	struct str next = url_resolve(fetcher->scratch, base, location);
-	if (next.len == 0 || target_parse(next.ptr, &target) != 0) {
-		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
-			"redirected to \"%.*s\", which is no web address",
-			(int)(location.len < 200 ? location.len : 200), location.ptr);
+	char *next = str_dupz(url_resolve(fetcher->scratch, base, location));
+	if (!follow(fetch, next)) {
+		free(next);
 		return;
 	}
-	if (fetch->origin.https && !target.https) {
-		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
-			"redirected from https to \"%.*s\", without encryption",
-			(int)(next.len < 200 ? next.len : 200), next.ptr);
-		return;
-	}
-	if (!is_permanent(fetch->response.status)) {
-		fetch->temporary = true;
-	}
-	char *copy = str_dupz(next);
-	if (!fetch->temporary) {
-		free(fetch->permanent);
-		fetch->permanent = target_strip_user(copy);
-	}
-	free(fetch->current);
-	fetch->current = copy;
-	fetch->target = target;
-	fetch->hops++;
 	fetcher->redirects->value++;
 	go_on(fetch);
 }

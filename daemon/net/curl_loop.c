@@ -63,7 +63,6 @@ static const struct {
 	enum curl_loop_result result;
 } results[] = {
 	{CURLE_OK, CURL_LOOP_OK},
-	{CURLE_UNSUPPORTED_PROTOCOL, CURL_LOOP_REQUEST},
 	{CURLE_URL_MALFORMAT, CURL_LOOP_REQUEST},
 	{CURLE_COULDNT_RESOLVE_PROXY, CURL_LOOP_RESOLVE},
 	{CURLE_COULDNT_RESOLVE_HOST, CURL_LOOP_RESOLVE},
@@ -133,6 +132,12 @@ static void finish(struct curl_transfer *transfer, CURLcode code)
 		curl_easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T, &connect_us);
 	}
 	outcome.status = (int)status;
+	if (!outcome.has_peer && status >= 400) {
+		/* A kept connection: no socket was opened. */
+		const char *peer = NULL;
+		curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &peer);
+		outcome.has_peer = ip_parse(str_from(peer), &outcome.peer) == 0;
+	}
 	outcome.connected = code == CURLE_OK || connect_us > 0 || status != 0;
 	const char *words = code == CURLE_OK     ? ""
 			    : transfer->error[0] ? transfer->error

@@ -72,7 +72,8 @@ struct curl_outcome {
 	enum curl_loop_result result;
 	int status;     /* HTTP, 0: none came */
 	bool connected; /* false: the time ran out, or it failed, before there was a connection */
-	struct ip peer; /* valid when has_peer: who answered, or the address that was refused */
+	struct ip
+		peer; /* valid when has_peer: who answered, or the address that was refused; a 200 on a kept connection has none */
 	bool has_peer;
 	const char *error; /* libcurl's words, "" when there are none; borrowed for the callback */
 };
