@@ -17,7 +17,8 @@ struct rule_reading {
 	struct loader *loader;
 	const struct definition *definition;
 	struct book_rule *rule;
-	struct map *ids; /* to the rule that has it */
+	struct map *ids;   /* that were given, to their rules */
+	struct str output; /* the default one */
 };
 
 static const struct piece *key_of(const struct rule_reading *in, enum key key)
@@ -70,24 +71,35 @@ static bool read_name(struct rule_reading *in, enum key key, struct str *ret)
 	       value_text(in->loader, piece, ret);
 }
 
-static void read_id(struct rule_reading *in)
+static void report_id(const struct rule_reading *in, struct str name, struct place place)
 {
 	const struct piece *piece = key_of(in, KEY_ID);
-	const struct book_rule *holder;
 
-	if (!read_name(in, KEY_ID, &in->rule->id)) {
+	loader_error(in->loader, piece->source, piece->node,
+		"the rule %.*s has the id '%.*s' already, at %s:%u", STR_ARG(name),
+		STR_ARG(in->rule->id), place.file, place.line);
+	diags_suggest(in->loader->diags, "an id names one rule, also when its name changes");
+}
+
+/* Names are unique already, so that an id can only clash with one that was given, or with the name of a rule that has none. */
+static void read_id(struct rule_reading *in)
+{
+	const struct book_rule *holder;
+	const struct name *named;
+
+	if (!read_name(in, KEY_ID, &in->rule->id) || !key_of(in, KEY_ID)) {
 		return;
 	}
 	holder = map_get(in->ids, in->rule->id);
-	if (!holder) {
-		map_put(in->ids, in->rule->id, in->rule);
+	named = names_holder(in->loader->book->names, NAME_RULE, in->rule->id);
+	if (holder) {
+		report_id(in, holder->name, holder->place);
 		return;
 	}
-	loader_error(in->loader, piece ? piece->source : in->definition->source,
-		piece ? piece->node : in->definition->node,
-		"the rule %.*s has the id '%.*s' already, at %s:%u", STR_ARG(holder->name),
-		STR_ARG(holder->id), holder->place.file, holder->place.line);
-	diags_suggest(in->loader->diags, "an id names one rule, also when its name changes");
+	map_put(in->ids, in->rule->id, in->rule);
+	if (named && named->definition != in->definition && !named->definition->keys[KEY_ID]) {
+		report_id(in, named->name, named->place);
+	}
 }
 
 static void read_tags(struct rule_reading *in)
@@ -399,7 +411,6 @@ static void set_defaults(struct book_rule *rule)
 	rule->updates = BOOK_UPDATES_FIRST;
 	rule->updates_first = DEFAULT_UPDATES;
 	rule->enabled = true;
-	rule->output = STR("{title} ({source})");
 }
 
 static void read_rule(struct rule_reading *in)
@@ -409,8 +420,8 @@ static void read_rule(struct rule_reading *in)
 
 	set_defaults(in->rule);
 	in->rule->place = yaml_place(definition->node, definition->source->file);
-	if (!loader_copy(loader, definition->name, &in->rule->name) ||
-		!loader_copy(loader, in->rule->output, &in->rule->output)) {
+	in->rule->output = in->output;
+	if (!loader_copy(loader, definition->name, &in->rule->name)) {
 		return;
 	}
 	read_id(in);
@@ -436,7 +447,7 @@ void loader_read_rules(struct loader *loader)
 
 	book->rule_count = loader->counts[DEFINITION_RULE];
 	book->rules = loader_alloc(loader, book->rule_count, sizeof(*book->rules));
-	if (!book->rules) {
+	if (!book->rules || !loader_copy(loader, STR("{title} ({source})"), &in.output)) {
 		return;
 	}
 	in.ids = map_new();

@@ -339,7 +339,7 @@ static struct condition *parse_n_of(struct parser *parser)
 	}
 	node->source.len = parser->last.end - name.start.at;
 	if (node->number > node->count) {
-		lexer_error(&parser->lexer, name.start, "%u of %zu alternatives can never be there",
+		lexer_error(&parser->lexer, name.start, "%u of %u alternatives can never be there",
 			node->number, node->count);
 		return NULL;
 	}
@@ -363,7 +363,7 @@ static struct condition *parse_prefix(struct parser *parser)
 	if (!child) {
 		return NULL;
 	}
-	node->fields = prefix.fields;
+	node->fields = (uint16_t)prefix.fields;
 	node->text = prefix.text;
 	condition_add(node, &tail, child);
 	node->source.len = parser->last.end - prefix.start.at;

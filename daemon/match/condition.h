@@ -42,18 +42,18 @@ enum condition_type {
 };
 
 struct condition {
-	enum condition_type type;
 	struct condition *first; /* children */
 	struct condition
 		*next; /* sibling; a macro used twice is copied, so a node has one parent */
-	size_t count;  /* children */
 	struct str text;
+	struct str source; /* as it stands in the file, for evidence and explanations */
+	enum condition_type type;
+	uint32_t count; /* children */
 	uint32_t number;
 	uint32_t target;
-	uint32_t fields;
+	uint16_t fields;
 	bool ordered;
 	bool negated;
-	struct str source; /* as it stands in the file, for evidence and explanations */
 	uint32_t line;
 	uint32_t column;
 };

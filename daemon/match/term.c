@@ -281,7 +281,7 @@ static struct condition *finish(
 	phrase = parser_node(parser, CONDITION_PHRASE, start, end);
 	if (phrase) {
 		phrase->first = terms->first;
-		phrase->count = terms->count;
+		phrase->count = (uint32_t)terms->count;
 	}
 	return phrase;
 }
