@@ -76,13 +76,15 @@ static void check_row(const struct row *row)
 	book_lint(book, &diags);
 	assert_int_equal(diags.errors, 0);
 	diag = diags.first;
-	for (size_t i = 0; i < 3 && row->warnings[i]; i++, diag = diag->next) {
-		if (!diag || !strstr(diag->message, row->warnings[i])) {
+	for (size_t i = 0; i < 3 && row->warnings[i]; i++) {
+		bool is_right = diag && strstr(diag->message, row->warnings[i]) && diag->line > 0 &&
+				diag->column > 0 && str_eq(str_from(diag->file), STR("t.yaml"));
+
+		if (!is_right) {
 			fail_msg("%s: not '%s' but '%s'", row->text, row->warnings[i],
 				diag ? diag->message : "nothing");
 		}
-		assert_string_equal(diag->file, "t.yaml");
-		assert_true(diag->line > 0 && diag->column > 0);
+		diag = diag ? diag->next : NULL;
 	}
 	if (diag) {
 		fail_msg("%s: %s", row->text, diag->message);
