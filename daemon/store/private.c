@@ -36,6 +36,7 @@
 #define STOP_MS 5000
 #define PASSWORD_BYTES 32
 #define OUTPUT_MAX 1024 /* of what the server printed last */
+#define SHOWN_MAX 300   /* of that in the log when it ends */
 #define CONFIG_MAX 16384
 
 struct private_redis {
@@ -207,6 +208,18 @@ static void start_later(struct private_redis *private)
 	loop_timer_set(private->timer, private->pause_ms);
 }
 
+/* What it said last, without the words of its start. */
+static struct str last_lines(const struct private_redis *private)
+{
+	struct str said = str_trim(str_make(private->output, private->output_len));
+	if (said.len > SHOWN_MAX) {
+		said = str_slice(said, said.len - SHOWN_MAX, SHOWN_MAX);
+		ptrdiff_t line = str_find_byte(said, '\n');
+		said = str_slice(said, line < 0 ? 0 : (size_t)line + 1, said.len);
+	}
+	return said;
+}
+
 static void on_end(int fd, unsigned events, void *arg)
 {
 	struct private_redis *private = arg;
@@ -217,7 +230,7 @@ static void on_end(int fd, unsigned events, void *arg)
 		return;
 	}
 	on_output(private->output_fd, LOOP_READ, private);
-	struct str said = str_trim(str_make(private->output, private->output_len));
+	struct str said = last_lines(private);
 	if (WIFSIGNALED(status)) {
 		log_warn("redis", str_from(private->dir), "killed by signal %d: %.*s",
 			WTERMSIG(status), STR_ARG(said));
@@ -419,6 +432,8 @@ int private_start(struct loop *loop, const struct private_config *config, struct
 		private_stop(private);
 		return result;
 	}
+	/* A server of an earlier run may still be ending: nobody is to reach it, who would only be refused. */
+	(void)unlink(private->socket);
 	loop_timer_set(private->timer, 0);
 	*ret = private;
 	return 0;

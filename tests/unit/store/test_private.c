@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -37,7 +38,9 @@ static void keep_warning(
 
 static const char *ask(struct fixture *f, const char *commands)
 {
-	redis_server_ask_at(f->server.socket, commands, f->reply, sizeof(f->reply));
+	do {
+		redis_server_ask_at(f->server.socket, commands, f->reply, sizeof(f->reply));
+	} while (strstr(f->reply, "-LOADING") != NULL && poll(NULL, 0, 2) == 0);
 	return f->reply;
 }
 
@@ -231,6 +234,14 @@ static void the_socket_gets_its_group(void **state)
 
 /* --- life --- */
 
+static void pass_time(struct fixture *f, int64_t ms)
+{
+	f->timer = loop_timer_new(f->loop, stop_loop, f->loop);
+	loop_timer_set(f->timer, ms);
+	loop_run(f->loop);
+	loop_timer_free(f->timer);
+}
+
 static void a_dead_server_is_started_again_with_its_data(void **state)
 {
 	struct fixture *f = *state;
@@ -239,10 +250,7 @@ static void a_dead_server_is_started_again_with_its_data(void **state)
 	owners_write(f, "XADD nuncio:{a}:alerts 1-1 alert x");
 	kill(private_pid(f->private), SIGKILL);
 	while (private_restarts(f->private) == 0) {
-		f->timer = loop_timer_new(f->loop, stop_loop, f->loop);
-		loop_timer_set(f->timer, 1);
-		loop_run(f->loop);
-		loop_timer_free(f->timer);
+		pass_time(f, 1);
 	}
 	assert_memory_equal(last_warning, "killed by signal 9", 18);
 	wait_until_up(f);
@@ -301,22 +309,37 @@ static void it_ends_with_a_killed_daemon_and_is_not_joined(void **state)
 	pid_t server = 0;
 	pid_t daemon_pid = start_daemon(f, &up);
 	assert_int_equal(read(up, &server, sizeof(server)), sizeof(server));
-	/* A slow end: the next one must wait for it. */
-	kill(server, SIGSTOP);
 	kill(daemon_pid, SIGKILL);
 	waitpid(daemon_pid, NULL, 0);
 	close(up);
 	start(f);
-	f->timer = loop_timer_new(f->loop, stop_loop, f->loop);
-	loop_timer_set(f->timer, 150);
-	loop_run(f->loop);
-	loop_timer_free(f->timer);
-	assert_int_equal(private_pid(f->private), 0);
-	kill(server, SIGCONT);
 	wait_until_up(f);
 	assert_true(private_pid(f->private) != server);
 	assert_int_equal(private_restarts(f->private), 0);
 	assert_string_equal(ask(f, "XLEN nuncio:{a}:alerts"), ":1\r\n");
+}
+
+static void it_waits_for_the_lock(void **state)
+{
+	struct fixture *f = *state;
+	char path[160];
+	(void)snprintf(path, sizeof(path), "%s/redis", f->server.dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	(void)snprintf(path, sizeof(path), "%s/redis/lock", f->server.dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	start(f);
+	pass_time(f, 120);
+	assert_int_equal(private_pid(f->private), 0);
+	close(fd);
+	wait_until_up(f);
+	/* Now the server holds it, and nobody else gets it while that lives. */
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), -1);
+	private_stop(f->private);
+	f->private = NULL;
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	close(fd);
 }
 
 static void stopping_leaves_nothing(void **state)
@@ -377,10 +400,7 @@ static void a_server_that_cannot_start_says_why(void **state)
 	close(fd);
 	start(f);
 	while (private_restarts(f->private) < 2) {
-		f->timer = loop_timer_new(f->loop, stop_loop, f->loop);
-		loop_timer_set(f->timer, 1);
-		loop_run(f->loop);
-		loop_timer_free(f->timer);
+		pass_time(f, 1);
 	}
 	assert_non_null(strstr(last_warning, "ended with status 1: "));
 	assert_non_null(strstr(last_warning, "manifest"));
@@ -399,6 +419,7 @@ int main(void)
 			a_record_cut_off_by_a_crash_is_left_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			it_ends_with_a_killed_daemon_and_is_not_joined, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(it_waits_for_the_lock, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stopping_leaves_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(errors_say_what_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
