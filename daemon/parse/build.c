@@ -22,6 +22,12 @@ struct arena *build_arena(struct build *build)
 	return build->in_article ? build->article_arena : build->feed_arena;
 }
 
+/* What the feed says of itself outlives its document; what an article says is used before the document is gone. */
+static struct str keep(struct build *build, struct str text)
+{
+	return build->in_article ? text : arena_str(build->feed_arena, text);
+}
+
 static bool is_better(enum rank *kept, enum rank rank)
 {
 	if (rank < *kept) {
@@ -122,7 +128,7 @@ void build_title(struct build *build, enum rank rank, struct raw_text text)
 	parse_read_text(&read, build->feed_arena);
 	struct str title = utf8_truncate(read.title, LIMIT_NAME_POINTS);
 	if (title.len > 0 && is_better(&build->feed_title_rank, rank)) {
-		build->report->feed.title = title;
+		build->report->feed.title = keep(build, title);
 	}
 }
 
@@ -161,7 +167,7 @@ void build_link(struct build *build, enum rank rank, struct str base, struct str
 	}
 	link = clean_link(build_arena(build), base, link);
 	if (link.len > 0 && is_better(kept, rank)) {
-		*slot = link;
+		*slot = keep(build, link);
 	}
 }
 
@@ -318,6 +324,6 @@ void build_language(struct build *build, struct str language)
 	language = str_trim(language);
 	/* BCP 47 4.4.1: 35 is the longest sensible tag. */
 	if (language.len > 0 && language.len <= 35) {
-		*slot = utf8_clean(build_arena(build), language, UTF8_LINE, 35);
+		*slot = keep(build, utf8_clean(build_arena(build), language, UTF8_LINE, 35));
 	}
 }

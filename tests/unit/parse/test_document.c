@@ -278,6 +278,23 @@ static void cut_anywhere(void **state)
 	buf_done(&bytes);
 }
 
+/* What is said of the feed does not lie in the document. */
+static void feed_outlives_document(void **state)
+{
+	struct buf bytes = repeat("", "", 0,
+		"<rss><channel><title>T\xfc</title><link>http://a.example/</link>"
+		"<language>de</language></channel></rss>");
+	struct run run;
+
+	(void)state;
+	run_document(&run, buf_str(&bytes), "");
+	buf_done(&bytes);
+	check_str(run.report.feed.title, "Tü", "title");
+	check_str(run.report.feed.link, "http://a.example/", "link");
+	check_str(run.report.feed.language, "de", "language");
+	run_done(&run);
+}
+
 static void stop_early(void **state)
 {
 	struct buf bytes = repeat("<rss><channel>", "<item><title>x</title></item>", 100, END);
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test(samples),
 		cmocka_unit_test(attacks),
 		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(feed_outlives_document),
 		cmocka_unit_test(stop_early),
 		cmocka_unit_test(long_guids),
 	};

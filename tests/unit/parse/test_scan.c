@@ -114,6 +114,7 @@ static void stable_text(void **state)
 			bool is_inside = token.text.ptr >= document.ptr &&
 					 token.text.ptr < document.ptr + document.len;
 
+			assert_true(texts < COUNT(want));
 			assert_int_equal(token.is_stable, want[texts]);
 			assert_int_equal(is_inside, want[texts]);
 			texts++;
