@@ -148,7 +148,7 @@ static void load_option(
 		items[count++] = item->text;
 	}
 	if (wrong) {
-		snprintf(error.text, sizeof(error.text), "must be %s",
+		(void)snprintf(error.text, sizeof(error.text), "must be %s",
 			option_is_list(option) ? "a list of values" : "one value");
 		nodes[0] = wrong;
 		r = -EINVAL;

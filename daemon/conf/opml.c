@@ -205,14 +205,15 @@ static void describe_end(pid_t pid, int result, char *out, size_t size)
 		waited = waitpid(pid, &status, 0);
 	} while (waited < 0 && errno == EINTR);
 	if (result == -ETIMEDOUT) {
-		snprintf(out, size, "it took more than %d s to read", OPML_DEADLINE_MS / 1000);
+		(void)snprintf(
+			out, size, "it took more than %d s to read", OPML_DEADLINE_MS / 1000);
 	} else if (waited == pid && WIFSIGNALED(status)) {
-		snprintf(out, size, "its reader was killed by signal %d (%s)", WTERMSIG(status),
-			strsignal(WTERMSIG(status)));
+		(void)snprintf(out, size, "its reader was killed by signal %d (%s)",
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
 	} else if (waited == pid && WEXITSTATUS(status) == OPML_EXIT_MEMORY) {
-		snprintf(out, size, "its reader reached its memory limit");
+		(void)snprintf(out, size, "its reader reached its memory limit");
 	} else {
-		snprintf(out, size, "its reader ended unexpectedly");
+		(void)snprintf(out, size, "its reader ended unexpectedly");
 	}
 }
 

@@ -68,7 +68,12 @@ static void add_tag(struct buf *tags, struct str tag)
 		buf_add_byte(tags, ',');
 	}
 	for (size_t i = 0; i < tag.len; i++) {
-		buf_add_byte(tags, tag.ptr[i] == ',' ? ' ' : tag.ptr[i]);
+		char c = tag.ptr[i];
+
+		if (c == ',') {
+			c = ' ';
+		}
+		buf_add_byte(tags, c);
 	}
 }
 

@@ -39,7 +39,7 @@ static int refuse(const struct setting *set, size_t item, const char *format, ..
 
 	set->error->item = item;
 	va_start(args, format);
-	vsnprintf(set->error->text, sizeof(set->error->text), format, args);
+	(void)vsnprintf(set->error->text, sizeof(set->error->text), format, args);
 	va_end(args);
 	return -EINVAL;
 }
@@ -373,7 +373,7 @@ int value_set(struct conf *conf, const struct conf_option *option, const struct 
 int value_set_text(struct conf *conf, const struct conf_option *option, struct str text,
 	const char *directory, struct value_error *ret_error)
 {
-	struct str items[ITEMS_MAX];
+	struct str items[ITEMS_MAX] = {{0}};
 	size_t count = 0;
 	struct str item;
 
@@ -413,13 +413,13 @@ static void format_number(const struct conf_option *option, int64_t number, stru
 	} else if (option->type == OPTION_DURATION || option->type == OPTION_BACKLOG) {
 		duration_format(number, text);
 	} else {
-		snprintf(text, sizeof(text), "%" PRId64 "%s", number,
+		(void)snprintf(text, sizeof(text), "%" PRId64 "%s", number,
 			option->type == OPTION_PERCENT ? "%" : "");
 	}
 	if (option->type == OPTION_BACKLOG && number == CONF_BACKLOG_ALL) {
-		snprintf(text, sizeof(text), "all");
+		(void)snprintf(text, sizeof(text), "all");
 	} else if (option->type == OPTION_BACKLOG && number == CONF_BACKLOG_NONE) {
-		snprintf(text, sizeof(text), "none");
+		(void)snprintf(text, sizeof(text), "none");
 	}
 	buf_add_str(out, str_from(text));
 }

@@ -106,7 +106,7 @@ static void refuse_key(const struct reading *reading, const struct yaml_node *no
 static void read_credential(const struct reading *reading, const struct yaml_node *node)
 {
 	struct credentials *credentials = reading->credentials;
-	struct credential *credential = arena_zalloc(credentials->arena, sizeof(*credential));
+	struct credential credential = {0};
 	size_t errors = reading->diags->errors;
 	struct place place = yaml_place(node, reading->file);
 
@@ -117,7 +117,7 @@ static void read_credential(const struct reading *reading, const struct yaml_nod
 		return;
 	}
 	for (const struct yaml_node *child = node->first; child; child = child->next) {
-		const char **field = field_of(credential, child->key->text);
+		const char **field = field_of(&credential, child->key->text);
 
 		if (field) {
 			*field = read_value(reading, child);
@@ -128,14 +128,16 @@ static void read_credential(const struct reading *reading, const struct yaml_nod
 	if (reading->diags->errors > errors) {
 		return;
 	}
-	if (!credential->user != !credential->password ||
-		(!credential->user && !credential->header)) {
+	if (!credential.user != !credential.password || (!credential.user && !credential.header)) {
 		diags_error(reading->diags, place,
 			"%.*s must have a user and a password, or a header",
 			STR_ARG(node->key->text));
 		return;
 	}
-	map_put(credentials->by_name, arena_str(credentials->arena, node->key->text), credential);
+	struct credential *kept = arena_alloc(credentials->arena, sizeof(*kept));
+
+	*kept = credential;
+	map_put(credentials->by_name, arena_str(credentials->arena, node->key->text), kept);
 }
 
 struct credentials *credentials_parse(const char *file, struct str text, struct diags *diags)

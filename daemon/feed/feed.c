@@ -57,7 +57,7 @@ void feed_spec_pack(struct feed_spec *spec)
 void feed_spec_done(struct feed_spec *spec)
 {
 	/* The block begins with the URL; it was made in feed_spec_pack. */
-	free((void *)(uintptr_t)spec->url);
+	free((char *)spec->url);
 	*spec = (struct feed_spec){0};
 }
 

@@ -19,8 +19,8 @@ struct unit {
 static const struct unit durations[] = {
 	{STR_INIT("w"), INT64_C(7) * 24 * 3600 * 1000},
 	{STR_INIT("d"), INT64_C(24) * 3600 * 1000},
-	{STR_INIT("h"), 3600 * 1000},
-	{STR_INIT("m"), 60 * 1000},
+	{STR_INIT("h"), INT64_C(3600) * 1000},
+	{STR_INIT("m"), INT64_C(60) * 1000},
 	{STR_INIT("s"), 1000},
 	{STR_INIT("ms"), 1},
 };
