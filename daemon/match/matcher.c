@@ -30,6 +30,11 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
 	matcher->tried = mem_zalloc(words_for(set->rule_count) * sizeof(matcher->tried[0]));
 	matcher->forms = form_cache_new(&set->dictionary);
+	/* Never NULL: slices of nothing point into them too. */
+	matcher->spans = mem_grow(NULL, &matcher->span_cap, 1024, sizeof(matcher->spans[0]));
+	matcher->stack = mem_grow(NULL, &matcher->stack_cap, 1024, sizeof(matcher->stack[0]));
+	matcher->units = mem_grow(NULL, &matcher->unit_cap, 64, sizeof(matcher->units[0]));
+	matcher->matches = mem_grow(NULL, &matcher->match_cap, 64, sizeof(matcher->matches[0]));
 	return matcher;
 }
 
@@ -97,14 +102,14 @@ static void find_candidates(struct matcher *matcher)
 	}
 }
 
-/* An article of unknown language passes. */
-static bool language_passes(const struct matcher *matcher, const struct book_rule *rule)
+bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 {
-	if (rule->language_count == 0 || matcher->language.len == 0) {
+	const struct book_rule *from = rule->book;
+	if (from->language_count == 0 || matcher->language.len == 0) {
 		return true;
 	}
-	for (size_t i = 0; i < rule->language_count; i++) {
-		if (str_eq_nocase(rule->languages[i], matcher->language)) {
+	for (size_t i = 0; i < from->language_count; i++) {
+		if (str_eq_nocase(from->languages[i], matcher->language)) {
 			return true;
 		}
 	}
@@ -116,7 +121,7 @@ static void evaluate_candidates(struct matcher *matcher)
 	matcher->match_count = 0;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
 		const struct rule *rule = &matcher->set->rules[matcher->candidates[i]];
-		if (!language_passes(matcher, rule->book) || !binding_exists(matcher, rule)) {
+		if (!matcher_speaks(matcher, rule) || !binding_exists(matcher, rule)) {
 			continue;
 		}
 		if (matcher->match_count == matcher->match_cap) {
@@ -198,18 +203,20 @@ static int count_entities(struct matcher *matcher, struct arena *arena, struct h
 	return 0;
 }
 
-int matcher_run(struct matcher *matcher, const struct match_input *input, struct arena *arena,
-	struct hits *ret)
+static void find_matches(struct matcher *matcher, const struct match_input *input)
 {
-	memset(ret, 0, sizeof(*ret));
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
 	evaluate_candidates(matcher);
+}
+
+/* Makes the hits of matcher->matches. */
+static int make_hits(struct matcher *matcher, struct arena *arena, struct hits *ret)
+{
 	if (matcher->match_count == 0) {
 		return 0;
 	}
-	ret->left_out = order_matches(matcher);
 	ret->hits = arena_alloc(arena, matcher->match_count * sizeof(ret->hits[0]));
 	if (!ret->hits) {
 		return -ENOMEM;
@@ -223,4 +230,31 @@ int matcher_run(struct matcher *matcher, const struct match_input *input, struct
 		ret->count++;
 	}
 	return count_entities(matcher, arena, ret);
+}
+
+int matcher_run(struct matcher *matcher, const struct match_input *input, struct arena *arena,
+	struct hits *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	find_matches(matcher, input);
+	ret->left_out = order_matches(matcher);
+	return make_hits(matcher, arena, ret);
+}
+
+int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct match_input *input,
+	struct arena *arena, struct hits *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	positions_scan(matcher, input);
+	groups_find(matcher);
+	find_candidates(matcher);
+	size_t kept = 0;
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		if (matcher->candidates[i] == number) {
+			matcher->candidates[kept++] = number;
+		}
+	}
+	matcher->candidate_count = kept;
+	evaluate_candidates(matcher);
+	return make_hits(matcher, arena, ret);
 }

@@ -100,7 +100,7 @@ static void compile_rules(struct compiler *compiler)
 		struct rule *rule = &compiler->rules[number];
 		rule->book = from;
 		compiler->rule = rule;
-		compiler->file = from->place.file;
+		compiler->file = from->condition_file;
 		compiler->fields |= from->fields;
 		rule->root = compile_condition(compiler, from->condition);
 		if (rule->root == NODE_INVALID) {

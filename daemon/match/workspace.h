@@ -164,4 +164,10 @@ void workspace_add_span(struct matcher *matcher, struct span span);
 /* Sorts the spans and drops repeated ones; returns how many are left. */
 uint32_t workspace_sort(struct span *spans, uint32_t count);
 
+/* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other. */
+MUST_CHECK int matcher_run_rule(struct matcher *matcher, uint32_t number,
+	const struct match_input *input, struct arena *arena, struct hits *ret);
+/* True when the rule is meant for the article's language, or the article has none. */
+bool matcher_speaks(const struct matcher *matcher, const struct rule *rule);
+
 #endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The tests that rules carry (RULES.md 1), run against the whole set as at work, so that a test also notices when another
+ * file takes an entity away. Never changes the set. The invariant: each failing test is one error, at its place, and says
+ * what was found instead.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "match/matcher.h"
+#include "match/rule_set.h"
+#include "match/workspace.h"
+
+#define MESSAGE_MAX 2048
+
+struct run {
+	struct matcher *matcher;
+	struct arena *arena; /* for one test */
+	struct diags *diags;
+	const struct book_rule *rule;
+	uint32_t number; /* of the rule in the set */
+	const struct book_test *test;
+	struct match_input input;
+};
+
+/* The last line of the explanation, which names the clause that was nearest. */
+static void add_reason(struct run *run, struct buf *message)
+{
+	struct buf why;
+	buf_init(&why, 1u << 18);
+	if (matcher_explain(run->matcher, run->rule->name, &run->input, &why) == 0) {
+		struct str rest = str_trim(buf_str(&why));
+		struct str line = rest;
+		while (str_cut(&rest, '\n', &line)) {
+		}
+		buf_printf(message, ": %.*s", STR_ARG(line));
+	}
+	buf_done(&why);
+}
+
+static const struct capture *find_capture(const struct hit *hit, struct str name)
+{
+	for (size_t i = 0; i < hit->capture_count; i++) {
+		if (str_eq(hit->captures[i].name, name)) {
+			return &hit->captures[i];
+		}
+	}
+	return NULL;
+}
+
+/* Compares with the entity's id, or with the text when the capture is no entity. */
+static void check_captures(struct run *run, const struct hit *hit)
+{
+	const struct book_test *test = run->test;
+	for (size_t i = 0; i < test->capture_count; i++) {
+		struct str name = test->capture_names[i];
+		const struct capture *capture = find_capture(hit, name);
+		if (!capture) {
+			diags_error(run->diags, test->place,
+				"test of rule %.*s: %.*s should be %.*s, but nothing was captured",
+				STR_ARG(run->rule->name), STR_ARG(name),
+				STR_ARG(test->capture_ids[i]));
+			continue;
+		}
+		struct str value = capture->id.len > 0 ? capture->id : capture->text;
+		bool same = capture->id.len > 0 ? str_eq(value, test->capture_ids[i])
+						: str_eq_nocase(value, test->capture_ids[i]);
+		if (!same) {
+			diags_error(run->diags, test->place,
+				"test of rule %.*s: %.*s should be %.*s, but was %.*s (\"%.*s\")",
+				STR_ARG(run->rule->name), STR_ARG(name),
+				STR_ARG(test->capture_ids[i]), STR_ARG(value),
+				STR_ARG(capture->text));
+		}
+	}
+}
+
+static void check_hit(struct run *run, const struct hit *hit)
+{
+	const struct book_test *test = run->test;
+	struct buf message;
+	buf_init(&message, MESSAGE_MAX);
+	if (test->must_match && !hit) {
+		add_reason(run, &message);
+		diags_error(run->diags, test->place, "test of rule %.*s: should match, does not%s",
+			STR_ARG(run->rule->name), buf_cstr(&message));
+	} else if (!test->must_match && hit) {
+		for (size_t i = 0; i < hit->evidence_count; i++) {
+			buf_printf(&message, "%s %.*s = \"%.*s\"", i > 0 ? "," : ":",
+				STR_ARG(hit->evidence[i].clause), STR_ARG(hit->evidence[i].text));
+		}
+		diags_error(run->diags, test->place, "test of rule %.*s: should not match, does%s",
+			STR_ARG(run->rule->name), buf_cstr(&message));
+	} else if (hit) {
+		check_captures(run, hit);
+	}
+	/* An undetermined assertion is no contradiction: it passes every list. */
+	if (test->must_match && hit && test->has_assertion &&
+		hit->assertion != ASSERTION_UNDETERMINED && hit->assertion != test->assertion) {
+		diags_error(run->diags, test->place,
+			"test of rule %.*s: the assertion should be %s, but was %s",
+			STR_ARG(run->rule->name), assertion_name(test->assertion),
+			assertion_name(hit->assertion));
+	}
+	buf_done(&message);
+}
+
+static void run_test(struct run *run)
+{
+	struct hits hits;
+	memcpy(run->input.fields, run->test->fields, sizeof(run->input.fields));
+	arena_clear(run->arena);
+	if (matcher_run_rule(run->matcher, run->number, &run->input, run->arena, &hits) != 0) {
+		diags_error(run->diags, run->test->place, "test of rule %.*s: the text is too long",
+			STR_ARG(run->rule->name));
+		return;
+	}
+	check_hit(run, hits.count > 0 ? &hits.hits[0] : NULL);
+}
+
+size_t rule_set_run_tests(
+	const struct rule_set *set, const struct rule_book *book, struct diags *diags)
+{
+	struct run run = {
+		.matcher = matcher_new(set), .arena = arena_new(16u << 20), .diags = diags};
+	size_t count = 0;
+	(void)book;
+	for (size_t i = 0; i < set->rule_count; i++) {
+		run.rule = set->rules[i].book;
+		run.number = (uint32_t)i;
+		for (size_t k = 0; k < run.rule->test_count; k++) {
+			run.test = &run.rule->tests[k];
+			run_test(&run);
+			count++;
+		}
+	}
+	arena_free(run.arena);
+	matcher_free(run.matcher);
+	return count;
+}

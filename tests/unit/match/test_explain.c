@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Explanations: the whole text for a match, the last line for each way not to match. */
+#include "match/rules.h"
+
+#include <errno.h>
+
+static void assert_explains(const char *rule, const char *body, const char *expected)
+{
+	struct rules rules;
+	struct buf out;
+	buf_init(&out, 65536);
+	rules_init(&rules, rule);
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("Some title", body);
+	assert_int_equal(matcher_explain(rules.matcher, STR("r"), &input, &out), 0);
+	const char *found = strstr(buf_cstr(&out), expected);
+	if (!found) {
+		fail_msg("expected:\n%s\nfound:\n%s", expected, buf_cstr(&out));
+	}
+	/* The explanation and the matcher agree. */
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count == 1, strstr(buf_cstr(&out), "r: matches\n") != NULL);
+	buf_done(&out);
+	rules_done(&rules);
+}
+
+static void test_a_match(void **state)
+{
+	(void)state;
+	assert_explains("- {rule: r, condition: 'SENT(one NEAR/2 two) AND NOT four'}\n",
+		"Zero. One or two. Three.",
+		"r: matches\n"
+		"  ok  SENT(one NEAR/2 two) AND NOT four\n"
+		"    ok  SENT(one NEAR/2 two)\n"
+		"      ok  one NEAR/2 two: body 6-16 \"One or two\"\n"
+		"        ok  one: body 6-9 \"One\"\n"
+		"        ok  two: body 13-16 \"two\"\n"
+		"    ok  NOT four\n"
+		"      no  four: nowhere in title, body\n");
+}
+
+static void test_nearest_failure(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rule;
+		const char *body;
+		const char *expected;
+	} rows[] = {
+		{"- {rule: r, condition: 'one NEAR/2 two'}\n", "one a b c d two",
+			"nearest failing clause: one NEAR/2 two: closest pair is 4 words apart\n"},
+		{"- {rule: r, condition: 'one ONEAR/2 two'}\n", "two one",
+			"only in the other order\n"},
+		{"- {rule: r, condition: 'one NEAR/2 two'}\n", "two\n\none",
+			"never in one paragraph\n"},
+		{"- {rule: r, condition: 'one NEAR/2 two'}\n", "two", "one is not there\n"},
+		{"- {rule: r, condition: 'one AND two AND (three OR four)'}\n", "one two",
+			"nearest failing clause: three: nowhere in title, body\n"},
+		{"- {rule: r, condition: 'one AND NOT two'}\n", "one two",
+			"nearest failing clause: NOT two: it is there\n"},
+		{"- {rule: r, condition: 'ATLEAST/3(one)'}\n", "one one", "2 of 3 occurrences\n"},
+		{"- {rule: r, condition: 'SENT(one AND two)'}\n", "One here. Two there.",
+			"nearest failing clause: two: not in this unit of title, body\n"},
+		{"- {rule: r, condition: 'title:one'}\n", "one", "nowhere in title\n"},
+		{"- {entity: e, names: [one]}\n- {rule: r, condition: 'a=@e AND b=@e'}\n",
+			"one one", "the captures cannot be bound to different entities\n"},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_explains(rows[i].rule, rows[i].body, rows[i].expected);
+	}
+}
+
+static void test_unknown_rule(void **state)
+{
+	(void)state;
+	struct rules rules;
+	struct buf out;
+	buf_init(&out, 100);
+	rules_init(&rules, "- {rule: r, id: x, condition: one}\n");
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("", "");
+	assert_int_equal(matcher_explain(rules.matcher, STR("q"), &input, &out), -ENOENT);
+	assert_int_equal(matcher_explain(rules.matcher, STR("x"), &input, &out), 0);
+	buf_done(&out);
+	rules_done(&rules);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_match),
+		cmocka_unit_test(test_nearest_failure),
+		cmocka_unit_test(test_unknown_rule),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The tests in rules: which pass, and what the others are told. */
+#include "match/rules.h"
+
+static void assert_tests(const char *yaml, size_t count, const char *expected)
+{
+	struct rules rules;
+	struct buf out;
+	rules_init(&rules, yaml);
+	rules_must_be_good(&rules);
+	struct diags diags;
+	diags_init(&diags);
+	buf_init(&out, 65536);
+	assert_int_equal(rule_set_run_tests(rules.set, rules.book, &diags), count);
+	diags_format(&diags, &out);
+	if (!expected) {
+		assert_string_equal(buf_cstr(&out), "");
+	} else if (!strstr(buf_cstr(&out), expected)) {
+		fail_msg("expected: %s\nfound: %s", expected, buf_cstr(&out));
+	}
+	assert_int_equal(diags.errors, expected ? 1 : 0);
+	buf_done(&out);
+	diags_done(&diags);
+	rules_done(&rules);
+}
+
+#define ENTITIES                                                                                   \
+	"- {entity: japan, type: state, names: [Japan]}\n"                                         \
+	"- {entity: iran, type: state, names: [Iran]}\n"
+
+static void test_good(void **state)
+{
+	(void)state;
+	assert_tests(ENTITIES "- rule: r\n"
+			      "  condition: who=@state AND visit=visit*\n"
+			      "  tests:\n"
+			      "    match:\n"
+			      "      - Japan visits\n"
+			      "      - {title: Iran, body: visitors, captures: {who: iran, visit: "
+			      "visitors}}\n"
+			      "    no_match: [Japan, visits]\n",
+		4, NULL);
+}
+
+static void test_bad(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *tests;
+		const char *expected;
+	} rows[] = {
+		{"match: [Japan]", "test.yaml:6:13: error: test of rule r: should match, does not: "
+				   "nearest failing clause: visit*: nowhere in title, body"},
+		{"no_match: [Japan visits]",
+			"should not match, does: who=@state = \"Japan\", visit* = \"visits\""},
+		{"match: [{body: Japan visits, captures: {who: iran}}]",
+			"who should be iran, but was japan (\"Japan\")"},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf yaml;
+		buf_init(&yaml, 4096);
+		buf_printf(&yaml,
+			ENTITIES
+			"- rule: r\n  condition: who=@state AND visit*\n  tests:\n    %s\n",
+			rows[i].tests);
+		assert_tests(buf_cstr(&yaml), 1, rows[i].expected);
+		buf_done(&yaml);
+	}
+}
+
+static void test_disabled_rules_have_none(void **state)
+{
+	(void)state;
+	assert_tests("- {rule: r, enabled: false, condition: one, tests: {match: [two]}}\n"
+		     "- {rule: s, condition: two, tests: {match: [two]}}\n",
+		1, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_disabled_rules_have_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
