@@ -14,10 +14,10 @@
 #include "base/mem.h"
 #include "feed/schedule.h"
 
-#define PAUSE_LOOK_MS 50            /* how often a pause is looked at */
-#define PAUSE_SAY_MS 2000           /* a pause as long as this is worth a line in the log */
-#define WAIT_MAX_S (31 * 86400)     /* whatever the wall clock did meanwhile */
-#define FORGET_AFTER_S (90 * 86400) /* the state of a feed that no list names any more */
+#define PAUSE_LOOK_MS 50                /* how often a pause is looked at */
+#define PAUSE_SAY_MS 2000               /* a pause as long as this is worth a line in the log */
+#define WAIT_MAX_S INT64_C(2678400)     /* 31 days, whatever the wall clock did meanwhile */
+#define FORGET_AFTER_S INT64_C(7776000) /* the state of a feed that no list names any more */
 
 struct agenda {
 	struct agenda_parts parts;

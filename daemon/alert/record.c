@@ -5,6 +5,7 @@
  */
 #include "alert/record.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -270,9 +271,11 @@ struct alert_parts {
 static void write_alert(
 	struct buf *out, const struct alert_parts *parts, const struct detail *detail)
 {
-	const struct hit *first = parts->of->hits[0];
 	struct json_writer w = json_writer_start(out);
+	const struct hit *first;
 
+	assert(parts->of->count > 0);
+	first = parts->of->hits[0];
 	json_open_object(&w);
 	json_key_int(&w, "v", ALERT_VERSION);
 	json_key_str(&w, "id", str_from(parts->id));

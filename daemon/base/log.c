@@ -93,7 +93,7 @@ static size_t escape_byte(char out[4], unsigned char byte)
 
 	out[0] = '\\';
 	if (byte == '\n' || byte == '\t' || byte == '\r') {
-		out[1] = byte == '\n' ? 'n' : byte == '\t' ? 't' : 'r';
+		out[1] = "tn__r"[byte - '\t'];
 		return 2;
 	}
 	if (byte == '"' || byte == '\\') {
@@ -164,21 +164,19 @@ static void write_stderr(
 	}
 }
 
-void log_event(enum log_level level, const char *kind, struct str name, const char *format, ...)
+static PRINTF_LIKE(4, 0) void log_arguments(
+	enum log_level level, const char *kind, struct str name, const char *format, va_list args)
 {
 	char raw[LOG_MESSAGE_MAX];
 	char message[LOG_MESSAGE_MAX * 2];
 	char object[LOG_NAME_MAX * 2];
-	va_list args;
 
 	if (!log_is_on(level)) {
 		return;
 	}
-	va_start(args, format);
 	if (vsnprintf(raw, sizeof(raw), format, args) < 0) {
 		raw[0] = '\0';
 	}
-	va_end(args);
 	(void)log_escape(message, sizeof(message), str_from(raw));
 	(void)log_escape(object, sizeof(object), str_slice(name, 0, LOG_NAME_MAX));
 	if (event_sink) {
@@ -186,4 +184,49 @@ void log_event(enum log_level level, const char *kind, struct str name, const ch
 	} else {
 		write_stderr(level, kind, object, message);
 	}
+}
+
+void log_event(enum log_level level, const char *kind, struct str name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_arguments(level, kind, name, format, args);
+	va_end(args);
+}
+
+void log_error(const char *kind, struct str name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_arguments(LOG_LEVEL_ERROR, kind, name, format, args);
+	va_end(args);
+}
+
+void log_warn(const char *kind, struct str name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_arguments(LOG_LEVEL_WARN, kind, name, format, args);
+	va_end(args);
+}
+
+void log_info(const char *kind, struct str name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_arguments(LOG_LEVEL_INFO, kind, name, format, args);
+	va_end(args);
+}
+
+void log_debug(const char *kind, struct str name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_arguments(LOG_LEVEL_DEBUG, kind, name, format, args);
+	va_end(args);
 }

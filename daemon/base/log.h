@@ -33,10 +33,10 @@ const char *log_level_name(enum log_level level);
 void log_event(enum log_level level, const char *kind, struct str name, const char *format, ...)
 	PRINTF_LIKE(4, 5);
 
-#define log_error(kind, name, ...) log_event(LOG_LEVEL_ERROR, kind, name, __VA_ARGS__)
-#define log_warn(kind, name, ...) log_event(LOG_LEVEL_WARN, kind, name, __VA_ARGS__)
-#define log_info(kind, name, ...) log_event(LOG_LEVEL_INFO, kind, name, __VA_ARGS__)
-#define log_debug(kind, name, ...) log_event(LOG_LEVEL_DEBUG, kind, name, __VA_ARGS__)
+void log_error(const char *kind, struct str name, const char *format, ...) PRINTF_LIKE(3, 4);
+void log_warn(const char *kind, struct str name, const char *format, ...) PRINTF_LIKE(3, 4);
+void log_info(const char *kind, struct str name, const char *format, ...) PRINTF_LIKE(3, 4);
+void log_debug(const char *kind, struct str name, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Writes `text` with control bytes, invalid UTF-8, C1 and bidi controls, `"` and `\` as escapes; cuts at `size`
  * and always terminates. Returns the bytes written without the NUL. */

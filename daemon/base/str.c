@@ -4,6 +4,7 @@
  */
 #include "base/str.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ static bool is_space(char byte)
 
 static char to_lower(char byte)
 {
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+	return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
 }
 
 struct str str_from(const char *text)
@@ -47,7 +48,11 @@ bool str_is_empty(struct str s)
 
 bool str_eq(struct str a, struct str b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	if (a.len != b.len || a.len == 0) {
+		return a.len == b.len;
+	}
+	assert(a.ptr && b.ptr);
+	return memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 bool str_eq_nocase(struct str a, struct str b)

@@ -65,16 +65,18 @@ static void on_request(struct evhttp_request *request, void *arg)
 
 static uint16_t port_of(evutil_socket_t fd)
 {
-	struct sockaddr_storage address;
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} address = {.v6 = {0}};
 	socklen_t len = sizeof(address);
 
-	if (getsockname(fd, (struct sockaddr *)&address, &len) < 0) {
+	if (getsockname(fd, &address.any, &len) < 0) {
 		return 0;
 	}
-	if (address.ss_family == AF_INET6) {
-		return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
-	}
-	return ntohs(((const struct sockaddr_in *)&address)->sin_port);
+	return ntohs(
+		address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
 int http_server_new(struct loop *loop, const char *address, uint16_t port,
