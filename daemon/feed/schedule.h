@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * When to ask a feed again. Pure: the clock and the random number come from the caller. Interval: adapted to how often the
- * feed has something new. Due time: the interval, never sooner than the server asks, longer after errors, and a random
- * part on top, never below.
+ * When to ask a feed again. Pure: the clock and the random number come from the caller. The interval of a feed is the
+ * configured one, or shorter while polls bring several new articles or may have missed some. The due time is never sooner
+ * than the server asks, later after errors, and has a random part on top, never below.
  */
 #ifndef NUNCIO_FEED_SCHEDULE_H
 #define NUNCIO_FEED_SCHEDULE_H
@@ -26,7 +26,8 @@ enum schedule_result {
 	SCHEDULE_THROTTLED, /* 429, 503 */
 	SCHEDULE_HARD,      /* what will not mend itself: no feed, an address that is refused */
 	SCHEDULE_SOFT,      /* 404, 5xx, timeout, TLS, no such host */
-	SCHEDULE_TEMPORARY, /* name server, our own limits */
+	SCHEDULE_TEMPORARY, /* name server */
+	SCHEDULE_DEFERRED   /* our own limits were reached: soon again, the feed is not to blame */
 };
 
 struct schedule_poll {
