@@ -515,7 +515,8 @@ int wire_get_article(struct str payload, int64_t now, struct arena *arena, struc
 		get_detail(&r, &article.article);
 		get_hits(&r, &article.hits);
 	}
-	if (r.full && !r.in.bad) {
+	/* What was left out for want of memory makes the rest unreadable. */
+	if (r.full) {
 		return -ENOMEM;
 	}
 	if (!unpack_is_whole(&r.in)) {
