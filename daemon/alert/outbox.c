@@ -27,8 +27,9 @@
 #define WAIT_MAX_MS 10000
 #define REFUSED_MIN_MS 1000 /* the same, when someone has to change something first */
 #define REFUSED_MAX_MS 30000
-#define QUIET_MS 2000 /* a server that is only starting is not worth a warning */
-#define TURN 32       /* records a lane sends before the next lane's turn */
+#define HELD_NEWS_MS 60000 /* a channel held after so long a peace is said again */
+#define QUIET_MS 2000      /* a server that is only starting is not worth a warning */
+#define TURN 32            /* records a lane sends before the next lane's turn */
 #define GAUGES_MS 5000
 #define CONTROL_LENGTH "10000"
 
@@ -160,7 +161,7 @@ static void on_held(struct lane *lane, void *arg)
 {
 	struct outbox *outbox = arg;
 	int64_t now = clock_mono_ms();
-	if (outbox->held_at == 0 || now - outbox->held_at > 2 * REFUSED_MAX_MS) {
+	if (outbox->held_at == 0 || now - outbox->held_at > HELD_NEWS_MS) {
 		log_warn("channel", str_from(lane->channel), "cannot be delivered: %s",
 			lane->reason);
 		outbox->held_wait_ms = REFUSED_MIN_MS;
