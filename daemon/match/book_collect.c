@@ -3,10 +3,11 @@
  * From YAML to definitions: which keys an item may have, which name it takes, and what overrides what. Looks at no value
  * beyond its outer form. Keeps true: a name has one definition, and of each key the pieces that count, in file order.
  */
+#include "match/loader.h"
+
 #include <string.h>
 
 #include "base/limits.h"
-#include "match/loader.h"
 #include "text/suggest.h"
 
 #define ON_LIST (1u << DEFINITION_LIST)

@@ -3,10 +3,11 @@
  * Finds lists and entities that contain themselves through @names. A depth-first walk with a stack of its own: how deep
  * people nest lists costs memory, never the process's stack. Keeps true: of each circle one error is reported.
  */
+#include "match/loader.h"
+
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "match/loader.h"
 
 /* Lists, then entities, then types, as one range of numbers. */
 struct graph {

@@ -3,6 +3,8 @@
  * Finds and reads rule files: those named *.yaml of a directory in the order of their names' bytes, so that every machine
  * loads alike. Does not look into subdirectories or at hidden files. Keeps true: no file is larger than LIMIT_RULE_FILE.
  */
+#include "match/loader.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +14,6 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "match/loader.h"
 
 struct reading {
 	struct arena *arena;

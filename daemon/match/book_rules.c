@@ -3,8 +3,9 @@
  * The keys of a rule, one function each, and their defaults (RULES.md section 1). Keeps true: a rule that comes out has a
  * name, an id of its own, a channel and a condition.
  */
-#include "base/map.h"
 #include "match/loader.h"
+
+#include "base/map.h"
 #include "text/quantity.h"
 #include "text/suggest.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "match/loader.h"
+
 /*
  * The tests written in a rule: what must match, what must not, and what is expected of a match. Does not run them. Keeps
  * true: a test gives at least one field, and expects only captures that its condition makes.
  */
-#include "match/loader.h"
 
 struct test_reading {
 	struct loader *loader;

@@ -3,9 +3,9 @@
  * Lists, entities, types and macros: first all names, then their contents, so that the order of files does not matter.
  * Keeps true: every index in the book is that of a thing that exists.
  */
-#include <string.h>
-
 #include "match/loader.h"
+
+#include <string.h>
 
 /* --- types --- */
 

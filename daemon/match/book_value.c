@@ -3,10 +3,11 @@
  * Values of rule files, taken from YAML nodes with an error at the node when they are not what they should be. Knows no
  * key and no rule. Keeps true: every false has its diagnostic.
  */
+#include "match/loader.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "match/loader.h"
 #include "text/suggest.h"
 
 #define MESSAGE_MAX 512

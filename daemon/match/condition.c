@@ -90,61 +90,6 @@ static struct condition *fail_no_operand(struct parser *parser)
 
 /* --- macros --- */
 
-static struct condition *copy_tree(
-	struct parser *parser, const struct condition *from, struct cursor at)
-{
-	struct condition *copy = parser_node(parser, from->type, at, at.at);
-	struct condition *tail = NULL;
-	struct condition kept;
-
-	if (!copy) {
-		return NULL;
-	}
-	kept = *copy;
-	*copy = *from;
-	copy->line = kept.line;
-	copy->column = kept.column;
-	copy->first = NULL;
-	copy->next = NULL;
-	copy->count = 0;
-	for (const struct condition *child = from->first; child; child = child->next) {
-		struct condition *child_copy = copy_tree(parser, child, at);
-
-		if (!child_copy) {
-			return NULL;
-		}
-		condition_add(copy, &tail, child_copy);
-	}
-	return copy;
-}
-
-static void report_cycle(struct parser *parser, const struct token *token)
-{
-	struct buf path;
-	const struct parser *user = parser;
-
-	buf_init(&path, 400);
-	buf_printf(&path, "$%.*s", STR_ARG(token->text));
-	while (user && user->macro && !str_eq(user->macro->name, token->text)) {
-		buf_printf(&path, ", used in $%.*s", STR_ARG(user->macro->name));
-		user = user->outer;
-	}
-	buf_printf(&path, ", used in $%.*s", STR_ARG(token->text));
-	lexer_error(&parser->lexer, token->start, "the macro contains itself: %s", buf_cstr(&path));
-	diags_suggest(parser->lexer.diags, "take one of them out of the circle");
-	buf_done(&path);
-}
-
-static size_t macro_depth(const struct parser *parser)
-{
-	size_t depth = 0;
-
-	for (; parser; parser = parser->outer) {
-		depth++;
-	}
-	return depth;
-}
-
 static struct condition *parse_text(struct parser *parser, struct str text,
 	const struct condition_origin *origin, struct diags *diags);
 
@@ -178,7 +123,7 @@ static struct condition *parse_macro_use(struct parser *parser)
 		return NULL;
 	}
 	if (macro->state == MACRO_BUSY) {
-		report_cycle(parser, token);
+		macro_report_cycle(parser, token);
 		return NULL;
 	}
 	if (macro->state == MACRO_FRESH && macro_depth(parser) >= LIMIT_MACRO_DEPTH) {
@@ -188,7 +133,7 @@ static struct condition *parse_macro_use(struct parser *parser)
 		(macro->state == MACRO_FRESH && !parse_macro(parser, macro))) {
 		return NULL;
 	}
-	copy = copy_tree(parser, macro->tree, token->start);
+	copy = macro_copy_tree(parser, macro->tree, token->start);
 	if (!copy) {
 		return NULL;
 	}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "match/parser.h"
+
 /*
  * What cannot be seen while a condition is read, because macros bring in parts of it: depth, captures, the operands of NEAR,
  * what stands inside what. Changes nothing. Keeps true: a tree that passes is at most LIMIT_CONDITION_DEPTH deep, and so
  * may be walked by recursion ever after.
  */
-#include "match/parser.h"
 
 /* What is around a node. */
 struct around {

@@ -44,6 +44,14 @@ struct condition *term_parse_phrase(
 struct condition *term_parse_item(struct parser *parser, struct cursor start, struct str body);
 struct condition *term_parse_reference(struct parser *parser, struct cursor start, struct str name);
 
+/* A copy of a macro's tree, all of it placed at the use. NULL after an error. */
+struct condition *macro_copy_tree(
+	struct parser *parser, const struct condition *from, struct cursor at);
+/* Reports the circle that the use of `token` closes. */
+void macro_report_cycle(struct parser *parser, const struct token *token);
+/* How many macros are being parsed, one inside the other, this one counted. */
+size_t macro_depth(const struct parser *parser);
+
 /* What only the whole tree shows: depth, captures, operands of NEAR, fields in fields. False after an error. */
 bool condition_check(struct parser *parser, const struct condition *root);
 

@@ -3,9 +3,9 @@
  * The leaves of a condition: words, wildcards, stems, exact words, phrases, references. Does not segment words as articles
  * are segmented, but for wildcards, which stand for one word each. Keeps true: every word has a letter or a digit.
  */
-#include <errno.h>
 
 #include "match/parser.h"
+
 #include "text/fold.h"
 #include "text/utf8.h"
 
