@@ -197,7 +197,7 @@ static bool is_permanent(int status)
 	return status == 301 || status == 308;
 }
 
-/* Takes the next hop when it may be followed, else ends the fetch. */
+/* Takes `next` over when it may be followed, else ends the fetch. */
 static bool follow(struct fetch *fetch, char *next)
 {
 	struct target target;
@@ -243,11 +243,14 @@ static void redirect(struct fetch *fetch)
 	}
 	arena_clear(fetcher->scratch);
 	struct str base = str_from(fetch->current ? fetch->current : fetch->url.ptr);
-	char *next = str_dupz(url_resolve(fetcher->scratch, base, location));
-	if (!follow(fetch, next)) {
+	char *given = str_dupz(url_resolve(fetcher->scratch, base, location));
+	char *next = target_plain_url(given);
+	if (!follow(fetch, next != NULL ? next : given)) {
 		free(next);
+		free(given);
 		return;
 	}
+	free(given);
 	fetcher->redirects->value++;
 	go_on(fetch);
 }

@@ -176,6 +176,11 @@ struct fetch *fetcher_start(
 	fetch->identity = set64_has(fetcher->identity_feeds, fetch->feed_id);
 	/* What cannot be used is told in its turn, for nobody is called from here. */
 	fetch->unusable = target_parse(fetch->url.ptr, &fetch->target) != 0;
+	if (fetch->unusable) {
+		fetch->current = target_plain_url(fetch->url.ptr);
+		fetch->unusable =
+			fetch->current == NULL || target_parse(fetch->current, &fetch->target) != 0;
+	}
 	fetch->origin = fetch->target;
 	fetch->wait.suspect = request->suspect;
 	hosts_add(

@@ -34,14 +34,10 @@ int target_parse(const char *url, struct target *ret)
 	url_split(str_from(url), &parts);
 	target.https = str_eq_nocase(parts.scheme, STR("https"));
 	target.port = url_port(&parts);
-	if (is_plain_host(parts.host)) {
-		if (parts.host.len >= sizeof(target.host)) {
-			return -EINVAL;
-		}
-		memcpy(target.host, parts.host.ptr, parts.host.len);
-	} else if (curl_url_host(url, target.host, sizeof(target.host)) != 0) {
+	if (!is_plain_host(parts.host) || parts.host.len >= sizeof(target.host)) {
 		return -EINVAL;
 	}
+	memcpy(target.host, parts.host.ptr, parts.host.len);
 	for (char *c = target.host; *c; c++) {
 		if (*c >= 'A' && *c <= 'Z') {
 			*c = (char)(*c + ('a' - 'A'));
@@ -50,6 +46,17 @@ int target_parse(const char *url, struct target *ret)
 	target.is_address = ip_parse_url_host(str_from(target.host), &target.ip) == 0;
 	*ret = target;
 	return 0;
+}
+
+char *target_plain_url(const char *url)
+{
+	struct url parts;
+
+	url_split(str_from(url), &parts);
+	if (is_plain_host(parts.host)) {
+		return mem_strdup(url);
+	}
+	return curl_url_to_ascii(url);
 }
 
 bool target_same_origin(const struct target *a, const struct target *b)

@@ -18,8 +18,10 @@ struct target {
 	char host[256];  /* small letters, ASCII, without brackets */
 };
 
-/* -EINVAL when it is no http(s) URL with a host. `url` is NUL-terminated. */
+/* -EINVAL when it is no http(s) URL with a host in plain letters. `url` is NUL-terminated. */
 MUST_CHECK int target_parse(const char *url, struct target *ret);
+/* The same URL with a host in plain letters, NUL-terminated, owned by the caller; NULL when it has none. */
+char *target_plain_url(const char *url);
 bool target_same_origin(const struct target *a, const struct target *b);
 /* The URL without user and password, NUL-terminated, owned by the caller. */
 char *target_strip_user(const char *url);

@@ -9,7 +9,7 @@
 #include "net/curl_loop.h"
 
 #include <curl/curl.h>
-#include <errno.h>
+#include <locale.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -519,26 +519,24 @@ void curl_loop_free(struct curl_loop *loop)
 	curl_global_cleanup();
 }
 
-int curl_url_host(const char *url, char *out, size_t size)
+char *curl_url_to_ascii(const char *url)
 {
 	CURLU *parts = curl_url();
-	char *host = NULL;
-	int result = -EINVAL;
+	/* The library takes the bytes of a name for text of the locale, and the daemon runs in the "C" one. */
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
+	char *ascii = NULL;
+	char *copy = NULL;
 
-	if (parts == NULL) {
-		abort(); /* out of memory: as base/mem */
+	if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		curl_url_get(parts, CURLUPART_URL, &ascii, CURLU_PUNYCODE) == CURLUE_OK) {
+		copy = mem_strdup(ascii);
 	}
-	if (curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-		curl_url_get(parts, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK) {
-		size_t len = strlen(host);
-		bool brackets = len > 2 && host[0] == '[' && host[len - 1] == ']';
-		if (len > 0 && len < size) {
-			(void)snprintf(out, size, "%.*s", (int)(brackets ? len - 2 : len),
-				host + (brackets ? 1 : 0));
-			result = 0;
-		}
-	}
-	curl_free(host);
+	curl_free(ascii);
 	curl_url_cleanup(parts);
-	return result;
+	if (utf8 != (locale_t)0) {
+		uselocale(before);
+		freelocale(utf8);
+	}
+	return copy;
 }

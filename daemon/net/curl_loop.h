@@ -88,8 +88,8 @@ struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_
 /* No callback comes. Not in on_header and on_body. */
 void curl_loop_cancel(struct curl_transfer *transfer);
 
-/* The host of a URL as libcurl will write it (international names in ASCII), without brackets; -EINVAL when it finds none.
- * `size` is that of `out`, terminated. */
-MUST_CHECK int curl_url_host(const char *url, char *out, size_t size);
+/* The URL with its host in plain ASCII: international names encoded, escapes decoded; owned by the caller. NULL when libcurl
+ * finds no host in it. */
+char *curl_url_to_ascii(const char *url);
 
 #endif

@@ -438,7 +438,7 @@ static void test_unusable_requests(void **state)
 		{"http://0251.254.0xa9fe/", FETCH_FAULT_ADDRESS},
 		{"http://169.254.169.254./", FETCH_FAULT_ADDRESS},
 		{"http://%31%30.0.0.1/", FETCH_FAULT_ADDRESS},
-		{"http://①⓪.0.0.1/", FETCH_FAULT_REQUEST},
+		{"http://①⓪.0.0.1/", FETCH_FAULT_ADDRESS},
 	};
 	struct fetch_config config = default_config();
 	struct scene scene;
