@@ -66,7 +66,7 @@ static enum names find_row(const struct name_row *rows, size_t count, struct str
 	return NAMES_OTHER;
 }
 
-enum names names_find(struct str uri, struct str prefix)
+enum names names_of(struct str uri, struct str prefix)
 {
 	uri = str_trim(uri);
 	if (uri.len == 0) {

@@ -21,6 +21,6 @@ enum names {
 };
 
 /* `uri` empty with a `prefix`: the document did not declare it. */
-enum names names_find(struct str uri, struct str prefix);
+enum names names_of(struct str uri, struct str prefix);
 
 #endif

@@ -63,14 +63,14 @@ static struct str from_xml(const xmlChar *text)
 static enum names find_names(struct xml_parser *parser, const xmlChar *uri, const xmlChar *prefix)
 {
 	if (uri == NULL) {
-		return names_find(str_make(NULL, 0), from_xml(prefix));
+		return names_of(str_make(NULL, 0), from_xml(prefix));
 	}
 	for (size_t i = 0; i < parser->cached; i++) {
 		if (parser->cache[i].uri == uri) {
 			return parser->cache[i].names;
 		}
 	}
-	enum names names = names_find(from_xml(uri), from_xml(prefix));
+	enum names names = names_of(from_xml(uri), from_xml(prefix));
 	if (parser->cached < NAMES_CACHED) {
 		parser->cache[parser->cached++] = (struct names_cache){uri, names};
 	}

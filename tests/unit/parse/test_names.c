@@ -28,7 +28,7 @@ static void found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		check_int(names_find(str_from(cases[i].uri), str_from(cases[i].prefix)),
+		check_int(names_of(str_from(cases[i].uri), str_from(cases[i].prefix)),
 			cases[i].want, cases[i].uri);
 	}
 }
