@@ -40,7 +40,8 @@ void macro_report_cycle(struct parser *parser, const struct token *token)
 
 	buf_init(&path, 400);
 	buf_printf(&path, "$%.*s", STR_ARG(token->text));
-	while (user && user->macro && !str_eq(user->macro->name, token->text)) {
+	/* The outermost parser reads no macro. */
+	while (user->macro && !str_eq(user->macro->name, token->text)) {
 		buf_printf(&path, ", used in $%.*s", STR_ARG(user->macro->name));
 		user = user->outer;
 	}
