@@ -9,6 +9,7 @@
 #define LIMIT_RESPONSE_HEADERS (64u << 10)    /* libcurl's own cap is 300 KiB */
 #define LIMIT_REDIRECTS 5                     /* hops; as FreshRSS */
 #define LIMIT_VALIDATOR 1024             /* an ETag or Last-Modified longer than this is not kept */
+#define LIMIT_LOCATION 4096              /* of a redirect; it may shrink when it is resolved */
 #define LIMIT_REQUEST_HEADER 4096        /* one extra line from the credential file */
 #define LIMIT_FETCHES_WAITING (1u << 20) /* requests that wait for their host */
 #define LIMIT_RESOLVED_NAMES 65536u      /* host names kept with their addresses: some 20 MiB */

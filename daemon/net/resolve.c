@@ -474,7 +474,7 @@ static struct str make_key(struct resolver *resolver, struct str host)
 	}
 	for (size_t i = 0; i < host.len; i++) {
 		char c = host.ptr[i];
-		resolver->key[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+		resolver->key[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 	}
 	return str_make(resolver->key, host.len);
 }
