@@ -205,8 +205,7 @@ static bool run_one_more(struct walk *walk, const struct rest *rest, struct span
 }
 
 /* Children from rest->index on, rest->count of those before being satisfied. */
-static bool walk_some(/* NOLINT(misc-no-recursion): as many steps as there are children */
-	struct walk *walk, const struct rest *rest)
+static bool walk_some(struct walk *walk, const struct rest *rest)
 {
 	const struct node *node = rest->node;
 	if (rest->count >= node->number) {
@@ -264,8 +263,7 @@ static bool walk_plain(struct walk *walk, const struct node *node, const struct 
 	return stop;
 }
 
-static bool walk_clause(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct walk *walk, const struct node *node, const struct scope *scope,
+static bool walk_clause(struct walk *walk, const struct node *node, const struct scope *scope,
 	const struct rest *rest)
 {
 	struct matcher *matcher = walk->matcher;
@@ -414,8 +412,7 @@ static bool walk_occurrences(struct walk *walk, const struct node *node, const s
 	return stop;
 }
 
-static bool walk_operand(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct walk *walk, const struct node *node, const struct scope *scope,
+static bool walk_operand(struct walk *walk, const struct node *node, const struct scope *scope,
 	const struct rest *rest)
 {
 	const struct matcher *matcher = walk->matcher;

@@ -37,7 +37,7 @@ static void add_required(struct required *required, uint32_t id)
 }
 
 /* Ids that are in every article that satisfies the node. */
-static void collect_required(/* NOLINT(misc-no-recursion): as deep as conditions may be */
+static void collect_required(
 	const struct compiler *compiler, const struct node *node, struct required *required)
 {
 	switch (node->kind) {
@@ -180,8 +180,7 @@ static bool is_broad(uint32_t fields)
 	return (fields & ~broad) == 0;
 }
 
-static struct cover cover_of(/* NOLINT(misc-no-recursion): as deep as conditions may be */
-	const struct compiler *compiler, const struct node *node)
+static struct cover cover_of(const struct compiler *compiler, const struct node *node)
 {
 	switch (node->kind) {
 	case NODE_TERM:

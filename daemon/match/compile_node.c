@@ -135,8 +135,7 @@ static uint32_t compile_inner(
 	return good ? compiler_add_node(compiler, node) : NODE_INVALID;
 }
 
-static uint32_t compile(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct compiler *compiler, const struct condition *condition)
+static uint32_t compile(struct compiler *compiler, const struct condition *condition)
 {
 	switch (condition->type) {
 	case CONDITION_AND:

@@ -107,7 +107,7 @@ static void collect_sequence(struct matcher *matcher, const struct sequence *seq
 	const struct scope *scope, const struct sink *sink)
 {
 	const struct element *rarest = NULL;
-	if (rarest_here(matcher, sequence, &rarest) == 0) {
+	if (rarest_here(matcher, sequence, &rarest) == 0 || !rarest) {
 		return;
 	}
 	const struct local *local = &matcher->locals[matcher->local_of[rarest->atom] - 1];
@@ -141,11 +141,30 @@ static void settle(struct matcher *matcher, size_t to, size_t from, const struct
 	}
 }
 
+/* Pushes what `span` and an occurrence of the right side directly behind it make together. */
+static void extend_phrase(struct matcher *matcher, struct span span, struct slice right, size_t out)
+{
+	uint32_t at = lower_bound(matcher->stack + right.first, right.count, span.end);
+	for (; at < right.count && matcher->stack_count - out < LIMIT_SPANS; at++) {
+		struct span next = matcher->stack[right.first + at];
+		if (next.start != span.end) {
+			break;
+		}
+		if (evaluate_distance(matcher, span, next) == 0) {
+			uint32_t entity = span.entity != ID_NONE ? span.entity : next.entity;
+			workspace_push(matcher,
+				(struct span){
+					.start = span.start, .end = next.end, .entity = entity});
+		}
+	}
+}
+
 /* Children adjacent in order: the spans so far are extended child by child. */
 static void collect_phrase(struct matcher *matcher, const struct node *node,
 	const struct scope *scope, const struct sink *sink)
 {
 	size_t mark = matcher->stack_count;
+	struct sink whole = {.max = LIMIT_SPANS, .mark = mark};
 	struct slice left =
 		evaluate_collect(matcher, node_child(matcher, node, 0), scope, LIMIT_SPANS);
 	for (uint32_t i = 1; i < node->child_count && left.count > 0; i++) {
@@ -153,29 +172,11 @@ static void collect_phrase(struct matcher *matcher, const struct node *node,
 			evaluate_collect(matcher, node_child(matcher, node, i), scope, LIMIT_SPANS);
 		size_t out = matcher->stack_count;
 		for (uint32_t k = 0; k < left.count; k++) {
-			struct span span = matcher->stack[left.first + k];
-			uint32_t at =
-				lower_bound(matcher->stack + right.first, right.count, span.end);
-			for (; at < right.count; at++) {
-				struct span next = matcher->stack[right.first + at];
-				if (next.start != span.end ||
-					matcher->stack_count - out >= LIMIT_SPANS) {
-					break;
-				}
-				if (evaluate_distance(matcher, span, next) == 0) {
-					workspace_push(
-						matcher, (struct span){.start = span.start,
-								 .end = next.end,
-								 .entity = span.entity != ID_NONE
-										   ? span.entity
-										   : next.entity});
-				}
-			}
+			extend_phrase(matcher, matcher->stack[left.first + k], right, out);
 		}
-		struct sink whole = {.max = LIMIT_SPANS, .mark = mark};
 		settle(matcher, mark, out, &whole);
-		left = (struct slice){
-			.first = (uint32_t)mark, .count = (uint32_t)(matcher->stack_count - mark)};
+		left.first = (uint32_t)mark;
+		left.count = (uint32_t)(matcher->stack_count - mark);
 	}
 	settle(matcher, mark, mark, sink);
 }
@@ -272,7 +273,7 @@ static void collect_any(struct matcher *matcher, const struct node *node, const 
 	settle(matcher, mark, mark, sink);
 }
 
-struct slice evaluate_collect(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+struct slice evaluate_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
 	struct sink sink = {.max = max, .mark = matcher->stack_count};
@@ -435,8 +436,7 @@ uint32_t evaluate_count(struct matcher *matcher, const struct node *node, const 
 	return count;
 }
 
-bool evaluate(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
+bool evaluate(struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
 	struct scope inner;
 	switch (node->kind) {

@@ -276,7 +276,10 @@ static size_t write_line(
 		if (is_space && (len == 0 || out[len - 1] == ' ')) {
 			continue;
 		}
-		out[len++] = is_space ? ' ' : c;
+		if (is_space) {
+			c = ' ';
+		}
+		out[len++] = c;
 		points += !is_continuation(c);
 	}
 	if (inside) {

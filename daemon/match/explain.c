@@ -119,8 +119,7 @@ static double score_children(
 	return node->kind == NODE_OR ? highest : sum / (node->child_count + 1.0);
 }
 
-static double score_of(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
+static double score_of(struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
 	struct scope inner = *scope;
 	double score = 0;
@@ -308,7 +307,7 @@ static bool is_one_word(const struct matcher *matcher, const struct node *node)
 	       node_child(matcher, node, 0)->condition == node->condition;
 }
 
-static void add_tree(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
+static void add_tree(
 	struct explain *explain, const struct node *node, const struct scope *scope, unsigned depth)
 {
 	struct matcher *matcher = explain->matcher;

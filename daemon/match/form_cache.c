@@ -11,8 +11,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-#define BYTES_MAX (LIMIT_FORM_CACHE * 8u)
-#define ATOMS_MAX LIMIT_FORM_CACHE
+#define BYTES_MAX ((size_t)LIMIT_FORM_CACHE * 8)
+#define ATOMS_MAX ((size_t)LIMIT_FORM_CACHE)
 #define EXPANSIONS_MAX 1024
 /* Longer words are looked up each time. */
 #define WORD_MAX 64
@@ -41,7 +41,7 @@ struct form_cache *form_cache_new(const struct dictionary *dictionary)
 	struct form_cache *cache = mem_zalloc(sizeof(*cache));
 	cache->dictionary = dictionary;
 	if (dictionary->has_patterns) {
-		cache->slots = mem_zalloc(LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
+		cache->slots = mem_zalloc((size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
 		cache->bytes = mem_alloc(BYTES_MAX);
 		cache->atoms = mem_alloc(ATOMS_MAX * sizeof(cache->atoms[0]));
 	}
@@ -62,7 +62,7 @@ static void remember(struct form_cache *cache, uint64_t hash, struct str word, s
 {
 	if (cache->count >= LIMIT_FORM_CACHE / 2 || cache->byte_count + word.len > BYTES_MAX ||
 		cache->atom_count + count > ATOMS_MAX) {
-		memset(cache->slots, 0, LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
+		memset(cache->slots, 0, (size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
 		cache->count = 0;
 		cache->byte_count = 0;
 		cache->atom_count = 0;

@@ -103,7 +103,7 @@ static void find_alias(struct matcher *matcher, const struct local *atom, uint32
 	if (sequence->count > 1 && !all_present(matcher, sequence)) {
 		return;
 	}
-	for (uint32_t i = 0; i < atom->count && matcher->raw_count < 4 * LIMIT_SPANS; i++) {
+	for (uint32_t i = 0; i < atom->count && matcher->raw_count < (size_t)4 * LIMIT_SPANS; i++) {
 		uint32_t place = matcher->spans[atom->first + i].start;
 		if (place < offset ||
 			(sequence->count > 1 && !stands_at(matcher, sequence, place - offset))) {

@@ -163,8 +163,7 @@ bool pick_is_operand(const struct matcher *matcher, const struct node *node)
 	}
 }
 
-void pick_clause(/* NOLINT(misc-no-recursion): LIMIT_CONDITION_DEPTH bounds it */
-	struct matcher *matcher, const struct node *node, const struct scope *scope,
+void pick_clause(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	struct binding *binding, struct interval *extent)
 {
 	struct scope inner;

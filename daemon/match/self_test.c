@@ -49,29 +49,22 @@ static const struct capture *find_capture(const struct hit *hit, struct str name
 }
 
 /* Compares with the entity's id, or with the text when the capture is no entity. */
-static void check_captures(struct run *run, const struct hit *hit)
+static void check_capture(struct run *run, const struct hit *hit, struct str name, struct str id)
 {
-	const struct book_test *test = run->test;
-	for (size_t i = 0; i < test->capture_count; i++) {
-		struct str name = test->capture_names[i];
-		const struct capture *capture = find_capture(hit, name);
-		if (!capture) {
-			diags_error(run->diags, test->place,
-				"test of rule %.*s: %.*s should be %.*s, but nothing was captured",
-				STR_ARG(run->rule->name), STR_ARG(name),
-				STR_ARG(test->capture_ids[i]));
-			continue;
-		}
-		struct str value = capture->id.len > 0 ? capture->id : capture->text;
-		bool same = capture->id.len > 0 ? str_eq(value, test->capture_ids[i])
-						: str_eq_nocase(value, test->capture_ids[i]);
-		if (!same) {
-			diags_error(run->diags, test->place,
-				"test of rule %.*s: %.*s should be %.*s, but was %.*s (\"%.*s\")",
-				STR_ARG(run->rule->name), STR_ARG(name),
-				STR_ARG(test->capture_ids[i]), STR_ARG(value),
-				STR_ARG(capture->text));
-		}
+	const struct capture *capture = find_capture(hit, name);
+	if (!capture) {
+		diags_error(run->diags, run->test->place,
+			"test of rule %.*s: %.*s should be %.*s, but nothing was captured",
+			STR_ARG(run->rule->name), STR_ARG(name), STR_ARG(id));
+		return;
+	}
+	struct str value = capture->id.len > 0 ? capture->id : capture->text;
+	bool same = capture->id.len > 0 ? str_eq(value, id) : str_eq_nocase(value, id);
+	if (!same) {
+		diags_error(run->diags, run->test->place,
+			"test of rule %.*s: %.*s should be %.*s, but was %.*s (\"%.*s\")",
+			STR_ARG(run->rule->name), STR_ARG(name), STR_ARG(id), STR_ARG(value),
+			STR_ARG(capture->text));
 	}
 }
 
@@ -92,7 +85,9 @@ static void check_hit(struct run *run, const struct hit *hit)
 		diags_error(run->diags, test->place, "test of rule %.*s: should not match, does%s",
 			STR_ARG(run->rule->name), buf_cstr(&message));
 	} else if (hit) {
-		check_captures(run, hit);
+		for (size_t i = 0; i < test->capture_count; i++) {
+			check_capture(run, hit, test->capture_names[i], test->capture_ids[i]);
+		}
 	}
 	/* An undetermined assertion is no contradiction: it passes every list. */
 	if (test->must_match && hit && test->has_assertion &&

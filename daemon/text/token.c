@@ -34,9 +34,12 @@ static inline char fold_ascii(unsigned char byte)
 		return (char)byte;
 	}
 	if (byte >= 'A' && byte <= 'Z') {
-		return (char)(byte | 0x20);
+		return (char)(byte + ('a' - 'A'));
 	}
-	return byte >= '0' && byte <= '9' ? (char)byte : '\0';
+	if (byte >= '0' && byte <= '9') {
+		return (char)byte;
+	}
+	return '\0';
 }
 
 void token_list_init(struct token_list *list)
@@ -170,48 +173,73 @@ static bool scan_dotted(struct scan *scan)
 	return true;
 }
 
+/* A word as it is being read. */
+struct word {
+	size_t at;  /* the next byte */
+	size_t end; /* behind the last byte that belongs to it */
+	size_t len; /* of the folded form */
+};
+
+/* Takes an apostrophe at word->at when letters follow; false when the word ends before it. */
+static bool take_apostrophe(const struct scan *scan, struct word *word, size_t next, char *out)
+{
+	size_t possessive = possessive_at(scan, word->at);
+	if (possessive > 0) {
+		word->at += possessive;
+		return false;
+	}
+	if (!word_starts_at(scan, next)) {
+		return false;
+	}
+	if (word->len < TOKEN_MAX_BYTES) {
+		out[word->len++] = '\'';
+	}
+	word->at = next;
+	return true;
+}
+
+/* Takes what is no plain ASCII letter or digit; false when the word ends before it. */
+static bool take_other(const struct scan *scan, struct word *word, char *out)
+{
+	size_t next = 0;
+	uint32_t point = 0;
+	uint32_t entry = peek(scan, word->at, &next, &point);
+	enum fold_class class = fold_class(entry);
+	if (class == FOLD_APOSTROPHE) {
+		return take_apostrophe(scan, word, next, out);
+	}
+	bool is_letter = is_letter_or_digit(entry);
+	if (!is_letter && class != FOLD_MARK && class != FOLD_IGNORED) {
+		return false;
+	}
+	if (is_letter && word->len < TOKEN_MAX_BYTES - FOLD_MAX_BYTES) {
+		word->len += fold_point(point, entry, out + word->len);
+	}
+	word->at = next;
+	return true;
+}
+
 /* The rest of a word whose first characters were plain ASCII, or all of it. `at` is behind those characters. */
 static void scan_word_rest(struct scan *scan, size_t start, size_t at, size_t len)
 {
 	char *out = scan->list->folded + scan->list->folded_len;
-	size_t end = at;
-	while (at < scan->text.len) {
-		char ascii = fold_ascii((unsigned char)scan->text.ptr[at]);
-		size_t next = at + 1;
+	struct word word = {.at = at, .end = at, .len = len};
+	while (word.at < scan->text.len) {
+		char ascii = fold_ascii((unsigned char)scan->text.ptr[word.at]);
 		if (ascii != '\0') {
-			if (len < TOKEN_MAX_BYTES) {
-				out[len++] = ascii;
+			if (word.len < TOKEN_MAX_BYTES) {
+				out[word.len++] = ascii;
 			}
-		} else {
-			uint32_t point = 0;
-			uint32_t entry = peek(scan, at, &next, &point);
-			enum fold_class class = fold_class(entry);
-			if (class == FOLD_APOSTROPHE) {
-				if (possessive_at(scan, at) > 0) {
-					at += possessive_at(scan, at);
-					break;
-				}
-				if (!word_starts_at(scan, next)) {
-					break;
-				}
-				if (len < TOKEN_MAX_BYTES) {
-					out[len++] = '\'';
-				}
-			} else if (is_letter_or_digit(entry)) {
-				if (len < TOKEN_MAX_BYTES - FOLD_MAX_BYTES) {
-					len += fold_point(point, entry, out + len);
-				}
-			} else if (class != FOLD_MARK && class != FOLD_IGNORED) {
-				break;
-			}
+			word.at++;
+		} else if (!take_other(scan, &word, out)) {
+			break;
 		}
-		at = next;
-		end = at;
+		word.end = word.at;
 	}
-	if (len > 0) {
-		add_token(scan, start, end, len, 0);
+	if (word.len > 0) {
+		add_token(scan, start, word.end, word.len, 0);
 	}
-	scan->at = at > start ? at : start + 1;
+	scan->at = word.at > start ? word.at : start + 1;
 }
 
 static void scan_word(struct scan *scan)
