@@ -6,22 +6,21 @@
  */
 #include "store/redis.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
 #include <hiredis/hiredis.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/un.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "net/stream.h"
+#include "store/lookup.h"
 
 #define DEFAULT_TIMEOUT_MS 5000
 #define DEFAULT_PORT 6379
@@ -40,6 +39,9 @@ struct waiting {
 struct redis {
 	struct loop *loop;
 	struct redis_handlers handlers;
+	struct lookup *lookup; /* owned; NULL when it is answered */
+	struct lookup_result targets;
+	size_t next_target;
 	struct stream *stream; /* owned; NULL when lost */
 	redisReader *reader;   /* owned */
 	struct loop_timer *tick;
@@ -60,9 +62,8 @@ struct redis {
 	size_t argv_cap;
 	size_t lengths_cap;
 	bool subscribed;
-	unsigned depth;    /* of our own callbacks on the stack */
-	bool freed;        /* redis_free was called in one of them */
-	char failure[256]; /* why connecting failed at once */
+	unsigned depth; /* of our own callbacks on the stack */
+	bool freed;     /* redis_free was called in one of them */
 };
 
 /* --- the queue of commands that wait --- */
@@ -103,11 +104,10 @@ static void set_deadline(struct redis *redis, int64_t now)
 
 static void destroy(struct redis *redis)
 {
+	lookup_free(redis->lookup);
 	stream_free(redis->stream);
 	loop_timer_free(redis->tick);
-	if (redis->reader != NULL) {
-		redisReaderFree(redis->reader);
-	}
+	redisReaderFree(redis->reader);
 	free(redis->ring);
 	free(redis->argv);
 	free(redis->lengths);
@@ -354,6 +354,17 @@ static void on_input(struct stream *stream, void *arg)
 	leave(redis);
 }
 
+static void try_next(struct redis *redis, const char *failure);
+
+static void fail(struct redis *redis, const char *reason)
+{
+	if (redis->state == CONNECTING) {
+		try_next(redis, reason);
+	} else {
+		lose(redis, reason, false);
+	}
+}
+
 static void on_event(struct stream *stream, enum stream_event event, int error, void *arg)
 {
 	struct redis *redis = arg;
@@ -371,7 +382,7 @@ static void on_event(struct stream *stream, enum stream_event event, int error, 
 		lose(redis, "connection closed by the server", false);
 		break;
 	case STREAM_FAILED:
-		lose(redis, error != 0 ? strerror(error) : "connection failed", false);
+		fail(redis, error != 0 ? strerror(error) : "connection failed");
 		break;
 	case STREAM_DRAINED:
 		break;
@@ -403,9 +414,7 @@ static void on_tick(void *arg)
 	int64_t now = clock_mono_ms();
 	char reason[80];
 	enter(redis);
-	if (redis->failure[0] != '\0') {
-		lose(redis, redis->failure, false);
-	} else if (redis->deadline != 0 && now >= redis->deadline) {
+	if (redis->deadline != 0 && now >= redis->deadline) {
 		(void)snprintf(reason, sizeof(reason), "%s in %.1f s",
 			redis->state == CONNECTING ? "no connection" : "no reply",
 			(double)redis->timeout_ms / 1000);
@@ -422,56 +431,34 @@ static void on_tick(void *arg)
 
 /* --- connecting --- */
 
-struct target {
-	union {
-		struct sockaddr any;
-		struct sockaddr_un local;
-		struct sockaddr_storage inet;
-	} address;
-	socklen_t length;
-};
-
-static const char *find_socket(const char *path, struct target *ret)
-{
-	struct sockaddr_un *local = &ret->address.local;
-	size_t len = strlen(path);
-	if (len >= sizeof(local->sun_path)) {
-		return "the path of the socket is too long";
-	}
-	local->sun_family = AF_UNIX;
-	memcpy(local->sun_path, path, len + 1);
-	ret->length = sizeof(*local);
-	return NULL;
-}
-
-static const char *find_host(const char *host, uint16_t port, struct target *ret)
-{
-	char service[8];
-	struct addrinfo *found = NULL;
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-	(void)snprintf(service, sizeof(service), "%u", (unsigned)port);
-	int result = getaddrinfo(host, service, &hints, &found);
-	if (result != 0) {
-		return gai_strerror(result);
-	}
-	memcpy(&ret->address, found->ai_addr, found->ai_addrlen);
-	ret->length = found->ai_addrlen;
-	freeaddrinfo(found);
-	return NULL;
-}
-
-/* NULL when it has begun; else why it cannot. */
-static const char *start(struct redis *redis, const struct redis_address *address, uint16_t port)
+/* Tries the next target; gives up when there is none. */
+static void try_next(struct redis *redis, const char *failure)
 {
 	const struct stream_handlers handlers = {on_input, on_event, redis};
-	struct target target = {.length = 0};
-	const char *failure = address->socket != NULL ? find_socket(address->socket, &target)
-						      : find_host(address->host, port, &target);
-	if (failure != NULL) {
-		return failure;
+	stream_free(redis->stream);
+	redis->stream = NULL;
+	while (redis->stream == NULL && redis->next_target < redis->targets.count) {
+		const struct lookup_target *target = &redis->targets.targets[redis->next_target++];
+		redis->stream = stream_connect(
+			redis->loop, &target->address.any, target->length, &handlers);
+		failure = strerror(errno);
 	}
-	redis->stream = stream_connect(redis->loop, &target.address.any, target.length, &handlers);
-	return redis->stream != NULL ? NULL : strerror(errno);
+	if (redis->stream == NULL) {
+		lose(redis, failure, false);
+		return;
+	}
+	stream_set_input_max(redis->stream, LIMIT_REDIS_INPUT);
+}
+
+static void on_found(const struct lookup_result *result, void *arg)
+{
+	struct redis *redis = arg;
+	enter(redis);
+	redis->targets = *result;
+	lookup_free(redis->lookup);
+	redis->lookup = NULL;
+	try_next(redis, redis->targets.error != NULL ? redis->targets.error : "no address");
+	leave(redis);
 }
 
 static char *copy(const char *text)
@@ -493,6 +480,9 @@ struct redis *redis_connect(struct loop *loop, const struct redis_address *addre
 	redis->name = copy(address->name);
 	redis->timeout_ms = address->timeout_ms > 0 ? address->timeout_ms : DEFAULT_TIMEOUT_MS;
 	redis->reader = redisReaderCreate();
+	if (redis->reader == NULL) {
+		abort(); /* out of memory, as base/mem */
+	}
 	redis->tick = loop_timer_new(loop, on_tick, redis);
 	redis->deadline = clock_mono_ms() + redis->timeout_ms;
 	if (address->socket != NULL) {
@@ -501,15 +491,8 @@ struct redis *redis_connect(struct loop *loop, const struct redis_address *addre
 		(void)snprintf(where, sizeof(where), "%s:%u", address->host, (unsigned)port);
 	}
 	redis->where = mem_strdup(where);
-	const char *failure =
-		redis->reader == NULL ? strerror(ENOMEM) : start(redis, address, port);
-	if (failure != NULL) {
-		(void)snprintf(redis->failure, sizeof(redis->failure), "%s", failure);
-		loop_timer_set(redis->tick, 0);
-	} else {
-		stream_set_input_max(redis->stream, LIMIT_REDIS_INPUT);
-		loop_timer_set(redis->tick, tick_interval(redis));
-	}
+	redis->lookup = lookup_start(loop, address->socket, address->host, port, on_found, redis);
+	loop_timer_set(redis->tick, tick_interval(redis));
 	return redis;
 }
 

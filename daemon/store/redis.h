@@ -21,9 +21,8 @@ struct redis_reply; /* borrowed for the callback */
 
 /* Where and who. Strings are owned by whoever fills it; copied by redis_connect. */
 struct redis_address {
-	const char *socket; /* path of a Unix socket; NULL: TCP */
-	const char *
-		host; /* an IP address or a name; a name is looked up with getaddrinfo, which can block */
+	const char *socket;   /* path of a Unix socket; NULL: TCP */
+	const char *host;     /* an IP address or a name */
 	uint16_t port;        /* 0: 6379 */
 	const char *user;     /* NULL: the default user */
 	const char *password; /* NULL: none; with a user, AUTH is sent also with an empty one */

@@ -3,6 +3,7 @@
 #include "store/redis.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -295,6 +296,44 @@ static void no_server(void **state)
 	}
 }
 
+/* A port that was free a moment ago. */
+static uint16_t find_port(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t length = sizeof(address);
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
+static void tcp_by_address_and_by_name(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const hosts[] = {"127.0.0.1", "localhost"};
+	char port[8];
+	uint16_t number = find_port();
+	(void)snprintf(port, sizeof(port), "%u", (unsigned)number);
+	const char *const args[] = {"--port", port, "--bind", "127.0.0.1", NULL};
+	redis_server_start(&f->server, args);
+	for (size_t i = 0; i < 2; i++) {
+		f->ready = 0;
+		f->address = (struct redis_address){.host = hosts[i], .port = number};
+		dial(f);
+		if (f->ready != 1) {
+			fail_msg("%s", f->reason);
+		}
+		redis_send_words(f->redis, "PING", on_reply, f);
+		f->stop_at = (int)i + 1;
+		loop_run(f->loop);
+		assert_string_equal(f->text, "PONG");
+		redis_free(f->redis);
+		f->redis = NULL;
+	}
+}
+
 /* Says `text` to whoever connects, and waits until he is gone. */
 static pid_t start_impostor(struct fixture *f, const char *text)
 {
@@ -383,6 +422,7 @@ int main(void)
 			blocking_commands_have_their_own_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_killed_server_is_lost_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_server, set_up_none, tear_down),
+		cmocka_unit_test_setup_teardown(tcp_by_address_and_by_name, set_up_none, tear_down),
 		cmocka_unit_test_setup_teardown(impostors, set_up_none, tear_down),
 		cmocka_unit_test_setup_teardown(may_be_freed_in_a_reply, set_up, tear_down),
 	};
