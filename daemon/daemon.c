@@ -151,17 +151,13 @@ struct redis_address daemon_redis_address(const struct daemon *daemon)
 	};
 }
 
+/* The outbox has logged it. */
 static void on_delivery_change(bool up, const char *reason, void *arg)
 {
 	struct daemon *daemon = arg;
 	const struct event_field fields[] = {
 		EVENT_TEXT("reason", str_from(reason ? reason : "")), EVENT_END};
 
-	if (up) {
-		log_info("redis", STR("alerts"), "delivery works");
-	} else {
-		log_warn("redis", STR("alerts"), "no delivery: %s", reason);
-	}
 	event_send(
 		daemon->outbox, daemon->report.instance, up ? "redis_back" : "redis_lost", fields);
 }
@@ -473,8 +469,8 @@ static const struct part parts[] = {
 	{"Redis", start_redis, stop_redis},
 	{"delivery", start_outbox, stop_outbox},
 	{"fetching", start_fetcher, stop_fetcher},
-	{"the pipeline", start_pipeline, stop_pipeline},
 	{"the readers", start_readers, stop_readers},
+	{"the pipeline", start_pipeline, stop_pipeline},
 	{"rules and feeds", start_reload, stop_reload},
 	{"the control socket", start_control, stop_control},
 	{"the HTTP server", start_http, stop_http},
