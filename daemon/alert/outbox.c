@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert/events.h"
 #include "alert/lane.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -18,7 +19,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "store/check.h"
-#include "store/keys.h"
 #include "store/scripts.h"
 
 #define DEFAULT_MAX_LENGTH 100000
@@ -31,7 +31,6 @@
 #define QUIET_MS 2000      /* a server that is only starting is not worth a warning */
 #define TURN 32            /* records a lane sends before the next lane's turn */
 #define GAUGES_MS 5000
-#define CONTROL_LENGTH "10000"
 
 enum state { WAITING, CONNECTING, CHECKING, UP, CHANGING_EPOCH };
 
@@ -57,16 +56,13 @@ struct outbox {
 	struct loop_timer *gauge_timer;
 	struct epoch_ticket *ticket; /* owned by the journal's callback */
 	bool pump_waits;
-	int64_t wait_ms;                      /* the last pause between connections */
-	int64_t held_wait_ms;                 /* the next pause before held lanes ask again */
-	int64_t held_at;                      /* mono ms of the last lane that was held; 0: none */
-	int64_t down_since;                   /* mono ms */
-	bool accepts_once;                    /* `lost` was set by hand, for this connection */
-	char *control[LIMIT_CONTROL_WAITING]; /* owned ring of events that wait */
-	size_t control_first;
-	size_t control_count;
-	bool control_failed; /* said already */
-	char reason[360];    /* why not UP */
+	int64_t wait_ms;      /* the last pause between connections */
+	int64_t held_wait_ms; /* the next pause before held lanes ask again */
+	int64_t held_at;      /* mono ms of the last lane that was held; 0: none */
+	int64_t down_since;   /* mono ms */
+	bool accepts_once;    /* `lost` was set by hand, for this connection */
+	struct events events;
+	char reason[360]; /* why not UP */
 	char logged[360];
 	struct outbox_status status;
 	struct metric *metric_published; /* borrowed; NULL: none */
@@ -319,65 +315,6 @@ static void on_old_journal(struct lane *lane, void *arg)
 	journal_start_epoch(outbox->links.journal, on_epoch, outbox->ticket);
 }
 
-/* --- control events --- */
-
-static void on_control(struct redis *redis, const struct redis_reply *reply, void *arg)
-{
-	struct outbox *outbox = arg;
-	(void)redis;
-	if (redis_type_of(reply) == REDIS_ERROR && !outbox->control_failed) {
-		struct str text = redis_get_text(reply);
-		outbox->control_failed = true;
-		log_warn("redis", STR(KEYS_CONTROL), "control events cannot be written: %.*s",
-			STR_ARG(text));
-	}
-}
-
-static void send_control(struct outbox *outbox, struct str json)
-{
-	const struct str entry[] = {STR("XADD"), STR(KEYS_CONTROL), STR("MAXLEN"), STR("~"),
-		STR(CONTROL_LENGTH), STR("*"), STR("event"), json};
-	const struct str message[] = {STR("PUBLISH"), STR(KEYS_CONTROL), json};
-	redis_send(outbox->links.redis, entry, 8, 0, on_control, outbox);
-	redis_send(outbox->links.redis, message, 3, 0, on_control, outbox);
-}
-
-static char *take_control(struct outbox *outbox)
-{
-	char *json = outbox->control[outbox->control_first];
-	outbox->control_first = (outbox->control_first + 1) % LIMIT_CONTROL_WAITING;
-	outbox->control_count--;
-	return json;
-}
-
-static void keep_control(struct outbox *outbox, struct str json)
-{
-	if (outbox->control_count == LIMIT_CONTROL_WAITING) {
-		free(take_control(outbox));
-	}
-	size_t last = (outbox->control_first + outbox->control_count) % LIMIT_CONTROL_WAITING;
-	outbox->control[last] = str_dupz(json);
-	outbox->control_count++;
-}
-
-static void flush_control(struct outbox *outbox)
-{
-	while (outbox->control_count > 0) {
-		char *json = take_control(outbox);
-		send_control(outbox, str_from(json));
-		free(json);
-	}
-}
-
-void outbox_control(struct outbox *outbox, struct str json)
-{
-	if (outbox->state == UP) {
-		send_control(outbox, json);
-	} else {
-		keep_control(outbox, json);
-	}
-}
-
 /* --- the connection comes --- */
 
 static void go_up(struct outbox *outbox)
@@ -385,13 +322,12 @@ static void go_up(struct outbox *outbox)
 	outbox->state = UP;
 	outbox->wait_ms = 0;
 	outbox->held_at = 0;
-	outbox->control_failed = false;
 	outbox->reason[0] = '\0';
 	outbox->logged[0] = '\0';
 	log_info("redis", STR(""), "connected: alerts are delivered");
 	each_lane(outbox, feed_lane);
 	tell_change(outbox, true);
-	flush_control(outbox);
+	events_flush(&outbox->events, outbox->links.redis);
 }
 
 static void on_loaded(struct redis *redis, const struct redis_reply *reply, void *arg)
@@ -617,6 +553,7 @@ struct outbox *outbox_new(
 	outbox->lanes = map_new();
 	list_init(&outbox->hungry);
 	scripts_init(&outbox->scripts);
+	events_init(&outbox->events);
 	set_links(outbox, journal);
 	read_producers(outbox);
 	outbox->connect_timer = loop_timer_new(loop, connect_now, outbox);
@@ -650,9 +587,7 @@ void outbox_free(struct outbox *outbox)
 	}
 	each_lane(outbox, delete_lane);
 	map_free(outbox->lanes);
-	while (outbox->control_count > 0) {
-		free(take_control(outbox));
-	}
+	events_done(&outbox->events);
 	loop_timer_free(outbox->connect_timer);
 	loop_timer_free(outbox->pump_timer);
 	loop_timer_free(outbox->held_timer);
@@ -665,6 +600,11 @@ void outbox_free(struct outbox *outbox)
 void outbox_notify(struct outbox *outbox, struct str channel)
 {
 	feed_lane(outbox, find_lane(outbox, channel));
+}
+
+void outbox_control(struct outbox *outbox, struct str json)
+{
+	events_put(&outbox->events, outbox->state == UP ? outbox->links.redis : NULL, json);
 }
 
 void outbox_accept_loss(struct outbox *outbox, enum outbox_lost lost)

@@ -7,12 +7,10 @@
 #include "journal/journal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,6 +19,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "journal/database.h"
+#include "journal/lock.h"
 #include "journal/record.h"
 #include "journal/writer.h"
 
@@ -267,33 +266,6 @@ static void on_probe_timer(void *arg)
 
 /* --- opening and closing --- */
 
-/* The lock is a file of its own: SQLite's locks are lost when any descriptor of the file is closed. */
-static int lock(struct journal *journal, struct buf *error)
-{
-	char *path = NULL;
-	if (asprintf(&path, "%s.lock", journal->path) < 0) {
-		return -ENOMEM;
-	}
-	int result = 0;
-	journal->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (journal->lock_fd < 0) {
-		result = -errno;
-		buf_printf(error, "%s cannot be opened: %s", path, strerror(-result));
-	} else if (flock(journal->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		char pid[16] = "";
-		ssize_t len = pread(journal->lock_fd, pid, sizeof(pid) - 1, 0);
-		result = errno == EWOULDBLOCK ? -EBUSY : -errno;
-		buf_printf(error, "journal %s is in use by another nunciod (process %.*s)",
-			journal->path, len > 0 ? (int)strcspn(pid, "\n") : 1, len > 0 ? pid : "?");
-	} else if (ftruncate(journal->lock_fd, 0) != 0 ||
-		   dprintf(journal->lock_fd, "%d\n", (int)getpid()) < 0) {
-		/* The pid is for people; the lock holds without it (a full disk must not stop the start). */
-		result = 0;
-	}
-	free(path);
-	return result;
-}
-
 static int read_identity(struct journal *journal)
 {
 	struct buf text;
@@ -334,7 +306,7 @@ static int open_all(struct journal *journal, struct buf *error)
 {
 	struct database *db = NULL;
 	struct buf reason;
-	int result = lock(journal, error);
+	int result = lock_take(journal->path, error, &journal->lock_fd);
 	if (result != 0) {
 		return result;
 	}
