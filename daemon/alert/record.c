@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "alert/hit_json.h"
 #include "base/limits.h"
 #include "text/date.h"
 #include "text/hash.h"
@@ -87,30 +88,6 @@ static void write_date(struct json_writer *w, const char *key, int64_t seconds)
 	}
 }
 
-static void write_captures(struct json_writer *w, const struct hit *hit)
-{
-	json_key(w, "captures");
-	json_open_object(w);
-	for (size_t i = 0; i < hit->capture_count; i++) {
-		const struct capture *capture = &hit->captures[i];
-		char name[64];
-		size_t len =
-			capture->name.len < sizeof(name) ? capture->name.len : sizeof(name) - 1;
-
-		memcpy(name, capture->name.ptr, len);
-		name[len] = '\0';
-		json_key(w, name);
-		json_open_object(w);
-		if (capture->id.len) {
-			json_key_str(w, "id", capture->id);
-		}
-		json_key_str(w, "label", capture->label);
-		json_key_str(w, "text", capture->text);
-		json_close_object(w);
-	}
-	json_close_object(w);
-}
-
 static void write_rules(
 	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
 {
@@ -133,7 +110,7 @@ static void write_rules(
 		}
 		json_close_array(w);
 		json_key_str(w, "assertion", str_from(assertion_name(hit->assertion)));
-		write_captures(w, hit);
+		hit_json_captures(w, hit);
 		json_close_object(w);
 	}
 	json_close_array(w);
@@ -205,25 +182,6 @@ static void write_entities(struct json_writer *w, const struct hits *hits)
 	json_close_array(w);
 }
 
-static void write_piece(struct json_writer *w, const struct hit *hit, const struct evidence *piece)
-{
-	json_open_object(w);
-	json_key_str(w, "rule", hit->rule_id);
-	json_key_str(w, "clause", utf8_truncate(piece->clause, LIMIT_NAME_POINTS));
-	json_key_str(w, "field", str_from(field_name(piece->field)));
-	json_key_int(w, "start", piece->start);
-	json_key_int(w, "end", piece->end);
-	json_key_str(w, "text", utf8_truncate(piece->text, LIMIT_NAME_POINTS));
-	if (piece->entity.len) {
-		json_key_str(w, "entity", piece->entity);
-	}
-	if (piece->distance >= 0) {
-		json_key_int(w, "distance", piece->distance);
-	}
-	json_key_str(w, "snippet", piece->snippet);
-	json_close_object(w);
-}
-
 static void write_evidence(
 	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
 {
@@ -234,7 +192,7 @@ static void write_evidence(
 	for (size_t i = 0; i < of->count; i++) {
 		for (size_t e = 0; e < of->hits[i]->evidence_count; e++) {
 			if (e < detail->evidence) {
-				write_piece(w, of->hits[i], &of->hits[i]->evidence[e]);
+				hit_json_evidence(w, of->hits[i], &of->hits[i]->evidence[e]);
 			} else {
 				cut++;
 			}
@@ -244,20 +202,6 @@ static void write_evidence(
 	if (cut) {
 		json_key_int(w, "evidence_cut", (int64_t)cut);
 	}
-}
-
-static void write_excerpt(struct json_writer *w, const struct hit *hit)
-{
-	json_key_str(w, "excerpt", utf8_truncate(hit->excerpt, LIMIT_EXCERPT_POINTS));
-	json_key(w, "marks");
-	json_open_array(w);
-	for (size_t i = 0; i < hit->mark_count; i++) {
-		json_open_array(w);
-		json_int(w, hit->marks[i].start);
-		json_int(w, hit->marks[i].end);
-		json_close_array(w);
-	}
-	json_close_array(w);
 }
 
 struct alert_parts {
@@ -289,10 +233,10 @@ static void write_alert(
 		json_key_bool(&w, "backlog", true);
 	}
 	json_key_str(&w, "assertion", str_from(assertion_name(first->assertion)));
-	write_captures(&w, first);
+	hit_json_captures(&w, first);
 	write_entities(&w, &parts->read->hits);
 	write_evidence(&w, parts->of, detail);
-	write_excerpt(&w, first);
+	hit_json_excerpt(&w, first);
 	json_close_object(&w);
 }
 

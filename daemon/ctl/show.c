@@ -69,6 +69,18 @@ void show_text(const struct ctl *ctl, enum show_colour colour, struct str text)
 	buf_done(&safe);
 }
 
+void show_error(struct str line)
+{
+	struct buf safe;
+	struct str text;
+
+	buf_init(&safe, SHOW_MAX);
+	text = escape(str_slice(line, 0, SHOW_MAX / 4), &safe);
+	(void)fwrite(text.ptr, 1, text.len, stderr);
+	(void)fputc('\n', stderr);
+	buf_done(&safe);
+}
+
 void show_lines(const struct ctl *ctl, struct str text)
 {
 	struct str line;

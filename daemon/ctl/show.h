@@ -25,6 +25,8 @@ void show_format(const struct ctl *ctl, enum show_colour colour, const char *for
 	PRINTF_LIKE(3, 4);
 /* Several lines: \n stays, the rest as show_text. */
 void show_lines(const struct ctl *ctl, struct str text);
+/* One line to standard error, as safe as show_text, and its end. */
+void show_error(struct str line);
 /* "12 s", "3 min", "5 h", "2 d" into `out`; an RFC 3339 time as its distance from now; "-" when it is empty. */
 struct str show_age(struct str rfc3339, int64_t now_s, char out[32]);
 /* Columns of the terminal, 100 when it is none. */

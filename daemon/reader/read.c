@@ -82,19 +82,25 @@ static struct str join_categories(struct arena *arena, const struct article *art
 	return str_make(joined, len - 1);
 }
 
-static void match(struct reading *r, struct read_article *ret, struct arena *arena)
+struct match_input read_match_input(const struct article *article, struct str source,
+	struct str country, struct arena *arena)
 {
-	const struct article *article = &ret->article;
-	struct match_input input = {.fields = {
+	return (struct match_input){.fields = {
 					    [FIELD_TITLE] = article->title,
 					    [FIELD_BODY] = article->text,
 					    [FIELD_URL] = article->link,
 					    [FIELD_AUTHOR] = article->author,
 					    [FIELD_TAG] = join_categories(arena, article),
-					    [FIELD_SOURCE] = r->job->feed_name,
-					    [FIELD_FEED_COUNTRY] = r->job->feed_country,
+					    [FIELD_SOURCE] = source,
+					    [FIELD_FEED_COUNTRY] = country,
 					    [FIELD_LANG] = article->lang,
 				    }};
+}
+
+static void match(struct reading *r, struct read_article *ret, struct arena *arena)
+{
+	struct match_input input = read_match_input(
+		&ret->article, r->job->feed_name, r->job->feed_country, arena);
 
 	if (matcher_run(r->context->matcher, &input, arena, &ret->hits) < 0) {
 		r->cut++;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A hit in the words of ALERT.md. Never writes more of a text than the ceilings for alerts allow.
+ */
+#include "alert/hit_json.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "text/utf8.h"
+
+void hit_json_captures(struct json_writer *w, const struct hit *hit)
+{
+	json_key(w, "captures");
+	json_open_object(w);
+	for (size_t i = 0; i < hit->capture_count; i++) {
+		const struct capture *capture = &hit->captures[i];
+		char name[64];
+		size_t len =
+			capture->name.len < sizeof(name) ? capture->name.len : sizeof(name) - 1;
+
+		memcpy(name, capture->name.ptr, len);
+		name[len] = '\0';
+		json_key(w, name);
+		json_open_object(w);
+		if (capture->id.len) {
+			json_key_str(w, "id", capture->id);
+		}
+		json_key_str(w, "label", capture->label);
+		json_key_str(w, "text", capture->text);
+		json_close_object(w);
+	}
+	json_close_object(w);
+}
+
+void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struct evidence *piece)
+{
+	json_open_object(w);
+	json_key_str(w, "rule", hit->rule_id);
+	json_key_str(w, "clause", utf8_truncate(piece->clause, LIMIT_NAME_POINTS));
+	json_key_str(w, "field", str_from(field_name(piece->field)));
+	json_key_int(w, "start", piece->start);
+	json_key_int(w, "end", piece->end);
+	json_key_str(w, "text", utf8_truncate(piece->text, LIMIT_NAME_POINTS));
+	if (piece->entity.len) {
+		json_key_str(w, "entity", piece->entity);
+	}
+	if (piece->distance >= 0) {
+		json_key_int(w, "distance", piece->distance);
+	}
+	json_key_str(w, "snippet", piece->snippet);
+	json_close_object(w);
+}
+
+void hit_json_excerpt(struct json_writer *w, const struct hit *hit)
+{
+	json_key_str(w, "excerpt", utf8_truncate(hit->excerpt, LIMIT_EXCERPT_POINTS));
+	json_key(w, "marks");
+	json_open_array(w);
+	for (size_t i = 0; i < hit->mark_count; i++) {
+		json_open_array(w);
+		json_int(w, hit->marks[i].start);
+		json_int(w, hit->marks[i].end);
+		json_close_array(w);
+	}
+	json_close_array(w);
+}

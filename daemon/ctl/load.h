@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rules that a subcommand works with: those named by --rules, else those of the configuration. */
+#ifndef NUNCIO_CTL_LOAD_H
+#define NUNCIO_CTL_LOAD_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/diag.h"
+#include "match/book.h"
+#include "match/rule_set.h"
+
+/* Files and directories, in the order of loading. */
+struct load_paths {
+	const char **items; /* owned array of borrowed paths */
+	size_t count;
+	size_t cap;
+};
+
+void load_paths_add(struct load_paths *paths, const char *path);
+void load_paths_done(struct load_paths *paths);
+
+struct loaded {
+	struct arena *arena; /* owned */
+	struct rule_book *book;
+	struct rule_set *set;
+};
+
+/* Loads and compiles them; without any in `paths`, those of the configuration `conf_file` (NULL: the default one). Errors are
+ * printed to standard error; then -EINVAL, and `ret` holds nothing. */
+MUST_CHECK int load_rules(
+	const struct load_paths *paths, const char *conf_file, struct loaded *ret);
+void loaded_done(struct loaded *loaded);
+
+/* Prints diagnostics to standard error. */
+void load_print(const struct diags *diags);
+
+#endif

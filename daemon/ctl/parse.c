@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * nuncio parse: a document as the daemon reads it, as one JSON object. The document is a stranger's: it is parsed in a jail
+ * as in the daemon. Keys are left out when nothing is known, and only ever added.
+ */
+#include "ctl/ctl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "ctl/args.h"
+#include "ctl/input.h"
+#include "ctl/jailed.h"
+#include "parse/document.h"
+#include "text/date.h"
+#include "text/json.h"
+
+#define ITEMS_MAX ((size_t)1 << 29)
+
+static void write_text(struct json_writer *w, const char *key, struct str text)
+{
+	if (text.len > 0) {
+		json_key_str(w, key, text);
+	}
+}
+
+static void write_time(struct json_writer *w, const char *key, int64_t seconds)
+{
+	char text[DATE_RFC3339_SIZE];
+
+	if (seconds != DATE_NONE) {
+		json_key_str(w, key, str_make(text, date_format(seconds, text)));
+	}
+}
+
+static bool on_article(struct article *article, struct arena *arena, void *arg)
+{
+	struct json_writer *w = arg;
+
+	parse_read_text(article, arena);
+	json_open_object(w);
+	write_text(w, "id", article->guid);
+	write_text(w, "link", article->link);
+	write_text(w, "title", article->title);
+	write_time(w, "published", article->published);
+	write_time(w, "updated", article->updated);
+	write_text(w, "author", article->author);
+	if (article->category_count > 0) {
+		json_key(w, "categories");
+		json_open_array(w);
+		for (size_t i = 0; i < article->category_count; i++) {
+			json_str(w, article->categories[i]);
+		}
+		json_close_array(w);
+	}
+	write_text(w, "lang", article->lang);
+	write_text(w, "text", article->text);
+	json_close_object(w);
+	return true;
+}
+
+static const char *outcome_name(enum parse_outcome outcome)
+{
+	static const char *const names[] = {
+		[PARSE_OK] = "ok",
+		[PARSE_PARTIAL] = "partial",
+		[PARSE_LIMIT] = "limit",
+		[PARSE_NOT_A_FEED] = "not a feed",
+	};
+
+	return names[outcome];
+}
+
+static void write_document(
+	struct buf *out, const struct parse_report *report, const struct buf *items)
+{
+	struct json_writer w = json_writer_start(out);
+
+	json_open_object(&w);
+	json_key(&w, "feed");
+	json_open_object(&w);
+	write_text(&w, "title", report->feed.title);
+	write_text(&w, "link", report->feed.link);
+	write_text(&w, "language", report->feed.language);
+	json_close_object(&w);
+	json_key(&w, "items");
+	json_raw(&w, buf_str(items));
+	json_key(&w, "report");
+	json_open_object(&w);
+	json_key_str(&w, "outcome", str_from(outcome_name(report->outcome)));
+	write_text(&w, "format", str_from(report->format));
+	write_text(&w, "error", str_from(report->error));
+	write_text(&w, "repairs", str_from(report->repairs));
+	json_close_object(&w);
+	json_close_object(&w);
+	buf_add_byte(out, '\n');
+}
+
+struct job {
+	const char *path;
+	struct document document;
+};
+
+static int parse(struct jailed *jailed, void *arg)
+{
+	const struct job *job = arg;
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	struct parse_report report;
+	struct json_writer w;
+	struct buf items;
+
+	buf_init(&items, ITEMS_MAX);
+	w = json_writer_start(&items);
+	json_open_array(&w);
+	jailed_begin_document(jailed);
+	parse_document(arena, &job->document, on_article, &w, &report);
+	json_close_array(&w);
+	jailed->out.full |= items.full;
+	write_document(&jailed->out, &report, &items);
+	if (report.error[0]) {
+		buf_printf(&jailed->err, "%s: %s\n", job->path, report.error);
+	}
+	buf_done(&items);
+	arena_free(arena);
+	return report.outcome == PARSE_NOT_A_FEED ? CTL_FAILED : CTL_OK;
+}
+
+enum { OPTION_URL, OPTION_TYPE };
+
+static int take_words(char **argv, struct job *job)
+{
+	static const struct args_option options[] = {[OPTION_URL] = {"--url", true},
+		[OPTION_TYPE] = {"--content-type", true},
+		{NULL, false}};
+	struct args args = args_start(argv, options);
+	struct args_item item;
+
+	while ((item = args_next(&args)).kind != ARGS_END) {
+		if (item.kind == ARGS_OPTION && item.option == OPTION_URL) {
+			job->document.url = str_from(item.value);
+		} else if (item.kind == ARGS_OPTION) {
+			job->document.content_type = str_from(item.value);
+		} else if (item.kind == ARGS_WORD && !job->path) {
+			job->path = item.value;
+		} else {
+			if (item.kind == ARGS_WORD) {
+				(void)fprintf(stderr, "nuncio parse: one document at a time\n");
+			}
+			return CTL_USAGE;
+		}
+	}
+	if (!job->path) {
+		(void)fprintf(stderr, "nuncio parse: a FILE is missing, or - for standard input\n");
+		return CTL_USAGE;
+	}
+	return CTL_OK;
+}
+
+static int run(const struct ctl *ctl, int argc, char **argv)
+{
+	struct job job = {.path = NULL};
+	struct buf bytes;
+	int status = take_words(argv, &job);
+	int result;
+
+	(void)argc;
+	if (status != CTL_OK) {
+		return status;
+	}
+	result = input_load(job.path, &bytes);
+	if (result < 0) {
+		(void)fprintf(stderr, "nuncio parse: %s: %s\n", job.path, strerror(-result));
+		status = CTL_FAILED;
+	} else {
+		job.document.bytes = buf_str(&bytes);
+		status = jailed_run(ctl, argv[0], false, parse, &job);
+	}
+	buf_done(&bytes);
+	return status;
+}
+
+const struct ctl_command ctl_parse = {
+	"parse",
+	"show a feed document as the daemon reads it",
+	"usage: nuncio parse [--url URL] [--content-type TYPE] FILE|-\n"
+	"\n"
+	"Prints {\"feed\": {title, link, language}, \"items\": [{id, link, title, published, updated, author,\n"
+	"categories, lang, text}], \"report\": {outcome, format, error, repairs}}. Times are RFC 3339, UTC; what\n"
+	"is not known is left out. What was wrong goes to standard error too.\n"
+	"\n"
+	"  --url URL             where the document comes from: the base of relative links\n"
+	"  --content-type TYPE   as a server would say it: text/xml; charset=windows-1251\n"
+	"\n"
+	"The exit status is 1 when it is no feed.\n",
+	run,
+};
