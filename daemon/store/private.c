@@ -103,9 +103,10 @@ static void write_settings(const struct private_redis *private, struct buf *out)
 		/* Nothing is ever thrown away to make room. */
 		"maxmemory 0\nmaxmemory-policy noeviction\n"
 		"enable-debug-command no\nenable-module-command no\n");
-	buf_printf(out, "user nuncio reset on >%s ~* &* +@all\n", private->password);
+	/* The daemon is the default user: as that one the server replays its file, and a transaction in it (each commit
+	 * script is one) is refused when that user may not do what is in it. */
+	buf_printf(out, "user default reset on >%s ~* &* +@all\n", private->password);
 	buf_printf(out, "user " PRIVATE_SUBSCRIBER " reset %s\n", subscriber_rights);
-	buf_printf(out, "user default reset %s\n", subscriber_rights);
 }
 
 static int write_config(const struct private_redis *private)
@@ -474,7 +475,7 @@ void private_stop(struct private_redis *private)
 struct redis_address private_address(const struct private_redis *private)
 {
 	return (struct redis_address){
-		.socket = private->socket, .user = "nuncio", .password = private->password};
+		.socket = private->socket, .user = "default", .password = private->password};
 }
 
 const char *private_socket(const struct private_redis *private)

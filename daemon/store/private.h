@@ -29,7 +29,7 @@ struct private_config {
 		group; /* group of the socket, so that its members can subscribe; NULL: the daemon's */
 };
 
-/* What subscribers log in as; no password. The default user has the same rights. */
+/* What subscribers log in as, with any password; the default user is the daemon. */
 #define PRIVATE_SUBSCRIBER "subscriber"
 
 /* Copies the configuration, makes folder, password and configuration file, starts the server as soon as the lock is free.
