@@ -58,6 +58,18 @@ static struct journal_channel channel_of(const struct lane *lane)
 	return channel;
 }
 
+int64_t lane_pending(const struct lane *lane)
+{
+	struct journal_channel channel = channel_of(lane);
+	int64_t off = lane->state == LANE_OPEN ? lane->off : channel.acked;
+	return channel.head > off ? channel.head - off : 0;
+}
+
+bool lane_is_settled(const struct lane *lane)
+{
+	return lane->state == LANE_OPEN && lane->in_flight == 0 && lane_pending(lane) == 0;
+}
+
 bool lane_is_hungry(const struct lane *lane)
 {
 	switch (lane->state) {
@@ -139,7 +151,7 @@ static void on_resume(struct redis *redis, const struct redis_reply *reply, void
 		break;
 	case RESUME_LOST:
 		hold(lane,
-			"Redis has lost its data: it does not know what it had acknowledged. If that is"
+			"Redis has lost data: it does not know all that it had acknowledged. If that is"
 			" right, start once with redis.accept_lost_data=true",
 			STR(""));
 		break;
@@ -153,40 +165,45 @@ static void on_resume(struct redis *redis, const struct redis_reply *reply, void
 	lane->links->on_answer(lane, false, COMMIT_FAILED, lane->links->arg);
 }
 
-/* -1: refuse. A failure to read the journal is one, too. */
-static int64_t lost_off(const struct lane *lane, const struct journal_channel *channel)
+/* -1: refuse. */
+static int64_t lost_off(
+	const struct lane *lane, const struct journal_channel *channel, int64_t oldest)
 {
-	int64_t oldest = 0;
 	switch (lane->links->lost) {
 	case OUTBOX_LOST_RESUME:
-		return channel->acked;
+		return channel->acked > oldest - 1 ? channel->acked : oldest - 1;
 	case OUTBOX_LOST_REPLAY:
-		if (journal_get_oldest(lane->links->journal, channel->name, &oldest) == 0) {
-			return oldest - 1;
-		}
-		return -1;
+		return oldest - 1;
 	case OUTBOX_LOST_REFUSE:
 		break;
 	}
 	return -1;
 }
 
-static void ask(struct lane *lane)
+static size_t ask(struct lane *lane)
 {
 	const struct lane_links *links = lane->links;
 	struct journal_channel channel = channel_of(lane);
+	int64_t oldest = 1;
+	int error = journal_get_oldest(links->journal, str_from(lane->channel), &oldest);
+	if (error != 0) {
+		hold(lane, "the journal cannot be read: ", str_from(strerror(-error)));
+		return 0;
+	}
 	const struct script_resume resume = {
 		.producers = links->producers,
 		.producer_count = links->producer_count,
 		.channel = str_from(lane->channel),
 		.acked = channel.acked,
 		.acked_seq = channel.acked_seq,
-		.lost_off = lost_off(lane, &channel),
+		.lost_off = lost_off(lane, &channel, oldest),
+		.oldest = oldest,
 		.now_ms = clock_wall_ms(),
 	};
 	lane->state = LANE_ASKING;
 	lane->in_flight++;
 	scripts_send_resume(links->scripts, links->redis, &resume, on_resume, lane);
+	return 1;
 }
 
 /* --- sending --- */
@@ -306,8 +323,7 @@ size_t lane_work(struct lane *lane, size_t room)
 		return 0;
 	}
 	if (lane->state == LANE_CLOSED) {
-		ask(lane);
-		return 1;
+		return ask(lane);
 	}
 	return send_records(lane, room);
 }

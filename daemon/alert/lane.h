@@ -70,6 +70,10 @@ void lane_free(struct lane *lane);
 void lane_reset(struct lane *lane);
 /* A lane that is held may ask again. */
 void lane_retry(struct lane *lane);
+/* Durable records that Redis does not have, as far as is known. */
+int64_t lane_pending(const struct lane *lane);
+/* Everything is delivered, and Redis itself has said so on this connection. */
+bool lane_is_settled(const struct lane *lane);
 /* Is there something to ask or to send? */
 bool lane_is_hungry(const struct lane *lane);
 /* Asks, or sends at most `room` records. Returns the commands sent. */

@@ -396,11 +396,12 @@ static void connect_now(void *arg)
 
 static uint64_t count_pending(const struct outbox *outbox)
 {
-	struct journal_channel channel;
 	size_t cursor = 0;
+	struct str name;
+	void *value = NULL;
 	uint64_t pending = 0;
-	while (journal_next_channel(outbox->links.journal, &cursor, &channel)) {
-		pending += channel.pending;
+	while (map_next(outbox->lanes, &cursor, &name, &value)) {
+		pending += (uint64_t)lane_pending(value);
 	}
 	return pending;
 }
@@ -616,5 +617,12 @@ void outbox_accept_loss(struct outbox *outbox, enum outbox_lost lost)
 
 bool outbox_is_idle(const struct outbox *outbox)
 {
-	return outbox->in_flight == 0 && count_pending(outbox) == 0;
+	size_t cursor = 0;
+	struct str name;
+	void *value = NULL;
+	bool settled = outbox->state == UP;
+	while (settled && map_next(outbox->lanes, &cursor, &name, &value)) {
+		settled = lane_is_settled(value);
+	}
+	return settled;
 }

@@ -53,7 +53,7 @@ void outbox_notify(struct outbox *outbox, struct str channel);
 void outbox_control(struct outbox *outbox, struct str json);
 /* Says once what to do about a lost data set, without a restart; tries at once. */
 void outbox_accept_loss(struct outbox *outbox, enum outbox_lost lost);
-/* Is everything that is durable delivered? For an orderly stop. */
+/* Is everything that is durable delivered, and Redis there to say so? For an orderly stop. */
 bool outbox_is_idle(const struct outbox *outbox);
 
 struct outbox_status {

@@ -3,7 +3,8 @@
 --
 -- KEYS  1 alerts  2 meta  3 stories  4 a bucket of marks
 -- ARGV  1 producer  2 what was acknowledged to us, pseq  3 and its seq  4 what to do when the data set is lost: refuse, or go on
---       behind the pseq given  5 channel to publish on  then the producers of earlier epochs
+--       behind the pseq given  5 channel to publish on  6 the oldest pseq that can still be sent
+--       then the producers of earlier epochs
 -- Returns {'ok', off, seq, level, id at off} or {'denied', command} or {'lost'}.
 
 local needs = {
@@ -26,22 +27,26 @@ local producer, acked = ARGV[1], tonumber(ARGV[2])
 local meta = redis.call('HMGET', KEYS[2], 'off:' .. producer, 'at:' .. producer, 'seq', 'level')
 local off, at, seq, level = meta[1], meta[2], meta[3] or '0', meta[4] or '0'
 
+local known = off
 if not off and acked > 0 then
   -- A new epoch: what was acknowledged under an earlier one is here. Later ones may be, too: their marks say so.
-  local known = false
-  for i = 6, #ARGV do
+  for i = 7, #ARGV do
     known = known or redis.call('HGET', KEYS[2], 'off:' .. ARGV[i])
   end
-  if known then
-    off = ARGV[2]
-  elseif ARGV[4] == 'refuse' then
-    return {'lost'}
-  else
-    off = ARGV[4]
-    if tonumber(seq) < tonumber(ARGV[3]) then
-      seq = ARGV[3]
-    end
-  end
-  redis.call('HSET', KEYS[2], 'off:' .. producer, off, 'seq', seq)
+  off = ARGV[2]
+elseif not off then
+  known, off = true, '0'
 end
-return {'ok', tonumber(off or '0'), tonumber(seq), tonumber(level), at or ''}
+if not known or tonumber(off) < tonumber(ARGV[6]) - 1 then
+  if ARGV[4] == 'refuse' then
+    return {'lost'}
+  end
+  off, at = ARGV[4], ''
+  if tonumber(seq) < tonumber(ARGV[3]) then
+    seq = ARGV[3]
+  end
+end
+if off ~= (meta[1] or '0') or seq ~= (meta[3] or '0') then
+  redis.call('HSET', KEYS[2], 'off:' .. producer, off, 'at:' .. producer, '', 'seq', seq)
+end
+return {'ok', tonumber(off), tonumber(seq), tonumber(level), at or ''}

@@ -225,6 +225,7 @@ void scripts_send_resume(struct scripts *scripts, struct redis *redis,
 		add_number(&builder, resume->lost_off);
 	}
 	add_key(&builder, keys_add_live, resume->channel);
+	add_number(&builder, resume->oldest);
 	for (size_t i = 1; i < resume->producer_count; i++) {
 		add(&builder, str_from(resume->producers[i]));
 	}

@@ -74,6 +74,7 @@ struct script_resume {
 	int64_t acked;
 	int64_t acked_seq;
 	int64_t lost_off; /* where to go on when the data set is lost; -1: refuse */
+	int64_t oldest;   /* the first pseq that can still be sent */
 	int64_t now_ms;
 };
 void scripts_send_resume(struct scripts *scripts, struct redis *redis,

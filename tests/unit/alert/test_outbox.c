@@ -3,6 +3,7 @@
 #include "alert/outbox.h"
 
 #include <inttypes.h>
+#include <netinet/in.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -387,6 +388,66 @@ static void scripts_that_are_gone_are_loaded_again(void **state)
 	assert_int_equal(count_in_order(f, "a", 0), 300);
 }
 
+/* A port that was free a moment ago. */
+static void find_port(char out[8])
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t length = sizeof(address);
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+	close(fd);
+	(void)snprintf(out, 8, "%u", (unsigned)ntohs(address.sin_port));
+}
+
+static void ask_until(const struct redis_server *server, const char *command, const char *reply)
+{
+	char got[8192] = "";
+	for (int i = 0; i < 2000 && strstr(got, reply) == NULL; i++) {
+		redis_server_ask(server, command, got, sizeof(got));
+		poll(NULL, 0, 5);
+	}
+	assert_non_null(strstr(got, reply));
+}
+
+/* A replica that lags is promoted: what it has not is sent again, although it was acknowledged. */
+static void a_failover_loses_and_doubles_nothing(void **state)
+{
+	struct fixture *f = *state;
+	char ports[2][8];
+	find_port(ports[0]);
+	const char *const master_args[] = {
+		"--port", ports[0], "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0", NULL};
+	redis_server_start(&f->server, master_args);
+	find_port(ports[1]);
+	const char *const replica_args[] = {"--port", ports[1], "--bind", "127.0.0.1",
+		"--replicaof", "127.0.0.1", ports[0], NULL};
+	struct redis_server replica = {.pid = 0};
+	redis_server_make_dir(&replica);
+	redis_server_start(&replica, replica_args);
+	ask_until(&replica, "INFO replication", "master_link_status:up");
+	open_outbox(f);
+	submit_many(f, "a", 0, 500);
+	wait_until(f, is_idle);
+	ask_until(&replica, "XLEN nuncio:{a}:alerts", ":500\r\n");
+	kill(replica.pid, SIGSTOP);
+	redis_server_ask(&f->server, "CLIENT KILL TYPE replica", f->reply, sizeof(f->reply));
+	submit_many(f, "a", 500, 2000);
+	wait_until(f, is_idle);
+	assert_int_equal(f->status.published, 2000);
+	redis_server_kill(&f->server, SIGKILL);
+	wait_until(f, is_down);
+	kill(replica.pid, SIGCONT);
+	redis_server_ask(&replica, "REPLICAOF NO ONE", f->reply, sizeof(f->reply));
+	assert_int_equal(redis_server_number(&replica, "XLEN nuncio:{a}:alerts"), 500);
+	assert_int_equal(rename(replica.socket, f->server.socket), 0);
+	submit_many(f, "a", 2000, 2100);
+	wait_until(f, is_idle);
+	assert_int_equal(count_in_order(f, "a", 0), 2100);
+	redis_server_remove(&replica);
+}
+
 /* --- servers that are refused --- */
 
 static void unfit_servers_are_refused_with_the_reason(void **state)
@@ -469,7 +530,7 @@ static void a_lost_data_set_is_not_replayed_blindly(void **state)
 	redis_server_ask(&f->server, "FLUSHALL", f->reply, sizeof(f->reply));
 	submit_many(f, "a", 20, 30);
 	wait_until(f, is_held);
-	assert_non_null(strstr(f->status.reason, "Redis has lost its data"));
+	assert_non_null(strstr(f->status.reason, "Redis has lost data"));
 	assert_int_equal(f->status.pending, 10);
 	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 0);
 	outbox_accept_loss(f->outbox, OUTBOX_LOST_RESUME);
@@ -580,6 +641,8 @@ int main(void)
 			a_frozen_redis_is_given_up_and_found_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			scripts_that_are_gone_are_loaded_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_failover_loses_and_doubles_nothing, set_up_stopped, tear_down),
 		cmocka_unit_test_setup_teardown(
 			unfit_servers_are_refused_with_the_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

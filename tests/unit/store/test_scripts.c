@@ -19,6 +19,7 @@ struct fixture {
 	struct commit_result commit;
 	struct resume_result resume;
 	char error[256];
+	int64_t oldest; /* what resume tells the server */
 	char resume_text[128];
 	char reply[65536];
 };
@@ -143,6 +144,7 @@ static enum resume_outcome resume(
 		.acked = acked,
 		.acked_seq = acked * 10,
 		.lost_off = lost_off,
+		.oldest = f->oldest,
 		.now_ms = DETECTED_MS,
 	};
 	scripts_send_resume(&f->scripts, f->redis, &resume, on_resume, f);
@@ -458,6 +460,15 @@ static void where_to_go_on(void **state)
 	assert_int_equal(resume(f, 1, -1, NULL), RESUME_OK);
 	assert_int_equal(f->resume.off, 2);
 	assert_string_equal(f->resume_text, "two");
+	/* Redis went back so far that the journal cannot fill the gap. */
+	f->oldest = 3;
+	assert_int_equal(resume(f, 9, -1, NULL), RESUME_OK);
+	f->oldest = 4;
+	assert_int_equal(resume(f, 9, -1, NULL), RESUME_LOST);
+	assert_int_equal(resume(f, 9, 9, NULL), RESUME_OK);
+	assert_int_equal(f->resume.off, 9);
+	assert_int_equal(f->resume.seq, 90);
+	assert_string_equal(f->resume_text, "");
 }
 
 static void a_new_epoch_goes_on_where_the_old_one_was_acknowledged(void **state)
