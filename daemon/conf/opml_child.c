@@ -196,7 +196,7 @@ static void parse(struct child *child, struct str text)
 	send_out(child);
 }
 
-noreturn void opml_child_run(int socket, struct str bytes)
+_Noreturn void opml_child_run(int socket, struct str bytes)
 {
 	static struct child child;
 	struct jail *jail = jail_new();

@@ -3,8 +3,6 @@
 #ifndef NUNCIO_CONF_OPML_CHILD_H
 #define NUNCIO_CONF_OPML_CHILD_H
 
-#include <stdnoreturn.h>
-
 #include "base/str.h"
 #include "reader/jail.h"
 
@@ -16,6 +14,6 @@ enum opml_frame {
 #define OPML_EXIT_MEMORY JAIL_EXIT_MEMORY
 
 /* In a forked child: enters the jail, parses, sends frames, ends the process. */
-noreturn void opml_child_run(int socket, struct str bytes);
+_Noreturn void opml_child_run(int socket, struct str bytes);
 
 #endif
