@@ -469,6 +469,7 @@ static void ask(struct fetch *fetch, const struct ip *addresses, size_t address_
 		.user_agent = fetcher->user_agent,
 		.user = ours && fetch->user.len > 0 ? fetch->user.ptr : NULL,
 		.password = ours ? fetch->password.ptr : NULL,
+		.close = !proxied && !hosts_is_busy(&fetch->wait),
 		.identity = fetch->identity,
 		.host = str_from(peer->host),
 		.port = peer->port,

@@ -17,6 +17,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 
+/* How long a host is remembered after its last start: servers close connections that idle for longer. */
+enum { REMEMBER_MS = 30 * 1000 };
 /* A host that held us off is remembered so much longer, to tell a second time from a first. */
 enum { REMEMBER_HELD_MS = 3600 * 1000 };
 
@@ -30,6 +32,8 @@ struct host {
 	struct heap *heap;     /* which one; NULL: none */
 	unsigned active;
 	unsigned holds;     /* in a row */
+	int64_t started_at; /* the last start */
+	bool again;         /* and there was one shortly before */
 	int64_t gap_until;  /* the next start, as the gap has it */
 	int64_t held_until; /* the next start, as the host has it */
 };
@@ -123,7 +127,10 @@ static void settle(struct hosts *hosts, struct host *host, int64_t now_ms)
 		return;
 	}
 	int64_t until = may_start_at(host);
-	if (host->holds > 0) {
+	if (until < host->started_at + REMEMBER_MS) {
+		until = host->started_at + REMEMBER_MS;
+	}
+	if (host->holds > 0 && until < host->held_until + REMEMBER_HELD_MS) {
 		until = host->held_until + REMEMBER_HELD_MS;
 	}
 	if (until > now_ms) {
@@ -156,6 +163,7 @@ void hosts_add(
 	if (host == NULL) {
 		host = mem_zalloc(sizeof(*host));
 		host->name = str_dupz(name);
+		host->started_at = now_ms - REMEMBER_MS;
 		host->gap_until = now_ms; /* the order of strangers is that of their coming */
 		list_init(&host->queue);
 		heap_node_init(&host->node);
@@ -211,6 +219,8 @@ struct host_wait *hosts_take(struct hosts *hosts, int64_t now_ms)
 	hosts->waiting--;
 	hosts->active[wait->suspect ? LANE_SUSPECT : LANE_GOOD]++;
 	host->active++;
+	host->again = now_ms - host->started_at < REMEMBER_MS;
+	host->started_at = now_ms;
 	host->gap_until = now_ms + hosts->config.gap_ms;
 	settle(hosts, host, now_ms);
 	return wait;
@@ -265,6 +275,13 @@ unsigned hosts_holds(const struct host_wait *wait)
 void hosts_answered(const struct host_wait *wait)
 {
 	wait->host->holds = 0;
+}
+
+bool hosts_is_busy(const struct host_wait *wait)
+{
+	const struct host *host = wait->host;
+
+	return host->again || host->active > 1 || !list_is_empty(&host->queue);
 }
 
 size_t hosts_waiting(const struct hosts *hosts)

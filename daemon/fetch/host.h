@@ -53,6 +53,9 @@ unsigned hosts_holds(const struct host_wait *wait);
 /* The host of an active wait has answered: it is held no more. */
 void hosts_answered(const struct host_wait *wait);
 
+/* Whether its host is asked so often that a connection is worth keeping: more wait, or it was asked a short while ago. */
+bool hosts_is_busy(const struct host_wait *wait);
+
 size_t hosts_waiting(const struct hosts *hosts);
 size_t hosts_active(const struct hosts *hosts);
 /* Hosts that are remembered. */

@@ -19,21 +19,35 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/list.h"
+#include "base/map.h"
 #include "base/mem.h"
 
-/* libcurl drops what it cached of a name after so many seconds; we have our own cache. 0 would drop it before its use. */
-#define DNS_CACHE_SECONDS 1L
+/* Pins that no transfer uses and that are kept for the next one; libcurl's table of them has only 71 slots. */
+#define SPARE_PINS_MAX 256
+/* What libcurl remembers of a host that is an address is of no use; it is swept out when the next such host comes. Pinned
+ * hosts never expire (-1): a lifetime in whole seconds can end between the pinning and its use. */
+#define ADDRESS_CACHE_SECONDS 1L
+#define PINNED_CACHE_SECONDS (-1L)
 /* Below this many bytes a second a transfer is dripping. */
 #define LOW_SPEED_BYTES 100L
 /* Idle handles kept; more than this are made and freed again. */
 #define SPARE_MAX 512
+
+/* One "host:port:addresses" in libcurl's cache of names, from where it takes them in place of resolving. */
+struct pin {
+	struct list link; /* on `spare_pins` when nobody uses it */
+	char *line;       /* owned: what libcurl was told */
+	size_t key_len;   /* of "host:port" at its start */
+	size_t users;     /* transfers under way */
+};
 
 struct curl_transfer {
 	struct list link; /* on `active` or `spare` */
 	struct curl_loop *loop;
 	CURL *easy;                 /* owned */
 	struct curl_slist *headers; /* owned, NULL when none */
-	struct curl_slist *resolve; /* owned, NULL when none */
+	struct curl_slist *resolve; /* owned, NULL when nothing is new */
+	struct pin *pin;            /* borrowed; NULL: the host is an address */
 	struct curl_request
 		request; /* only the callbacks and their argument are used after the start */
 	struct ip peer;
@@ -52,6 +66,9 @@ struct curl_loop {
 	struct list active;
 	struct list spare;
 	size_t spare_count;
+	struct map *pins;       /* "host:port" -> struct pin, owned */
+	struct list spare_pins; /* the one used longest ago first */
+	size_t spare_pin_count;
 	const struct guard *guard; /* borrowed */
 	char *ca_file;             /* owned, NULL: the system's */
 	char *proxy;               /* owned, NULL: none */
@@ -106,6 +123,11 @@ static void put_back(struct curl_transfer *transfer)
 	transfer->headers = NULL;
 	curl_slist_free_all(transfer->resolve);
 	transfer->resolve = NULL;
+	if (transfer->pin != NULL && --transfer->pin->users == 0) {
+		list_add_tail(&loop->spare_pins, &transfer->pin->link);
+		loop->spare_pin_count++;
+	}
+	transfer->pin = NULL;
 	if (loop->spare_count < SPARE_MAX) {
 		list_add_head(&loop->spare, &transfer->link);
 		loop->spare_count++;
@@ -284,7 +306,7 @@ static int on_resolver_start(void *state, void *reserved, void *arg)
 	(void)state;
 	(void)reserved;
 	const struct curl_transfer *transfer = arg;
-	return transfer->resolve != NULL;
+	return transfer->pin != NULL;
 }
 
 static int on_close_socket(void *arg, curl_socket_t fd)
@@ -341,7 +363,6 @@ static struct curl_transfer *make_transfer(struct curl_loop *loop)
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, DNS_CACHE_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
 	/* The certificate store is cached only when it comes from a file alone (curl issue 9620). */
 	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
@@ -374,33 +395,86 @@ static void add_line(struct curl_slist **list, const char *line)
 	*list = longer;
 }
 
-/* "+host:port:address,address": "+" lets the entry age out of libcurl's cache. */
+/* "host:port:address,address"; returns the length of "host:port", 0 when it does not fit. */
+static size_t format_pin(const struct curl_request *request, char *out, size_t size)
+{
+	char text[IP_TEXT_SIZE];
+
+	int key = snprintf(out, size, "%.*s:%u", STR_ARG(request->host), (unsigned)request->port);
+	if (key < 0 || (size_t)key + IP_TEXT_SIZE >= size) {
+		return 0;
+	}
+	size_t len = (size_t)key;
+	for (size_t i = 0; i < request->address_count; i++) {
+		bool v6 = request->addresses[i].v6;
+		size_t need = ip_format(&request->addresses[i], text);
+		if (len + need + 4 > size) {
+			break;
+		}
+		int added = snprintf(out + len, size - len, "%s%s%s%s", i > 0 ? "," : ":",
+			v6 ? "[" : "", text, v6 ? "]" : "");
+		len += added > 0 ? (size_t)added : 0;
+	}
+	return (size_t)key;
+}
+
+static void pin_free(struct curl_loop *loop, struct pin *pin)
+{
+	(void)map_del(loop->pins, str_make(pin->line, pin->key_len));
+	list_del(&pin->link);
+	free(pin->line);
+	free(pin);
+}
+
+/* Has libcurl forget the pins that were used longest ago, along with this transfer. */
+static void unpin_oldest(struct curl_transfer *transfer)
+{
+	struct curl_loop *loop = transfer->loop;
+	char line[300];
+
+	while (loop->spare_pin_count > SPARE_PINS_MAX) {
+		struct pin *pin = LIST_ENTRY(list_first(&loop->spare_pins), struct pin, link);
+		(void)snprintf(line, sizeof(line), "-%.*s", (int)pin->key_len, pin->line);
+		add_line(&transfer->resolve, line);
+		loop->spare_pin_count--;
+		pin_free(loop, pin);
+	}
+}
+
+/* Tells libcurl where the host is, unless it knows. */
 static void pin_addresses(struct curl_transfer *transfer, const struct curl_request *request)
 {
-	char bytes[512];
-	char text[IP_TEXT_SIZE];
-	size_t len;
+	struct curl_loop *loop = transfer->loop;
+	char line[768];
 
 	if (request->address_count == 0) {
 		return;
 	}
-	int head = snprintf(
-		bytes, sizeof(bytes), "+%.*s:%u:", STR_ARG(request->host), (unsigned)request->port);
-	if (head < 0 || (size_t)head >= sizeof(bytes)) {
-		return; /* no such host: libcurl will then find no address */
+	size_t key_len = format_pin(request, line, sizeof(line));
+	if (key_len == 0) {
+		return;
 	}
-	len = (size_t)head;
-	for (size_t i = 0; i < request->address_count; i++) {
-		size_t need = ip_format(&request->addresses[i], text);
-		if (len + need + 4 > sizeof(bytes)) {
-			break;
-		}
-		bool v6 = request->addresses[i].v6;
-		int added = snprintf(bytes + len, sizeof(bytes) - len, "%s%s%s%s", i > 0 ? "," : "",
-			v6 ? "[" : "", text, v6 ? "]" : "");
-		len += added > 0 ? (size_t)added : 0;
+	struct pin *pin = map_get(loop->pins, str_make(line, key_len));
+	if (pin == NULL) {
+		pin = mem_zalloc(sizeof(*pin));
+		list_init(&pin->link);
+		pin->line = mem_strdup(line);
+		pin->key_len = key_len;
+		map_put(loop->pins, str_make(pin->line, key_len), pin);
+		add_line(&transfer->resolve, line);
+	} else if (strcmp(pin->line, line) != 0) {
+		(void)map_del(loop->pins, str_make(line, key_len));
+		free(pin->line);
+		pin->line = mem_strdup(line);
+		map_put(loop->pins, str_make(pin->line, key_len), pin);
+		add_line(&transfer->resolve, line);
 	}
-	add_line(&transfer->resolve, bytes);
+	if (pin->users++ == 0 && !list_is_empty(&pin->link)) {
+		list_del(&pin->link);
+		loop->spare_pin_count--;
+	}
+	transfer->pin = pin;
+	unpin_oldest(transfer);
 }
 
 struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_request *request)
@@ -428,9 +502,12 @@ struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer->resolve);
+	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT,
+		transfer->pin != NULL ? PINNED_CACHE_SECONDS : ADDRESS_CACHE_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, request->user_agent);
 	curl_easy_setopt(easy, CURLOPT_USERNAME, request->user);
 	curl_easy_setopt(easy, CURLOPT_PASSWORD, request->user ? request->password : NULL);
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, request->close ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, request->identity ? NULL : "");
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
@@ -475,6 +552,8 @@ struct curl_loop *curl_loop_new(
 	made->timer = loop_timer_new(loop, on_timeout, made);
 	list_init(&made->active);
 	list_init(&made->spare);
+	list_init(&made->spare_pins);
+	made->pins = map_new();
 	if (config->ca_file != NULL && config->ca_file[0] != 0) {
 		made->ca_file = mem_strdup(config->ca_file);
 	}
@@ -508,6 +587,10 @@ void curl_loop_free(struct curl_loop *loop)
 	}
 	/* Closes the kept connections, and still calls the socket callbacks. */
 	curl_multi_cleanup(loop->multi);
+	while ((link = list_first(&loop->spare_pins)) != NULL) {
+		pin_free(loop, LIST_ENTRY(link, struct pin, link));
+	}
+	map_free(loop->pins);
 	for (size_t i = 0; i < loop->io_count; i++) {
 		loop_io_free(loop->ios[i]);
 	}

@@ -36,7 +36,8 @@ struct curl_request {
 	const char *user_agent;
 	const char *user;     /* NULL: no authentication */
 	const char *password; /* NULL: none */
-	bool identity;        /* ask for no content coding, and decode none */
+	bool close; /* close the connection afterwards: the next request would come too late for it */
+	bool identity; /* ask for no content coding, and decode none */
 	/* The host and port of the URL (of the proxy when there is one) and where it is; none: it is an address itself. */
 	struct str host;
 	uint16_t port;

@@ -64,7 +64,11 @@ static void test_front_and_cancel(void **state)
 	hosts_del(hosts, &waits[2], 0);
 	assert_ptr_equal(hosts_take(hosts, 0), &waits[1]);
 	hosts_del(hosts, &waits[1], 0);
-	/* Without a gap nothing is to be remembered. */
+	/* Remembered for a while, and forgotten. */
+	assert_int_equal(hosts_count(hosts), 1);
+	add(hosts, &waits[0], "b", 30001);
+	assert_int_equal(hosts_count(hosts), 1);
+	hosts_del(hosts, &waits[0], 30001);
 	assert_int_equal(hosts_count(hosts), 0);
 	hosts_free(hosts);
 }
@@ -85,9 +89,9 @@ static void test_gap_is_remembered_and_forgotten(void **state)
 	assert_null(hosts_take(hosts, 999));
 	assert_ptr_equal(hosts_take(hosts, 1000), &wait);
 	hosts_del(hosts, &wait, 1010);
-	add(hosts, &other, "b", 5000);
+	add(hosts, &other, "b", 31001);
 	assert_int_equal(hosts_count(hosts), 1);
-	hosts_del(hosts, &other, 5000);
+	hosts_del(hosts, &other, 31001);
 	hosts_free(hosts);
 }
 
@@ -113,7 +117,31 @@ static void test_hold(void **state)
 	hosts_answered(&waits[2]);
 	assert_int_equal(hosts_holds(&waits[2]), 0);
 	hosts_del(hosts, &waits[2], 90001);
-	assert_int_equal(hosts_count(hosts), 0);
+	hosts_free(hosts);
+}
+
+static void test_busy(void **state)
+{
+	(void)state;
+	struct hosts *hosts = hosts_new(&(struct hosts_config){.per_host = 2, .total = 10});
+	struct host_wait waits[2] = {0};
+
+	add(hosts, &waits[0], "a", 0);
+	assert_ptr_equal(hosts_take(hosts, 0), &waits[0]);
+	assert_false(hosts_is_busy(&waits[0]));
+	add(hosts, &waits[1], "a", 0);
+	assert_true(hosts_is_busy(&waits[0])); /* another waits */
+	hosts_del(hosts, &waits[1], 0);
+	assert_false(hosts_is_busy(&waits[0]));
+	hosts_del(hosts, &waits[0], 10);
+	add(hosts, &waits[0], "a", 5000);
+	assert_ptr_equal(hosts_take(hosts, 5000), &waits[0]);
+	assert_true(hosts_is_busy(&waits[0])); /* asked shortly before */
+	hosts_del(hosts, &waits[0], 5010);
+	add(hosts, &waits[0], "a", 40000);
+	assert_ptr_equal(hosts_take(hosts, 40000), &waits[0]);
+	assert_false(hosts_is_busy(&waits[0]));
+	hosts_del(hosts, &waits[0], 40010);
 	hosts_free(hosts);
 }
 
@@ -239,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_front_and_cancel),
 		cmocka_unit_test(test_gap_is_remembered_and_forgotten),
 		cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_busy),
 		cmocka_unit_test(test_suspects_get_half),
 		cmocka_unit_test(test_busy_host_does_not_starve_others),
 		cmocka_unit_test(test_random_run),
