@@ -107,6 +107,13 @@ static void http_on_input(struct stream *stream, void *arg)
 	ptrdiff_t end = str_find(input, STR("\r\n\r\n"));
 	char path[1024] = "";
 
+	if (input.ptr[0] == 0x16) {
+		/* A TLS client: not understood here. */
+		static const struct http_answer bad = {"", "HTTP/1.1 400 Bad\r\n\r\n", 0, true};
+		stream_consume(stream, input.len);
+		http_send(connection, &bad);
+		return;
+	}
 	if (end < 0) {
 		return;
 	}
