@@ -127,6 +127,7 @@ static struct feed_state state_copy(const struct feed_state *state)
 	copy.etag = state->etag ? mem_strdup(state->etag) : NULL;
 	copy.last_modified = state->last_modified ? mem_strdup(state->last_modified) : NULL;
 	copy.error = state->error ? mem_strdup(state->error) : NULL;
+	copy.document_error = state->document_error ? mem_strdup(state->document_error) : NULL;
 	copy.title = state->title ? mem_strdup(state->title) : NULL;
 	return copy;
 }
@@ -262,10 +263,8 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 	case FETCH_NOT_MODIFIED:
 	case FETCH_SAME:
 		keep_validators(&round->next, outcome);
-		/* The same bytes that could not be read before are no better now. */
-		conclude(round, outcome->kind == FETCH_SAME
-					? text_or_empty(round->feed->state.error)
-					: STR(""));
+		/* What was wrong with these bytes still is. */
+		conclude(round, text_or_empty(round->feed->state.document_error));
 		return;
 	case FETCH_DEFERRED:
 		end_round(round, RETRY_DEFERRED_MS);
@@ -386,6 +385,7 @@ static void forget_document(struct round *round, const struct reader_result *res
 	round->next.reader_deaths++;
 	if (round->next.reader_deaths >= DEATHS_MAX) {
 		round->next.body_hash = hash;
+		feed_state_set(&round->next.document_error, result->error, LIMIT_FEED_ERROR);
 		round->next.reader_deaths = 0;
 		report_quarantine(&round->pipeline->report, round->feed, result->error);
 	}
@@ -429,6 +429,7 @@ static void learn(struct round *round, const struct reader_result *result)
 	}
 	feed_state_set(&next->title, result->feed.title, LIMIT_URL);
 	feed_state_set(&next->error, result->error, LIMIT_FEED_ERROR);
+	feed_state_set(&next->document_error, result->error, LIMIT_FEED_ERROR);
 	next->known = true;
 	next->reader_deaths = 0;
 	next->articles += tally.of[IDENTITY_NEW];

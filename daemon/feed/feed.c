@@ -137,6 +137,7 @@ void feed_state_done(struct feed_state *state)
 	free(state->etag);
 	free(state->last_modified);
 	free(state->error);
+	free(state->document_error);
 	free(state->title);
 	*state = (struct feed_state){0};
 }
@@ -165,6 +166,7 @@ void feed_state_pack(const struct feed_state *state, struct buf *out)
 	pack_text(out, state->etag);
 	pack_text(out, state->last_modified);
 	pack_text(out, state->error);
+	pack_text(out, state->document_error);
 	pack_text(out, state->title);
 	pack_u64(out, state->body_hash);
 	pack_i64(out, state->validators_at);
@@ -191,6 +193,7 @@ int feed_state_unpack(struct str bytes, struct feed_state *ret)
 	struct str etag = unpack_str(&in, STATE_TEXT_MAX);
 	struct str last_modified = unpack_str(&in, STATE_TEXT_MAX);
 	struct str error = unpack_str(&in, STATE_TEXT_MAX);
+	struct str document_error = unpack_str(&in, STATE_TEXT_MAX);
 	struct str title = unpack_str(&in, STATE_TEXT_MAX);
 	struct feed_state state = {0};
 
@@ -214,6 +217,7 @@ int feed_state_unpack(struct str bytes, struct feed_state *ret)
 	feed_state_set(&state.etag, etag, LIMIT_VALIDATOR + 1);
 	feed_state_set(&state.last_modified, last_modified, LIMIT_VALIDATOR + 1);
 	feed_state_set(&state.error, error, STATE_TEXT_MAX + 1);
+	feed_state_set(&state.document_error, document_error, STATE_TEXT_MAX + 1);
 	feed_state_set(&state.title, title, STATE_TEXT_MAX + 1);
 	*ret = state;
 	return 0;

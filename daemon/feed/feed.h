@@ -37,9 +37,10 @@ struct feed_spec {
 
 /* What polling has taught; kept in the journal, restored at start. */
 struct feed_state {
-	char *etag;              /* owned, opaque bytes, NULL when none */
-	char *last_modified;     /* owned, likewise */
-	char *error;             /* owned, NULL when the last poll was good */
+	char *etag;          /* owned, opaque bytes, NULL when none */
+	char *last_modified; /* owned, likewise */
+	char *error;         /* owned, NULL when the last poll was good */
+	char *document_error; /* owned, what was wrong with the document of body_hash; stays until another is read */
 	char *title;             /* owned, from the document */
 	uint64_t body_hash;      /* of the last document that was read; 0: none */
 	int64_t validators_at;   /* wall s of the last full 200; 0: never */

@@ -135,7 +135,7 @@ def reset(handler):
 
 OK = b"HTTP/1.1 200 OK\r\n"
 SERVERS = {
-    "hang": (hang, "timeout"),
+    "hang": (hang, ("timeout", "slow")),
     "drip": (drip, ""),
     "endless": (endless, "8"),
     "bomb": (bomb, "8"),
@@ -164,7 +164,7 @@ def test_hostile_servers(daemon, server, name):
     one.wait_for_alerts("test.numbers", 1)
     error = wait_for("an error", 20, lambda: state(one, bad).get("error"))
     print(error)
-    assert word in error
+    assert any(w in error for w in (word if isinstance(word, tuple) else [word]))
 
 
 def test_private_addresses_are_refused(daemon, server):
