@@ -30,6 +30,7 @@
 #define PINNED_CACHE_SECONDS (-1L)
 /* Below this many bytes a second a transfer is dripping. */
 #define LOW_SPEED_BYTES 100L
+#define PATIENCE_S 20L
 /* Idle handles kept; more than this are made and freed again. */
 #define SPARE_MAX 512
 
@@ -511,9 +512,10 @@ struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, request->identity ? NULL : "");
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
-	/* A server may think for a while before it answers, but not drip. */
-	long patience_s = (long)(request->timeout_ms * 3 / 4 / 1000);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, patience_s > 0 ? patience_s : 1L);
+	/* Matters for long time-outs only: a server may think for a while before it answers, but not drip. */
+	long patience_s = (long)(request->timeout_ms / 2 / 1000);
+	curl_easy_setopt(
+		easy, CURLOPT_LOW_SPEED_TIME, patience_s > PATIENCE_S ? patience_s : PATIENCE_S);
 	list_add_tail(&loop->active, &transfer->link);
 	if (curl_multi_add_handle(loop->multi, easy) != CURLM_OK) {
 		abort(); /* only a handle that is in already is refused, or memory is out */
