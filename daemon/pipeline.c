@@ -412,6 +412,29 @@ static struct tally count_articles(
 	return tally;
 }
 
+/* What is said of a document that was read: its fault, or why nothing was left of it. Empty when all is well. */
+static struct str fault_of(const struct reader_result *result, struct buf *text)
+{
+	if (result->error.len || result->article_count || !result->repairs.len) {
+		return result->error;
+	}
+	buf_printf(text, "no article in it: %.*s", STR_ARG(result->repairs));
+	return buf_str(text);
+}
+
+static void note_fault(struct feed_state *next, const struct reader_result *result)
+{
+	struct buf text;
+	struct str fault;
+
+	buf_init(&text, LIMIT_FEED_ERROR);
+	fault = fault_of(result, &text);
+	feed_state_set(&next->error, fault, LIMIT_FEED_ERROR);
+	feed_state_set(&next->document_error, fault, LIMIT_FEED_ERROR);
+	next->errors += fault.len ? 1 : 0;
+	buf_done(&text);
+}
+
 static void learn(struct round *round, const struct reader_result *result)
 {
 	struct feed_state *next = &round->next;
@@ -428,12 +451,10 @@ static void learn(struct round *round, const struct reader_result *result)
 		report_missed(&round->pipeline->report, round->feed, result->article_count);
 	}
 	feed_state_set(&next->title, result->feed.title, LIMIT_URL);
-	feed_state_set(&next->error, result->error, LIMIT_FEED_ERROR);
-	feed_state_set(&next->document_error, result->error, LIMIT_FEED_ERROR);
+	note_fault(next, result);
 	next->known = true;
 	next->reader_deaths = 0;
 	next->articles += tally.of[IDENTITY_NEW];
-	next->errors += result->error.len ? 1 : 0;
 	next->polls++;
 	(void)schedule_next(&round->pipeline->config.schedule, round->feed->spec.interval_s, next,
 		&round->poll, clock_wall_s(), agenda_random());
