@@ -39,7 +39,9 @@ struct pin {
 	struct list link; /* on `spare_pins` when nobody uses it */
 	char *line;       /* owned: what libcurl was told */
 	size_t key_len;   /* of "host:port" at its start */
+	unsigned version; /* of the line, from 1 */
 	size_t users;     /* transfers under way */
+	bool told; /* libcurl has it: a transfer with this line has run, not just been cancelled */
 };
 
 struct curl_transfer {
@@ -49,6 +51,7 @@ struct curl_transfer {
 	struct curl_slist *headers; /* owned, NULL when none */
 	struct curl_slist *resolve; /* owned, NULL when nothing is new */
 	struct pin *pin;            /* borrowed; NULL: the host is an address */
+	const char *line; /* of the pin that this transfer tells libcurl; only to compare */
 	struct curl_request
 		request; /* only the callbacks and their argument are used after the start */
 	struct ip peer;
@@ -129,6 +132,7 @@ static void put_back(struct curl_transfer *transfer)
 		loop->spare_pin_count++;
 	}
 	transfer->pin = NULL;
+	transfer->pin_version = 0;
 	if (loop->spare_count < SPARE_MAX) {
 		list_add_head(&loop->spare, &transfer->link);
 		loop->spare_count++;
@@ -168,6 +172,9 @@ static void finish(struct curl_transfer *transfer, CURLcode code)
 	(void)snprintf(error, sizeof(error), "%s", words);
 	outcome.error = error;
 	curl_multi_remove_handle(loop->multi, transfer->easy);
+	if (transfer->pin != NULL && transfer->pin_version == transfer->pin->version) {
+		transfer->pin->told = true;
+	}
 
 	void (*on_done)(const struct curl_outcome *, void *) = transfer->request.on_done;
 	void *arg = transfer->request.arg;
@@ -459,16 +466,21 @@ static void pin_addresses(struct curl_transfer *transfer, const struct curl_requ
 	if (pin == NULL) {
 		pin = mem_zalloc(sizeof(*pin));
 		list_init(&pin->link);
-		pin->line = mem_strdup(line);
-		pin->key_len = key_len;
-		map_put(loop->pins, str_make(pin->line, key_len), pin);
-		add_line(&transfer->resolve, line);
 	} else if (strcmp(pin->line, line) != 0) {
 		(void)map_del(loop->pins, str_make(line, key_len));
 		free(pin->line);
+		pin->line = NULL;
+		pin->told = false;
+	}
+	if (pin->line == NULL) {
 		pin->line = mem_strdup(line);
+		pin->key_len = key_len;
+		pin->version++;
 		map_put(loop->pins, str_make(pin->line, key_len), pin);
+	}
+	if (!pin->told) {
 		add_line(&transfer->resolve, line);
+		transfer->pin_version = pin->version;
 	}
 	if (pin->users++ == 0 && !list_is_empty(&pin->link)) {
 		list_del(&pin->link);
