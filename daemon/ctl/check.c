@@ -116,7 +116,7 @@ static void check(struct findings *findings, const struct words *words)
 
 enum path_kind { PATH_RULES, PATH_FEEDS, PATH_CONF };
 
-/* The first item tells: a mapping is a configuration, a URL or {url: …} a feed list. What cannot be read is left to those who
+/* The first item tells: a mapping is a configuration, a URL or a mapping with "url" or "feeds" a feed list. What cannot be read is left to those who
  * load rules, who say why. */
 static enum path_kind kind_of_yaml(const char *path)
 {
@@ -135,7 +135,8 @@ static enum path_kind kind_of_yaml(const char *path)
 		kind = PATH_CONF;
 	} else if (root && root->first && root->first->type == YAML_SCALAR) {
 		kind = PATH_FEEDS;
-	} else if (root && root->first && yaml_get(root->first, STR("url"))) {
+	} else if (root && root->first &&
+		   (yaml_get(root->first, STR("url")) || yaml_get(root->first, STR("feeds")))) {
 		kind = PATH_FEEDS;
 	}
 	buf_done(&text);
@@ -333,9 +334,9 @@ const struct ctl_command ctl_check = {
 	"usage: nuncio check [--json] [--conf FILE] [--rules PATH]... [--feeds PATH]... [PATH]...\n"
 	"\n"
 	"Without paths: the configuration, all feed lists and all rules that it names, with the tests in them.\n"
-	"With paths, only these. A PATH that ends in .opml, or a YAML file whose first item is a URL or has a\n"
-	"url, is a feed list; a YAML file that is a mapping is a configuration; everything else, directories\n"
-	"included, is rules.\n"
+	"With paths, only these. A PATH that ends in .opml, or a YAML file whose first item is a URL or has\n"
+	"url or feeds, is a feed list; a YAML file that is a mapping is a configuration; everything else,\n"
+	"directories included, is rules.\n"
 	"\n"
 	"  --conf FILE    the configuration, when it is not " CONF_DEFAULT_FILE "\n"
 	"  --rules PATH   rules, whatever they look like: a file or a directory\n"

@@ -30,7 +30,9 @@ void load_print(const struct diags *diags)
 
 	buf_init(&text, LIMIT_DIAGNOSTICS);
 	diags_format(diags, &text);
-	(void)fwrite(text.ptr, 1, text.len, stderr);
+	if (text.len > 0) {
+		(void)fwrite(text.ptr, 1, text.len, stderr);
+	}
 	buf_done(&text);
 }
 

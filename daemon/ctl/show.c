@@ -36,7 +36,9 @@ static void write_coloured(const struct ctl *ctl, enum show_colour colour, struc
 	if (coloured) {
 		(void)fputs(codes[colour], stdout);
 	}
-	(void)fwrite(safe.ptr, 1, safe.len, stdout);
+	if (safe.len > 0) {
+		(void)fwrite(safe.ptr, 1, safe.len, stdout);
+	}
 	if (coloured) {
 		(void)fputs("\033[0m", stdout);
 	}
@@ -76,7 +78,9 @@ void show_error(struct str line)
 
 	buf_init(&safe, SHOW_MAX);
 	text = escape(str_slice(line, 0, SHOW_MAX / 4), &safe);
-	(void)fwrite(text.ptr, 1, text.len, stderr);
+	if (text.len > 0) {
+		(void)fwrite(text.ptr, 1, text.len, stderr);
+	}
 	(void)fputc('\n', stderr);
 	buf_done(&safe);
 }
