@@ -90,7 +90,7 @@ static struct conf *load_conf(const struct arguments *arguments)
 	buf_init(&text, DIAGNOSTICS_MAX);
 	conf = conf_load(arguments->file, arguments->sets, arguments->set_count, &diags);
 	diags_format(&diags, &text);
-	(void)fwrite(text.ptr, 1, text.len, stderr);
+	(void)fputs(buf_cstr(&text), stderr);
 	buf_done(&text);
 	diags_done(&diags);
 	return conf;

@@ -21,6 +21,7 @@
 #include "text/yaml.h"
 
 #define ENVIRONMENT_PREFIX "NUNCIO_"
+#define ENVIRONMENT_SOCKET "NUNCIO_SOCKET" /* of the command line, not an option */
 
 void loader_init(struct loader *loader, struct conf *conf, struct diags *diags)
 {
@@ -321,7 +322,8 @@ void loader_take_environment(struct loader *loader)
 		struct str value = str_from(*entry);
 		struct str name;
 
-		if (!str_starts(value, STR(ENVIRONMENT_PREFIX)) || !str_cut(&value, '=', &name)) {
+		if (!str_starts(value, STR(ENVIRONMENT_PREFIX)) || !str_cut(&value, '=', &name) ||
+			str_eq(name, STR(ENVIRONMENT_SOCKET))) {
 			continue;
 		}
 		struct place place = place_of(loader, "environment variable", name);

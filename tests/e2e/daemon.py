@@ -42,6 +42,7 @@ def wait_for(what, seconds, condition):
 class Daemon:
     def __init__(self, build, feeds=(), rules=RULES, private=True, **settings):
         self.build = build
+        self.private = private  # wait for Redis at the start
         self.dir = tempfile.mkdtemp(prefix="nuncio-e2e-")
         for name in ("state", "run", "rules"):
             os.mkdir(os.path.join(self.dir, name))
@@ -92,7 +93,7 @@ class Daemon:
         if self.process.poll() is not None:
             raise AssertionError("the daemon ended: %s\n%s" % (self.process.returncode, self.log()))
         answer = self.ask("status")
-        return answer if answer.get("ok") else None
+        return answer if answer.get("ok") and (answer["redis"]["up"] or not self.private) else None
 
     def stop(self, seconds=15):
         if self.process and self.process.poll() is None:

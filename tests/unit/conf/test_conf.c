@@ -407,5 +407,8 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_password),
 	};
+
+	/* Options could come from the environment of whoever runs the tests. */
+	assert_int_equal(clearenv(), 0);
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }

@@ -202,5 +202,8 @@ int main(void)
 		cmocka_unit_test(test_directories),
 		cmocka_unit_test(test_starter_list),
 	};
+
+	/* Options could come from the environment of whoever runs the tests. */
+	assert_int_equal(clearenv(), 0);
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -292,5 +292,8 @@ int main(void)
 		cmocka_unit_test(test_sample),
 		cmocka_unit_test(test_page),
 	};
+
+	/* Options could come from the environment of whoever runs the tests. */
+	assert_int_equal(clearenv(), 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
