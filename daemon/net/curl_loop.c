@@ -16,11 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/limits.h"
 #include "base/list.h"
-#include "base/map.h"
 #include "base/mem.h"
+#include "net/pin.h"
 
 /* Pins that no transfer uses and that are kept for the next one; libcurl's table of them has only 71 slots. */
 #define SPARE_PINS_MAX 256
@@ -34,24 +32,13 @@
 /* Idle handles kept; more than this are made and freed again. */
 #define SPARE_MAX 512
 
-/* One "host:port:addresses" in libcurl's cache of names, from where it takes them in place of resolving. */
-struct pin {
-	struct list link; /* on `spare_pins` when nobody uses it */
-	char *line;       /* owned: what libcurl was told */
-	size_t key_len;   /* of "host:port" at its start */
-	unsigned version; /* of the line, from 1 */
-	size_t users;     /* transfers under way */
-	bool told; /* libcurl has it: a transfer with this line has run, not just been cancelled */
-};
-
 struct curl_transfer {
 	struct list link; /* on `active` or `spare` */
 	struct curl_loop *loop;
 	CURL *easy;                 /* owned */
 	struct curl_slist *headers; /* owned, NULL when none */
 	struct curl_slist *resolve; /* owned, NULL when nothing is new */
-	struct pin *pin;            /* borrowed; NULL: the host is an address */
-	const char *line; /* of the pin that this transfer tells libcurl; only to compare */
+	struct pin_use pin;         /* none: the host is an address */
 	struct curl_request
 		request; /* only the callbacks and their argument are used after the start */
 	struct ip peer;
@@ -70,9 +57,7 @@ struct curl_loop {
 	struct list active;
 	struct list spare;
 	size_t spare_count;
-	struct map *pins;       /* "host:port" -> struct pin, owned */
-	struct list spare_pins; /* the one used longest ago first */
-	size_t spare_pin_count;
+	struct pins *pins;
 	const struct guard *guard; /* borrowed */
 	char *ca_file;             /* owned, NULL: the system's */
 	char *proxy;               /* owned, NULL: none */
@@ -117,8 +102,8 @@ static enum curl_loop_result result_of(const struct curl_transfer *transfer, CUR
 	return CURL_LOOP_PROTOCOL;
 }
 
-/* Makes the handle idle again, or frees it. */
-static void put_back(struct curl_transfer *transfer)
+/* Makes the handle idle again, or frees it. `ran` is false after a cancel. */
+static void put_back(struct curl_transfer *transfer, bool ran)
 {
 	struct curl_loop *loop = transfer->loop;
 
@@ -127,12 +112,7 @@ static void put_back(struct curl_transfer *transfer)
 	transfer->headers = NULL;
 	curl_slist_free_all(transfer->resolve);
 	transfer->resolve = NULL;
-	if (transfer->pin != NULL && --transfer->pin->users == 0) {
-		list_add_tail(&loop->spare_pins, &transfer->pin->link);
-		loop->spare_pin_count++;
-	}
-	transfer->pin = NULL;
-	transfer->pin_version = 0;
+	pins_end(loop->pins, &transfer->pin, ran);
 	if (loop->spare_count < SPARE_MAX) {
 		list_add_head(&loop->spare, &transfer->link);
 		loop->spare_count++;
@@ -172,13 +152,10 @@ static void finish(struct curl_transfer *transfer, CURLcode code)
 	(void)snprintf(error, sizeof(error), "%s", words);
 	outcome.error = error;
 	curl_multi_remove_handle(loop->multi, transfer->easy);
-	if (transfer->pin != NULL && transfer->pin_version == transfer->pin->version) {
-		transfer->pin->told = true;
-	}
 
 	void (*on_done)(const struct curl_outcome *, void *) = transfer->request.on_done;
 	void *arg = transfer->request.arg;
-	put_back(transfer);
+	put_back(transfer, true);
 	on_done(&outcome, arg);
 }
 
@@ -314,7 +291,7 @@ static int on_resolver_start(void *state, void *reserved, void *arg)
 	(void)state;
 	(void)reserved;
 	const struct curl_transfer *transfer = arg;
-	return transfer->pin != NULL;
+	return transfer->pin.pin != NULL;
 }
 
 static int on_close_socket(void *arg, curl_socket_t fd)
@@ -403,91 +380,12 @@ static void add_line(struct curl_slist **list, const char *line)
 	*list = longer;
 }
 
-/* "host:port:address,address"; returns the length of "host:port", 0 when it does not fit. */
-static size_t format_pin(const struct curl_request *request, char *out, size_t size)
+/* A line for CURLOPT_RESOLVE. */
+static void tell_pin(const char *line, void *arg)
 {
-	char text[IP_TEXT_SIZE];
+	struct curl_transfer *transfer = arg;
 
-	int key = snprintf(out, size, "%.*s:%u", STR_ARG(request->host), (unsigned)request->port);
-	if (key < 0 || (size_t)key + IP_TEXT_SIZE >= size) {
-		return 0;
-	}
-	size_t len = (size_t)key;
-	for (size_t i = 0; i < request->address_count; i++) {
-		bool v6 = request->addresses[i].v6;
-		size_t need = ip_format(&request->addresses[i], text);
-		if (len + need + 4 > size) {
-			break;
-		}
-		int added = snprintf(out + len, size - len, "%s%s%s%s", i > 0 ? "," : ":",
-			v6 ? "[" : "", text, v6 ? "]" : "");
-		len += added > 0 ? (size_t)added : 0;
-	}
-	return (size_t)key;
-}
-
-static void pin_free(struct curl_loop *loop, struct pin *pin)
-{
-	(void)map_del(loop->pins, str_make(pin->line, pin->key_len));
-	list_del(&pin->link);
-	free(pin->line);
-	free(pin);
-}
-
-/* Has libcurl forget the pins that were used longest ago, along with this transfer. */
-static void unpin_oldest(struct curl_transfer *transfer)
-{
-	struct curl_loop *loop = transfer->loop;
-	char line[300];
-
-	while (loop->spare_pin_count > SPARE_PINS_MAX) {
-		struct pin *pin = LIST_ENTRY(list_first(&loop->spare_pins), struct pin, link);
-		(void)snprintf(line, sizeof(line), "-%.*s", (int)pin->key_len, pin->line);
-		add_line(&transfer->resolve, line);
-		loop->spare_pin_count--;
-		pin_free(loop, pin);
-	}
-}
-
-/* Tells libcurl where the host is, unless it knows. */
-static void pin_addresses(struct curl_transfer *transfer, const struct curl_request *request)
-{
-	struct curl_loop *loop = transfer->loop;
-	char line[768];
-
-	if (request->address_count == 0) {
-		return;
-	}
-	size_t key_len = format_pin(request, line, sizeof(line));
-	if (key_len == 0) {
-		return;
-	}
-	struct pin *pin = map_get(loop->pins, str_make(line, key_len));
-	if (pin == NULL) {
-		pin = mem_zalloc(sizeof(*pin));
-		list_init(&pin->link);
-	} else if (strcmp(pin->line, line) != 0) {
-		(void)map_del(loop->pins, str_make(line, key_len));
-		free(pin->line);
-		pin->line = NULL;
-		pin->told = false;
-	}
-	if (pin->line == NULL) {
-		pin->line = mem_strdup(line);
-		pin->key_len = key_len;
-		pin->version++;
-		map_put(loop->pins, str_make(pin->line, key_len), pin);
-	}
-	if (!pin->told) {
-		add_line(&transfer->resolve, line);
-		transfer->pin_version = pin->version;
-	}
-	if (pin->users++ == 0 && !list_is_empty(&pin->link)) {
-		list_del(&pin->link);
-		loop->spare_pin_count--;
-	}
-	transfer->pin = pin;
-	unpin_oldest(transfer);
+	add_line(&transfer->resolve, line);
 }
 
 struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_request *request)
@@ -511,12 +409,13 @@ struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_
 	for (size_t i = 0; i < request->header_count; i++) {
 		add_line(&transfer->headers, request->headers[i]);
 	}
-	pin_addresses(transfer, request);
+	bool pinned = pins_begin(loop->pins, &transfer->pin, request->host, request->port,
+		request->addresses, request->address_count, tell_pin, transfer);
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer->resolve);
 	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT,
-		transfer->pin != NULL ? PINNED_CACHE_SECONDS : ADDRESS_CACHE_SECONDS);
+		pinned ? PINNED_CACHE_SECONDS : ADDRESS_CACHE_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, request->user_agent);
 	curl_easy_setopt(easy, CURLOPT_USERNAME, request->user);
 	curl_easy_setopt(easy, CURLOPT_PASSWORD, request->user ? request->password : NULL);
@@ -544,7 +443,7 @@ void curl_loop_cancel(struct curl_transfer *transfer)
 		abort(); /* our bug: libcurl may not be called in its own callbacks */
 	}
 	curl_multi_remove_handle(transfer->loop->multi, transfer->easy);
-	put_back(transfer);
+	put_back(transfer, false);
 }
 
 struct curl_loop *curl_loop_new(
@@ -566,8 +465,7 @@ struct curl_loop *curl_loop_new(
 	made->timer = loop_timer_new(loop, on_timeout, made);
 	list_init(&made->active);
 	list_init(&made->spare);
-	list_init(&made->spare_pins);
-	made->pins = map_new();
+	made->pins = pins_new(SPARE_PINS_MAX);
 	if (config->ca_file != NULL && config->ca_file[0] != 0) {
 		made->ca_file = mem_strdup(config->ca_file);
 	}
@@ -601,10 +499,7 @@ void curl_loop_free(struct curl_loop *loop)
 	}
 	/* Closes the kept connections, and still calls the socket callbacks. */
 	curl_multi_cleanup(loop->multi);
-	while ((link = list_first(&loop->spare_pins)) != NULL) {
-		pin_free(loop, LIST_ENTRY(link, struct pin, link));
-	}
-	map_free(loop->pins);
+	pins_free(loop->pins);
 	for (size_t i = 0; i < loop->io_count; i++) {
 		loop_io_free(loop->ios[i]);
 	}

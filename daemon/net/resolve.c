@@ -13,10 +13,8 @@
 #include <errno.h>
 #include <event2/dns.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -27,6 +25,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "net/hosts_file.h"
+#include "net/system_file.h"
 
 enum {
 	TTL_MIN_S = 60,     /* fewer: a name would be asked for at every poll */
@@ -70,13 +69,6 @@ struct resolve_query {
 	void *arg;
 };
 
-struct watched_file {
-	char *path; /* owned */
-	struct timespec changed;
-	off_t size;
-	bool seen;
-};
-
 struct resolver {
 	struct loop *loop; /* borrowed */
 	const struct guard *guard;
@@ -89,8 +81,8 @@ struct resolver {
 	bool own_servers; /* name servers are given by the configuration */
 	bool has_v6;      /* there is a route to the IPv6 world */
 	int64_t looked_at_ms;
-	struct watched_file resolv_conf;
-	struct watched_file hosts;
+	struct system_file resolv_conf;
+	struct system_file hosts;
 	struct buf hosts_text;
 	char key[256];                /* of the last look-up, small letters */
 	struct resolve_answer answer; /* what resolver_find lends out for names outside the cache */
@@ -99,40 +91,6 @@ struct resolver {
 static void ask_next(struct resolver *resolver);
 
 /* ---- files of the system ---- */
-
-static bool file_has_changed(struct watched_file *file)
-{
-	struct stat st;
-
-	if (stat(file->path, &st) != 0) {
-		bool changed = file->seen;
-		file->seen = false;
-		return changed;
-	}
-	if (file->seen && st.st_mtim.tv_sec == file->changed.tv_sec &&
-		st.st_mtim.tv_nsec == file->changed.tv_nsec && st.st_size == file->size) {
-		return false;
-	}
-	file->seen = true;
-	file->changed = st.st_mtim;
-	file->size = st.st_size;
-	return true;
-}
-
-static void read_hosts(struct resolver *resolver)
-{
-	buf_clear(&resolver->hosts_text);
-	FILE *file = fopen(resolver->hosts.path, "re");
-	if (file == NULL) {
-		return;
-	}
-	char bytes[4096];
-	size_t got;
-	while ((got = fread(bytes, 1, sizeof(bytes), file)) > 0) {
-		buf_add(&resolver->hosts_text, bytes, got);
-	}
-	(void)fclose(file);
-}
 
 static void read_resolv_conf(struct resolver *resolver)
 {
@@ -178,10 +136,11 @@ static void look_at_files(struct resolver *resolver)
 	}
 	resolver->looked_at_ms = now_ms;
 	resolver->has_v6 = route_to_v6();
-	if (file_has_changed(&resolver->hosts)) {
-		read_hosts(resolver);
+	if (system_file_has_changed(&resolver->hosts)) {
+		buf_clear(&resolver->hosts_text);
+		system_file_read(&resolver->hosts, &resolver->hosts_text);
 	}
-	if (!resolver->own_servers && file_has_changed(&resolver->resolv_conf)) {
+	if (!resolver->own_servers && system_file_has_changed(&resolver->resolv_conf)) {
 		read_resolv_conf(resolver);
 		set_dns_options(resolver->dns);
 	}
@@ -582,9 +541,9 @@ struct resolver *resolver_new(
 	heap_init(&resolver->expiries);
 	list_init(&resolver->backlog);
 	list_init(&resolver->questions);
-	resolver->resolv_conf.path =
-		mem_strdup(config->resolv_conf ? config->resolv_conf : "/etc/resolv.conf");
-	resolver->hosts.path = mem_strdup(config->hosts ? config->hosts : "/etc/hosts");
+	system_file_init(&resolver->resolv_conf,
+		config->resolv_conf ? config->resolv_conf : "/etc/resolv.conf");
+	system_file_init(&resolver->hosts, config->hosts ? config->hosts : "/etc/hosts");
 	buf_init(&resolver->hosts_text, LIMIT_HOSTS_FILE);
 	resolver->looked_at_ms = INT64_MIN / 2;
 	resolver->own_servers = config->nameserver_count > 0;
@@ -625,7 +584,7 @@ void resolver_free(struct resolver *resolver)
 	map_free(resolver->names);
 	heap_done(&resolver->expiries);
 	buf_done(&resolver->hosts_text);
-	free(resolver->resolv_conf.path);
-	free(resolver->hosts.path);
+	system_file_done(&resolver->resolv_conf);
+	system_file_done(&resolver->hosts);
 	free(resolver);
 }
