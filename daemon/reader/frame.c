@@ -174,7 +174,7 @@ int64_t frame_send_some(int socket, struct str bytes, int fd)
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control = {.bytes = {0}};
 	/* sendmsg does not write to it. */
-	struct iovec piece = {.iov_base = (void *)(uintptr_t)bytes.ptr, .iov_len = bytes.len};
+	struct iovec piece = {.iov_base = (char *)bytes.ptr, .iov_len = bytes.len};
 	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
 	ssize_t sent;
 

@@ -82,8 +82,8 @@ static struct str join_categories(struct arena *arena, const struct article *art
 	return str_make(joined, len - 1);
 }
 
-struct match_input read_match_input(const struct article *article, struct str source,
-	struct str country, struct arena *arena)
+struct match_input read_match_input(
+	const struct article *article, struct str source, struct str country, struct arena *arena)
 {
 	return (struct match_input){.fields = {
 					    [FIELD_TITLE] = article->title,
@@ -99,8 +99,8 @@ struct match_input read_match_input(const struct article *article, struct str so
 
 static void match(struct reading *r, struct read_article *ret, struct arena *arena)
 {
-	struct match_input input = read_match_input(
-		&ret->article, r->job->feed_name, r->job->feed_country, arena);
+	struct match_input input =
+		read_match_input(&ret->article, r->job->feed_name, r->job->feed_country, arena);
 
 	if (matcher_run(r->context->matcher, &input, arena, &ret->hits) < 0) {
 		r->cut++;

@@ -29,8 +29,8 @@ void read_document(struct read_context *context, const struct reader_job *job, r
 	void *arg, struct reader_result *ret);
 
 /* An article with its text read, as the matcher takes it; `source` and `country` are those of its feed. */
-struct match_input read_match_input(const struct article *article, struct str source,
-	struct str country, struct arena *arena);
+struct match_input read_match_input(
+	const struct article *article, struct str source, struct str country, struct arena *arena);
 
 /* True when an article of a first poll is young enough to alert: published at or after job->backlog_since and not in the
  * future by more than a day, which nobody can know yet. Undated ones only when all may. */

@@ -126,8 +126,11 @@ static void misbehave(const struct reader_job *job)
 		}
 	}
 	if (asks_for(job, "nuncio-test-crash")) {
-		/* Not raise(): in the jail that is no signal but our end. */
-		*(volatile int *)(uintptr_t)sink = 1;
+		/* Not raise(): in the jail that is no signal but our end. Reads a page that may not be read. */
+		const volatile char *page =
+			mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		sink = page[0];
 	}
 	if (asks_for(job, "nuncio-test-jail")) {
 		sink = socket(AF_INET, SOCK_STREAM, 0);
@@ -198,7 +201,7 @@ static void map_body(struct reader_job *job)
 static void unmap_body(const struct reader_job *job)
 {
 	if (job->body_fd >= 0 && job->body.len > 0) {
-		(void)munmap((void *)(uintptr_t)job->body.ptr, job->body.len);
+		(void)munmap((char *)job->body.ptr, job->body.len);
 	}
 }
 

@@ -21,7 +21,7 @@
 #include "reader/generation.h"
 
 #define QUEUE_DEFAULT 1000
-#define LOAD_TIMEOUT_MS (10 * 60 * 1000)
+#define LOAD_TIMEOUT_MS INT64_C(600000)
 #define REBUILD_FIRST_MS 100
 #define REBUILD_MOST_MS 60000
 /* After so long at work, the next end of a rules process is a new matter. */
