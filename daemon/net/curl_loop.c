@@ -409,8 +409,9 @@ struct curl_transfer *curl_loop_start(struct curl_loop *loop, const struct curl_
 	for (size_t i = 0; i < request->header_count; i++) {
 		add_line(&transfer->headers, request->headers[i]);
 	}
-	bool pinned = pins_begin(loop->pins, &transfer->pin, request->host, request->port,
-		request->addresses, request->address_count, tell_pin, transfer);
+	struct pin_host host = {
+		request->host, request->port, request->addresses, request->address_count};
+	bool pinned = pins_begin(loop->pins, &transfer->pin, &host, tell_pin, transfer);
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer->resolve);

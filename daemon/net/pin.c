@@ -62,19 +62,18 @@ void pins_free(struct pins *pins)
 }
 
 /* Writes "host:port:address,address"; returns the length of "host:port", 0 when it does not fit. */
-static size_t format_line(char *out, size_t size, struct str host, uint16_t port,
-	const struct ip *addresses, size_t address_count)
+static size_t format_line(char *out, size_t size, const struct pin_host *host)
 {
 	char text[IP_TEXT_SIZE];
 
-	int key = snprintf(out, size, "%.*s:%u", STR_ARG(host), (unsigned)port);
+	int key = snprintf(out, size, "%.*s:%u", STR_ARG(host->name), (unsigned)host->port);
 	if (key < 0 || (size_t)key + IP_TEXT_SIZE >= size) {
 		return 0;
 	}
 	size_t len = (size_t)key;
-	for (size_t i = 0; i < address_count; i++) {
-		bool v6 = addresses[i].v6;
-		size_t need = ip_format(&addresses[i], text);
+	for (size_t i = 0; i < host->address_count; i++) {
+		bool v6 = host->addresses[i].v6;
+		size_t need = ip_format(&host->addresses[i], text);
 		if (len + need + 4 > size) {
 			break;
 		}
@@ -120,16 +119,16 @@ static void forget_oldest(struct pins *pins, pin_tell_fn *tell, void *arg)
 	}
 }
 
-bool pins_begin(struct pins *pins, struct pin_use *use, struct str host, uint16_t port,
-	const struct ip *addresses, size_t address_count, pin_tell_fn *tell, void *arg)
+bool pins_begin(struct pins *pins, struct pin_use *use, const struct pin_host *host,
+	pin_tell_fn *tell, void *arg)
 {
 	char line[768];
 
 	*use = (struct pin_use){0};
-	if (address_count == 0 || host.len == 0 || host.len > 255) {
+	if (host->address_count == 0 || host->name.len == 0 || host->name.len > 255) {
 		return false;
 	}
-	size_t key_len = format_line(line, sizeof(line), host, port, addresses, address_count);
+	size_t key_len = format_line(line, sizeof(line), host);
 	if (key_len == 0) {
 		return false;
 	}

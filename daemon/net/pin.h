@@ -22,6 +22,14 @@ struct pin_use {
 	unsigned version; /* of the line that this transfer tells; 0: it tells none */
 };
 
+/* Where a host is. Borrowed for the call. */
+struct pin_host {
+	struct str name;
+	uint16_t port;
+	const struct ip *addresses;
+	size_t address_count;
+};
+
 /* Receives a line for libcurl: "host:port:address,address" or "-host:port". */
 typedef void pin_tell_fn(const char *line, void *arg);
 
@@ -31,8 +39,8 @@ struct pins *pins_new(size_t spare_max);
 void pins_free(struct pins *pins);
 
 /* Tells what this transfer has to say to libcurl, often nothing. False when there is no address or the host is no name. */
-bool pins_begin(struct pins *pins, struct pin_use *use, struct str host, uint16_t port,
-	const struct ip *addresses, size_t address_count, pin_tell_fn *tell, void *arg);
+bool pins_begin(struct pins *pins, struct pin_use *use, const struct pin_host *host,
+	pin_tell_fn *tell, void *arg);
 /* The transfer is over. `ran` is false when it was cancelled: libcurl may not have seen its lines. */
 void pins_end(struct pins *pins, struct pin_use *use, bool ran);
 

@@ -34,7 +34,8 @@ static bool begin(struct scene *scene, struct pin_use *use, const char *host, co
 		assert_int_equal(ip_parse(word, &ips[count++]), 0);
 	}
 	scene->told[0] = 0;
-	return pins_begin(scene->pins, use, str_from(host), 80, ips, count, tell, scene);
+	return pins_begin(
+		scene->pins, use, &(struct pin_host){str_from(host), 80, ips, count}, tell, scene);
 }
 
 static void test_told_once(void **state)
