@@ -22,8 +22,8 @@
 #include "reload.h"
 
 #define HEARTBEAT_MS 30000
-#define STOP_ROUNDS_MS 5000  /* for rounds that are under way */
-#define STOP_DELIVER_MS 5000 /* for records that Redis has not got yet */
+#define STOP_ROUNDS_MS 2000  /* for rounds that are under way */
+#define STOP_DELIVER_MS 2000 /* for records that Redis has not got yet; with the rest, an end within 5 s */
 #define ERROR_TEXT_MAX 4096
 #define READER_QUEUE 64 /* documents copied for readers; the rest waits in the fetcher's budget */
 
