@@ -54,7 +54,7 @@ class Daemon:
         port_text = {f.split(":")[2].split("/")[0] for f in self.urls} if feeds else {"80"}
         self.conf = {
             "state_dir": self.path("state"), "runtime_dir": self.path("run"), "rules": [self.path("rules")],
-            "feeds": [self.path("feeds.yaml")], "backlog": "all",
+            "feeds": [self.path("feeds.yaml")], "backlog": "all", "http": {"listen": "off"},
             "fetch": {"allow_private": True, "interval": "1s", "min_interval": "1s", "host_gap": "0s",
                       "host_connections": 100, "ports": sorted(int(p) for p in port_text)},
         }
