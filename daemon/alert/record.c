@@ -68,17 +68,6 @@ static uint64_t seed_of(const struct known *identity)
 	return hash64_mix(article_key(identity), identity->revision);
 }
 
-/* Names the rules that hit, whatever their order. */
-static uint64_t rules_key(const struct channel_hits *of)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < of->count; i++) {
-		sum += hash64(0, of->hits[i]->rule_id);
-	}
-	return sum;
-}
-
 static void write_date(struct json_writer *w, const char *key, int64_t seconds)
 {
 	char text[DATE_RFC3339_SIZE];
@@ -267,33 +256,37 @@ static size_t add_mark(uint64_t *marks, size_t count, uint64_t mark)
 	return count;
 }
 
-/*
- * A new article is a duplicate when its URL, its guid in its feed, or this very set of rules for it was seen in the channel. A
- * changed one only when the same rules had hit it before; its other keys lead to its story.
- */
-static bool set_marks(struct arena *arena, struct journal_record *record,
-	const struct read_article *read, uint64_t rules)
+/* By its address the article is known in every feed, by its guid in this one. */
+static bool set_marks(
+	struct arena *arena, struct journal_record *record, const struct known *identity)
 {
-	const struct known *identity = &read->identity;
-	uint64_t *keys = arena_alloc(arena, 4 * sizeof(*keys));
-	size_t count = 0;
+	uint64_t *marks = arena_alloc(arena, 2 * sizeof(*marks));
 
-	if (!keys) {
+	if (!marks) {
 		return false;
 	}
-	count = add_mark(keys, count, hash64_mix(article_key(identity), rules));
-	if (read->status == IDENTITY_CHANGED) {
-		record->marks = keys;
-		record->mark_count = count;
-		record->kin = keys + count;
-		record->kin_count = add_mark(keys + count, 0, identity->url_key);
-		record->kin_count = add_mark(keys + count, record->kin_count, identity->guid_key);
-		return true;
+	record->marks = marks;
+	record->mark_count = add_mark(marks, record->mark_count, identity->url_key);
+	record->mark_count = add_mark(marks, record->mark_count, identity->guid_key);
+	if (record->mark_count == 0) {
+		record->mark_count = add_mark(marks, 0, identity->title_key);
 	}
-	count = add_mark(keys, count, identity->url_key);
-	count = add_mark(keys, count, identity->guid_key);
-	record->marks = keys;
-	record->mark_count = count;
+	return true;
+}
+
+static bool set_rules(
+	struct arena *arena, struct journal_record *record, const struct channel_hits *of)
+{
+	uint32_t *rules = arena_alloc(arena, of->count * sizeof(*rules));
+
+	if (!rules) {
+		return false;
+	}
+	for (size_t i = 0; i < of->count; i++) {
+		rules[i] = (uint32_t)hash64(0, of->hits[i]->rule_id);
+	}
+	record->rules = rules;
+	record->rule_count = of->count;
 	return true;
 }
 
@@ -312,7 +305,9 @@ static bool fill_record(struct arena *arena, const struct record_source *source,
 	record->source = source->feed;
 	record->detected_ms = source->detected_ms;
 	record->alert = alert_of(&(struct alert_parts){arena, source, read, of, id});
-	return record->alert.ptr && set_marks(arena, record, read, rules_key(of));
+	record->changed = read->status == IDENTITY_CHANGED;
+	return record->alert.ptr && set_marks(arena, record, &read->identity) &&
+	       set_rules(arena, record, of);
 }
 
 static void collect(const struct hits *hits, size_t from, struct channel_hits *ret)

@@ -37,13 +37,13 @@ struct journal_record {
 	struct str
 		source; /* who reports: two records of one story with the same text here count as one source */
 	/* The identity of the article in this channel. If any of them was seen in the channel before, the record is a duplicate: it
-	 * does not alert, it is counted on the story. At least one, at most LIMIT_MARKS. (One bit is lost: 63 are compared.) */
+	 * does not alert, it is counted on the story. At least one, at most LIMIT_MARKS. (One bit is lost: 63 are compared.)
+	 * A changed article is a duplicate only when each of its rules has alerted for it before. */
 	const uint64_t *marks;
 	size_t mark_count;
-	/* Marks that lead to the story this record belongs to without making it a duplicate (a changed article that gained hits:
-	 * its marks carry the revision, its kin are the marks of the article). At most LIMIT_MARKS. */
-	const uint64_t *kin;
-	size_t kin_count;
+	bool changed;
+	const uint32_t *rules; /* hashes of the rules that hit, in any order; at most LIMIT_HITS */
+	size_t rule_count;
 	int64_t detected_ms; /* wall ms */
 };
 

@@ -16,7 +16,7 @@
 struct record_view {
 	struct journal_record record;
 	uint64_t marks[LIMIT_MARKS];
-	uint64_t kin[LIMIT_MARKS];
+	uint32_t rules[LIMIT_HITS];
 };
 
 /* Does it keep the rules of struct journal_record? */

@@ -4,9 +4,13 @@
 -- KEYS  1 alerts (stream)  2 meta (hash)  3 stories of this epoch  4 stories of the epoch before  (hashes)
 --       then for each level 0 ... L: the bucket of each mark in this epoch, and in the one before  (sets)
 -- ARGV  1 producer  2 pseq  3 level L  4 when the epoch's keys expire, s  5 longest stream  6 oldest entry, ms
---       7 channel to publish on  8 alert id  9 source  10 first seen (RFC 3339)  11 marks  12 kin  13 alert
---       then the marks, then the kin
+--       7 channel to publish on  8 alert id  9 source  10 first seen (RFC 3339)  11 alert
+--       12 rules that hit: " 0011aabb" for each  13 changed: 1 when the article was known and has changed
+--       then the marks
 -- Returns {outcome, seq, full}: outcome 1 published, 0 duplicate, 2 done before; full 1: the bucket should grow.
+--
+-- An article is a duplicate when one of its marks was seen; a changed one when all its rules have alerted before, else its
+-- alert names the one that it revises.
 -- Errors: GAP (another pseq is next), LEVEL (others use more buckets): ask again where to go on.
 --
 -- A script is not rolled back: all that can fail is read first, under "read"; after the first write nothing may fail.
@@ -14,8 +18,8 @@
 
 local ALERTS, META, STORIES, STORIES_BEFORE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, pseq, level = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local id, source, marks, kin = ARGV[8], ARGV[9], tonumber(ARGV[11]), tonumber(ARGV[12])
-local alert = ARGV[13]
+local id, source, alert, rules, changed = ARGV[8], ARGV[9], ARGV[11], ARGV[12], ARGV[13] == '1'
+local marks = #ARGV - 13
 local call = redis.call
 
 -- read
@@ -52,21 +56,13 @@ for l = level, 0, -1 do
   end
 end
 
--- The story: of the marks when they were seen, else of the kin.
-local first, count = 14, marks
-if not seen then
-  first, count = 14 + marks, kin
-end
-local story, state = nil, nil
-if count > 0 then
-  local names = {}
-  for i = 1, count do
-    names[i] = ARGV[first + i - 1]
-  end
+-- Of each mark is known: the story, the last alert of the article, the rules that have alerted.
+local story, last, alerted, state = nil, nil, nil, nil
+if seen or changed then
   for _, key in ipairs({STORIES, STORIES_BEFORE}) do
-    if not story then
-      for _, found in ipairs(call('HMGET', key, unpack(names))) do
-        story = story or found
+    for _, found in ipairs(call('HMGET', key, unpack(ARGV, 14))) do
+      if found and not story then
+        story, last, alerted = string.match(found, '^(%S+) (%S+)(.*)$')
       end
     end
   end
@@ -79,33 +75,46 @@ end
 
 -- decide: a story is "articles sources first_seen source source ..."
 
+local gained = ''
+alerted = alerted or ''
+for rule in string.gmatch(rules, ' %x+') do
+  if not string.find(alerted, rule, 1, true) then
+    gained = gained .. rule
+  end
+end
+local duplicate = seen
+if changed then
+  duplicate = story ~= nil and gained == ''
+end
+local revises = last and last ~= id and ',"revises":"' .. last .. '"' or ''
 local articles, sources, first_seen, list = nil, nil, nil, nil
 if state then
   articles, sources, first_seen, list = string.match(state, '^(%d+) (%d+) (%S+)(.*)$')
 end
 if articles then
   articles, sources = tonumber(articles), tonumber(sources)
-  if seen then
+  if duplicate and not changed then
     articles = articles + 1
   end
   if #list < 64 * 17 and not string.find(list, ' ' .. source, 1, true) then
     sources, list = sources + 1, list .. ' ' .. source
   end
-elseif not seen then
+elseif not duplicate then
   story, articles, sources, first_seen, list = id, 1, 1, ARGV[10], ' ' .. source
 end
 
 -- write
 
-if not seen then
+if not duplicate then
   seq = seq + 1
   local text = string.sub(alert, 1, -2) .. string.format(',"seq":%.0f,"producer":{"id":"', seq) .. producer ..
-    string.format('","seq":%.0f},"kind":"new","story":{"id":"', pseq) .. story ..
+    string.format('","seq":%.0f},"kind":"new"', pseq) .. revises .. ',"story":{"id":"' .. story ..
     string.format('","articles":%d,"sources":%d,"first_seen":"', articles, sources) .. first_seen .. '"}'
   local entry = call('XADD', ALERTS, 'MAXLEN', '~', ARGV[5], '*', 'alert', text .. '}')
   call('HSET', META, 'seq', string.format('%.0f', seq), 'off:' .. producer, ARGV[2], 'at:' .. producer, id,
     'level', level)
   alert = text .. ',"stream_id":"' .. entry .. '"}'
+  last, alerted = id, alerted .. gained
 else
   call('HSET', META, 'duplicates', string.format('%.0f', duplicates + 1), 'off:' .. producer, ARGV[2],
     'at:' .. producer, id, 'level', level)
@@ -120,13 +129,13 @@ if articles then
   local fields = {'s:' .. story, string.format('%d %d ', articles, sources) .. first_seen .. list}
   for i = 1, marks do
     fields[#fields + 1] = ARGV[13 + i]
-    fields[#fields + 1] = story
+    fields[#fields + 1] = story .. ' ' .. last .. alerted
   end
   call('HSET', STORIES, unpack(fields))
   call('EXPIREAT', STORIES, ARGV[4])
 end
 local full = call('SCARD', KEYS[base + 1]) > 256 and 1 or 0
-if seen then
+if duplicate then
   return {0, seq, full}
 end
 if seq % 64 == 0 then

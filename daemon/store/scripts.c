@@ -171,6 +171,16 @@ static void add_source(struct builder *builder, struct str source)
 	add_written(builder, from);
 }
 
+/* Of one length, each behind a space, so that they can be found in a list of such. */
+static void add_rules(struct builder *builder, const uint32_t *rules, size_t count)
+{
+	size_t from = builder->scripts->text.len;
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(&builder->scripts->text, " %08" PRIx32, rules[i]);
+	}
+	add_written(builder, from);
+}
+
 void scripts_send_commit(struct scripts *scripts, struct redis *redis,
 	const struct script_commit *commit, redis_reply_fn *fn, void *arg)
 {
@@ -194,11 +204,10 @@ void scripts_send_commit(struct scripts *scripts, struct redis *redis,
 	add(&builder, commit->id);
 	add_source(&builder, commit->source);
 	add_time(&builder, commit->detected_ms);
-	add_number(&builder, (int64_t)commit->mark_count);
-	add_number(&builder, (int64_t)commit->kin_count);
 	add(&builder, commit->alert);
+	add_rules(&builder, commit->rules, commit->rule_count);
+	add_number(&builder, commit->changed);
 	add_marks(&builder, commit->marks, commit->mark_count);
-	add_marks(&builder, commit->kin, commit->kin_count);
 	builder_send(&builder, redis, fn, arg);
 }
 

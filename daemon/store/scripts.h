@@ -43,8 +43,9 @@ struct script_commit {
 	struct str alert;
 	const uint64_t *marks;
 	size_t mark_count;
-	const uint64_t *kin;
-	size_t kin_count;
+	const uint32_t *rules;
+	size_t rule_count;
+	bool changed;
 	int64_t detected_ms;
 	uint64_t stream_max_length;
 	int64_t stream_min_ms; /* entries older than this may go */

@@ -8,7 +8,7 @@ import pytest
 import redis
 import yaml
 
-from daemon import wait_for
+from daemon import RULES, wait_for
 from feedserver import rss
 
 VISITS = """
@@ -129,15 +129,38 @@ def test_backlog_of_a_first_poll(daemon, server, check_alert, backlog, expected)
 
 
 def test_a_changed_article_that_gains_a_hit_alerts(daemon, server, check_alert):
+    """The first hit alerts, an edit with the same hits does not, a gained one names the alert that it revises; another feed's
+    copy of the article is none of these."""
+    rules = RULES + "- rule: marked\n  channel: test.numbers\n  condition: marked\n"
     items = [{"title": "Nothing of note 7", "guid": "g", "link": "http://example.org/7", "text": "t"}]
+    copies = []
     url = server.add("/feed", lambda: rss(items))
-    one = daemon([url]).start()
-    wait_for("a first poll", 10, lambda: one.ask("feeds")["feeds"][0]["polls"] >= 1)
+    one = daemon([url, server.add("/copy", lambda: rss(copies))], rules=rules).start()
+
+    def polled(times, of=0):
+        before = one.ask("feeds")["feeds"][of]["polls"]
+        wait_for("polls", 15, lambda: one.ask("feeds")["feeds"][of]["polls"] >= before + times)
+
+    wait_for("first polls", 10, lambda: all(f["polls"] for f in one.ask("feeds")["feeds"]))
     items[0]["title"] = "A numbered item 7"
-    one.wait_for_alerts("test.numbers", 1)
+    [first] = one.wait_for_alerts("test.numbers", 1)
+    assert "revises" not in check_alert(first)
     items[0]["text"] = "edited again, still the same hit"
-    time.sleep(2.5)
+    polled(2)
     assert len(one.alerts("test.numbers")) == 1
+    copies.append({"title": "A numbered item 7, marked", "guid": "copy", "link": "http://example.org/7?utm_source=x"})
+    polled(2, of=1)
+    assert len(one.alerts("test.numbers")) == 1
+    items[0]["text"] = "edited and marked"
+    second = one.wait_for_alerts("test.numbers", 2)[1]
+    assert check_alert(second)["revises"] == first["id"] and second["id"] != first["id"]
+    assert second["kind"] == "new" and second["story"]["id"] == first["id"]
+    assert {r["id"] for r in second["rules"]} == {"numbered", "marked"}
+    items[0]["text"] = "edited, the mark is gone"
+    polled(2)
+    items[0]["text"] = "edited and marked once more"
+    polled(2)
+    assert len(one.alerts("test.numbers")) == 2
 
 
 def test_formats(daemon, server):

@@ -202,8 +202,9 @@ static bool check_record(int64_t pseq, const struct journal_record *record, void
 	assert_true(str_eq(record->source, STR("example.org")));
 	assert_int_equal(record->mark_count, 1);
 	assert_true(record->marks[0] == one_mark[0]);
-	assert_int_equal(record->kin_count, 2);
-	assert_true(record->kin[1] == UINT64_MAX);
+	assert_true(record->changed);
+	assert_int_equal(record->rule_count, 2);
+	assert_true(record->rules[1] == UINT32_MAX);
 	assert_int_equal(record->detected_ms, 1700000000123);
 	f->count++;
 	return true;
@@ -212,11 +213,12 @@ static bool check_record(int64_t pseq, const struct journal_record *record, void
 static void record_comes_back_whole(void **state)
 {
 	struct fixture *f = *state;
-	const uint64_t kin[] = {0, UINT64_MAX};
+	const uint32_t rules[] = {0, UINT32_MAX};
 	struct journal_record record =
 		make_record("diplomacy.recognition", "ab12", "{\"v\":1,\"t\":\"\xc3\xa9\"}");
-	record.kin = kin;
-	record.kin_count = 2;
+	record.rules = rules;
+	record.rule_count = 2;
+	record.changed = true;
 	submit(f, &(struct journal_batch){.feed_id = 1, .records = &record, .record_count = 1});
 	loop_run(f->loop);
 	assert_int_equal(journal_read(f->journal, record.channel, 0, 9, check_record, f), 0);

@@ -320,22 +320,59 @@ static void duplicates_count_on_their_story(void **state)
 	}
 	ask(f, "HGET nuncio:{a.b}:stories:3086 s:first");
 	assert_non_null(strstr(f->reply, "\n4 3 2096-10-02T07:06:40Z "));
-	/* A changed article: marks of its own, the article's as kin. */
-	one = make_story(5, "second", &marks[1], "w");
-	one.kin = marks;
-	one.kin_count = 1;
-	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
-	ask(f, "XREVRANGE nuncio:{a.b}:alerts + - COUNT 1");
-	assert_non_null(strstr(f->reply,
-		"\"story\":{\"id\":\"first\",\"articles\":4,\"sources\":4,\"first_seen\":\"2096-10-02T07:06:40Z\"}}"));
-	/* Kin that nobody knows make a story of its own. */
-	one = make_story(6, "third", &marks[2], "w");
-	one.kin = (const uint64_t[]){99};
-	one.kin_count = 1;
-	assert_int_equal(commit(f, &one), COMMIT_PUBLISHED);
-	ask(f, "XREVRANGE nuncio:{a.b}:alerts + - COUNT 1");
-	assert_non_null(
-		strstr(f->reply, "\"story\":{\"id\":\"third\",\"articles\":1,\"sources\":1,"));
+}
+
+static void a_changed_article_alerts_when_it_gains_a_rule(void **state)
+{
+	struct fixture *f = *state;
+	/* An article by its address and by its guid in two feeds. */
+	static const struct {
+		const char *id;
+		uint64_t marks[2];
+		uint32_t rules[2];
+		size_t rule_count;
+		bool changed;
+		const char *story; /* what the alert says of it; NULL: no alert */
+	} rows[] = {
+		{"first", {10, 20}, {0xa, 0}, 1, false,
+			"\"new\",\"story\":{\"id\":\"first\",\"articles\":1,"},
+		{"again", {10, 20}, {0xa, 0}, 1, true, NULL},
+		{"second", {10, 20}, {0xb, 0xa}, 2, true,
+			"\"new\",\"revises\":\"first\",\"story\":{\"id\":\"first\",\"articles\":1,"},
+		{"third", {10, 20}, {0xb, 0}, 1, true, NULL},  /* a hit lost is none gained */
+		{"back", {10, 20}, {0xa, 0xb}, 2, true, NULL}, /* both have alerted */
+		{"copy", {10, 30}, {0xc, 0}, 1, false,
+			NULL}, /* another feed's: counted, whatever hits */
+		{"copied", {10, 30}, {0xa, 0}, 1, true,
+			NULL}, /* that one changes: the same article */
+		{"moved", {50, 20}, {0xa, 0}, 1, true, NULL}, /* another address, the same guid */
+		{"fourth", {50, 30}, {0xc, 0}, 1, true,
+			"\"new\",\"revises\":\"second\",\"story\":{\"id\":\"first\",\"articles\":2,"},
+		/* Known to its feed, but it never alerted: a story of its own. */
+		{"late", {60, 70}, {0xa, 0}, 1, true,
+			"\"new\",\"story\":{\"id\":\"late\",\"articles\":1,"},
+		{"late copy", {60, 80}, {0xa, 0}, 1, false, NULL},
+		{"late", {60, 70}, {0xd, 0}, 1, true, /* it may be as it was, for another rule */
+			"\"new\",\"story\":{\"id\":\"late\",\"articles\":2,"},
+	};
+	long alerts = 0;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct script_commit one = make((int64_t)i + 1, rows[i].id, rows[i].marks);
+		one.mark_count = 2;
+		one.rules = rows[i].rules;
+		one.rule_count = rows[i].rule_count;
+		one.changed = rows[i].changed;
+		enum commit_outcome outcome = commit(f, &one);
+		alerts += rows[i].story != NULL;
+		if (outcome != (rows[i].story != NULL ? COMMIT_PUBLISHED : COMMIT_DUPLICATE)) {
+			fail_msg("row %zu: %d %s", i, (int)outcome, f->error);
+		}
+		assert_int_equal(length(f), alerts);
+		ask(f, "XREVRANGE nuncio:{a.b}:alerts + - COUNT 1");
+		if (rows[i].story != NULL && strstr(f->reply, rows[i].story) == NULL) {
+			fail_msg("row %zu: %s", i, f->reply);
+		}
+	}
 }
 
 /* --- buckets --- */
@@ -383,8 +420,7 @@ static void wrong_types_change_nothing(void **state)
 		char command[128];
 		const uint64_t mark = 5;
 		struct script_commit one = make(1, "a", &mark);
-		one.kin = &mark;
-		one.kin_count = 1;
+		one.changed = true;
 		(void)snprintf(command, sizeof(command), "FLUSHALL\r\nSET %s x", keys[i]);
 		ask(f, command);
 		assert_int_equal(commit(f, &one), COMMIT_FAILED);
@@ -523,6 +559,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			marks_of_an_epoch_that_is_over_go_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(duplicates_count_on_their_story, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_changed_article_alerts_when_it_gains_a_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			buckets_grow_and_old_levels_are_seen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(wrong_types_change_nothing, set_up, tear_down),
