@@ -29,6 +29,7 @@ struct waiter {
 
 struct reload {
 	struct daemon *daemon;
+	struct loop_timer *soon;  /* begins the next one; a deferred call would outlive us */
 	struct list waiters;      /* of the reload that runs */
 	struct list next_waiters; /* of the one after it */
 	unsigned scope;           /* of the one that runs; 0: none */
@@ -275,7 +276,7 @@ static void run_next(struct reload *reload)
 	}
 }
 
-static void run_deferred(void *arg)
+static void on_soon(void *arg)
 {
 	struct reload *reload = arg;
 
@@ -298,7 +299,7 @@ void reload_start(struct reload *reload, unsigned scope, reload_done_fn *fn, voi
 		systemd_reloading();
 	}
 	if (!reload->scope) {
-		loop_defer(reload->daemon->loop, run_deferred, reload);
+		loop_timer_set(reload->soon, 0);
 	}
 }
 
@@ -307,6 +308,7 @@ struct reload *reload_new(struct daemon *daemon)
 	struct reload *reload = mem_zalloc(sizeof(*reload));
 
 	reload->daemon = daemon;
+	reload->soon = loop_timer_new(daemon->loop, on_soon, reload);
 	list_init(&reload->waiters);
 	list_init(&reload->next_waiters);
 	buf_init(&reload->text, RELOAD_TEXT_MAX);
@@ -336,6 +338,7 @@ void reload_free(struct reload *reload)
 	if (!reload) {
 		return;
 	}
+	loop_timer_free(reload->soon);
 	watch_free(reload->daemon->rules_watch);
 	watch_free(reload->daemon->feeds_watch);
 	free_waiters(&reload->waiters);
