@@ -61,6 +61,10 @@ static const struct allowed allowed[] = {
 
 static int add_rules(scmp_filter_ctx context)
 {
+	static const struct scmp_arg_cmp no_code = {
+		.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0};
+	static const struct scmp_arg_cmp to_stderr = {
+		.arg = 0, .op = SCMP_CMP_EQ, .datum_a = STDERR_FILENO, .datum_b = 0};
 	/* A fault in another architecture's numbering must not be a way out. */
 	int rc = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
@@ -69,18 +73,17 @@ static int add_rules(scmp_filter_ctx context)
 	}
 	/* Memory that cannot be executed: malloc, and the document's descriptor. */
 	if (rc == 0) {
-		rc = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		rc = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, &no_code);
 	}
 	/* Last words of the C library and of base/mem.c; the descriptor is closed, so that they go nowhere, but what
 	 * follows them is an abort that we can name. */
 	if (rc == 0) {
-		rc = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-			SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+		rc = seccomp_rule_add_array(
+			context, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &to_stderr);
 	}
 	if (rc == 0) {
-		rc = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1,
-			SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+		rc = seccomp_rule_add_array(
+			context, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1, &to_stderr);
 	}
 	/* How abort() raises its signal. Sent nowhere: on_trap ends the process instead. */
 	if (rc == 0) {

@@ -127,7 +127,7 @@ static void misbehave(const struct reader_job *job)
 	}
 	if (asks_for(job, "nuncio-test-crash")) {
 		/* Not raise(): in the jail that is no signal but our end. Reads a page that may not be read. */
-		const volatile char *page =
+		const volatile unsigned char *page =
 			mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 		sink = page[0];

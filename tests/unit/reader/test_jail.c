@@ -57,15 +57,14 @@ static void use_descriptor(void)
 {
 	struct frame_input input;
 	struct frame *frame;
-	const char *text;
+	char *text;
 
 	frame_input_init(&input);
 	if (frame_receive(&input, JAIL_SOCKET, &frame) != 1 || frame->fd < 0) {
 		_exit(1);
 	}
 	text = mmap(NULL, 5, PROT_READ, MAP_PRIVATE, frame->fd, 0);
-	if (text == MAP_FAILED || memcmp(text, "hello", 5) != 0 ||
-		munmap((void *)(uintptr_t)text, 5) < 0) {
+	if (text == MAP_FAILED || memcmp(text, "hello", 5) != 0 || munmap(text, 5) < 0) {
 		_exit(1);
 	}
 	frame_input_done(&input);

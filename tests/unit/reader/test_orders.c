@@ -112,7 +112,7 @@ static void test_long_diagnostics(void **state)
 	struct buf out;
 
 	(void)state;
-	buf_init(&text, 2 * LIMIT_DIAGNOSTICS);
+	buf_init(&text, 2 * (size_t)LIMIT_DIAGNOSTICS);
 	while (text.len < LIMIT_DIAGNOSTICS + 100) {
 		buf_add_str(&text, STR("\xe6\x9d\xb1"));
 	}

@@ -297,7 +297,8 @@ static void read_one(struct fixture *f, const char *body)
 	"</title><description>Nothing else.</description></item>"
 #define RSS(items) "<rss version=\"2.0\"><channel><title>Gazette</title>" items "</channel></rss>"
 
-static const char two_items[] = RSS(ITEM("1", "Ruritania visited by envoy") ITEM("2", "Weather"));
+#define TWO_ITEMS RSS(ITEM("1", "Ruritania visited by envoy") ITEM("2", "Weather"))
+static const char two_items[] = TWO_ITEMS;
 
 static void assert_reads_two_items(struct fixture *f)
 {
@@ -341,16 +342,19 @@ static void test_not_a_feed(void **state)
 static void test_large_document(void **state)
 {
 	struct fixture *f = *state;
-	size_t size = 3u << 20;
-	char *body = mem_alloc(size + sizeof(two_items));
 	struct reader_job job;
+	struct buf body;
 
 	load_good(f);
-	memset(body, '\n', size);
-	memcpy(body + size, two_items, sizeof(two_items));
-	memmove(body, "<!--", 4);
-	memcpy(body + size - 3, "-->", 3);
-	read_one(f, body);
+	buf_init(&body, LIMIT_DOCUMENT);
+	buf_add_str(&body, STR("<!--"));
+	while (body.len < (3u << 20)) {
+		buf_add_byte(&body, '\n');
+	}
+	buf_add_str(&body, STR("-->"));
+	buf_add_str(&body, STR(TWO_ITEMS));
+	read_one(f, buf_cstr(&body));
+	buf_done(&body);
 	assert_string_equal(f->got.error, "");
 	assert_int_equal(f->got.articles, 2);
 
@@ -368,7 +372,6 @@ static void test_large_document(void **state)
 	assert_int_equal(readers_submit(f->readers, &job, on_result, f), 0);
 	run(f);
 	assert_int_equal(f->got.articles, 2);
-	free(body);
 }
 
 /* What a document does to its reader, and what is said of it. */

@@ -37,8 +37,8 @@ static struct str repeat(struct arena *arena, const char *text, size_t times)
 	size_t len = strlen(text);
 	char *all = arena_alloc(arena, len * times + 1);
 
-	for (size_t i = 0; i < times; i++) {
-		memcpy(all + i * len, text, len);
+	for (size_t i = 0; i < len * times; i++) {
+		all[i] = text[i % len];
 	}
 	return str_make(all, len * times);
 }
@@ -300,18 +300,18 @@ static void test_hostile_article(void **state)
 static void test_too_many_hits(void **state)
 {
 	struct arena *arena = arena_new(0);
-	struct hit *hits = mem_zalloc(2 * LIMIT_HITS * sizeof(*hits));
-	struct evidence *evidence = mem_zalloc(2 * LIMIT_EVIDENCE * sizeof(*evidence));
+	struct hit *hits = mem_zalloc(2 * (size_t)LIMIT_HITS * sizeof(*hits));
+	struct evidence *evidence = mem_zalloc(2 * (size_t)LIMIT_EVIDENCE * sizeof(*evidence));
 	struct read_article article = make_article(hits, 2 * (size_t)LIMIT_HITS);
 	struct read_article got;
 	struct buf out;
 
 	(void)state;
-	for (size_t i = 0; i < 2 * LIMIT_EVIDENCE; i++) {
+	for (size_t i = 0; i < 2 * (size_t)LIMIT_EVIDENCE; i++) {
 		evidence[i] = some_evidence[0];
 		evidence[i].snippet = repeat(arena, "\xe6\x9d\xb1", 1000);
 	}
-	for (size_t i = 0; i < 2 * LIMIT_HITS; i++) {
+	for (size_t i = 0; i < 2 * (size_t)LIMIT_HITS; i++) {
 		hits[i] = make_hit();
 		hits[i].evidence = evidence;
 		hits[i].evidence_count = 2 * (size_t)LIMIT_EVIDENCE;
@@ -323,7 +323,7 @@ static void test_too_many_hits(void **state)
 	assert_int_equal(got.hits.left_out, LIMIT_HITS + 3);
 	assert_int_equal(got.hits.hits[0].evidence_count, 4);
 
-	for (size_t i = 0; i < 2 * LIMIT_HITS; i++) {
+	for (size_t i = 0; i < 2 * (size_t)LIMIT_HITS; i++) {
 		hits[i].desc = repeat(arena, "\xe6\x9d\xb1", 1000);
 		hits[i].output = hits[i].desc;
 		hits[i].tags = &hits[i].desc;
