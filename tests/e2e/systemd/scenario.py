@@ -337,7 +337,7 @@ def a_password_comes_as_a_credential(port):
             # Another Redis knows nothing of what this one had acknowledged: one start has to allow that.
             configure(port, "redis: {server: '127.0.0.1:7001', user: monitor, accept_lost_data: true}\n")
             run("systemctl", "restart", UNIT)
-            client = redis.Redis(port=7001, username="monitor", password=PASSWORD, decode_responses=True)
+            client = redis.Redis("127.0.0.1", 7001, username="monitor", password=PASSWORD, decode_responses=True)
             wait_for_alert(publish("A numbered item for another Redis"), client)
             assert not titled("redis-server")
             for pid, line in processes().items():
