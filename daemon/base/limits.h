@@ -50,9 +50,10 @@
 #define LIMIT_FIRST_WORDS 100000    /* words in FIRST/n */
 #define LIMIT_TOKENS (1u << 20)     /* words of one article: 30 times the longest honest one */
 #define LIMIT_WORD_OCCURRENCES                                                                     \
-	4096              /* of one word in one article: bounds a text of one repeated word */
-#define LIMIT_SPANS 16384 /* of one operand in one article, NEAR pairs included */
+	4096             /* of one word in one article: bounds a text of one repeated word */
+#define LIMIT_SPANS 4096 /* of one operand in one article, NEAR pairs included */
 #define LIMIT_BINDING_STEPS 20000 /* choices tried to bind the captures of one rule */
+#define LIMIT_BINDING_WORK 30000  /* occurrences looked at for the best binding of one rule */
 #define LIMIT_FORM_CACHE 65536    /* word forms that a matcher remembers */
 #define LIMIT_OCCURRENCES 64      /* of one operand that are tried for captures, RULES.md 2 */
 #define LIMIT_BINDINGS 8          /* other bindings listed in a hit, RULES.md 2 */

@@ -32,6 +32,7 @@ struct walk {
 	struct waiting waiting[LIMIT_EVIDENCE];
 	uint32_t waiting_count;
 	uint32_t steps;
+	uint64_t work_limit; /* of matcher->work */
 	bool first_is_enough;
 	bool found;
 	struct score best_score;
@@ -119,6 +120,11 @@ static void complete(struct walk *walk, struct binding binding)
 	walk->found = true;
 }
 
+static bool out_of_steps(struct walk *walk)
+{
+	return ++walk->steps > LIMIT_BINDING_STEPS || walk->matcher->work > walk->work_limit;
+}
+
 /* Without captures nothing holds the waiting clauses together: each occurrence of the first operand is tried as the place
  * that the others gather around. */
 static void complete_around(struct walk *walk)
@@ -138,7 +144,7 @@ static void complete_around(struct walk *walk)
 	}
 	size_t mark = matcher->stack_count;
 	struct slice slice = evaluate_collect(matcher, first, scope, LIMIT_OCCURRENCES);
-	for (uint32_t i = 0; i < slice.count; i++) {
+	for (uint32_t i = 0; i < slice.count && (i == 0 || !out_of_steps(walk)); i++) {
 		struct span span = matcher->stack[slice.first + i];
 		struct binding binding = walk->now;
 		struct interval extent = {.start = span.start, .end = span.end};
@@ -169,27 +175,33 @@ static bool run_end(struct walk *walk, const struct rest *rest, struct span span
 	} else {
 		complete(walk, walk->now);
 	}
-	return false;
+	return out_of_steps(walk);
 }
 
 /* --- the walk --- */
 
-static bool out_of_steps(struct walk *walk)
+/* Goes on with an AND from step `rest->index`. Clauses without captures come first: they do not depend on what is bound, and
+ * would be evaluated again for each choice. */
+static bool walk_all(struct walk *walk, const struct rest *rest)
 {
-	return ++walk->steps > LIMIT_BINDING_STEPS;
+	uint32_t count = rest->node->child_count;
+	for (uint32_t step = rest->index; step < 2 * count; step++) {
+		bool second_pass = step >= count;
+		const struct node *child =
+			node_child(walk->matcher, rest->node, second_pass ? step - count : step);
+		if (child->captures == second_pass) {
+			struct rest next = *rest;
+			next.index = step + 1;
+			return walk_clause(walk, child, rest->scope, &next);
+		}
+	}
+	return run_rest(walk, rest->next, no_span);
 }
 
-/* After child `index` of an AND: the next one, or what follows the AND. */
 static bool run_next_child(struct walk *walk, const struct rest *rest, struct span span)
 {
 	(void)span;
-	uint32_t index = rest->index + 1;
-	if (index == rest->node->child_count) {
-		return run_rest(walk, rest->next, no_span);
-	}
-	struct rest next = *rest;
-	next.index = index;
-	return walk_clause(walk, node_child(walk->matcher, rest->node, index), rest->scope, &next);
+	return walk_all(walk, rest);
 }
 
 static bool walk_some(struct walk *walk, const struct rest *rest);
@@ -277,9 +289,9 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 	}
 	switch (node->kind) {
 	case NODE_AND: {
-		struct rest next = {
+		struct rest all = {
 			.run = run_next_child, .next = rest, .node = node, .scope = scope};
-		return walk_clause(walk, node_child(matcher, node, 0), scope, &next);
+		return walk_all(walk, &all);
 	}
 	case NODE_OR:
 		for (uint32_t i = 0; i < node->child_count; i++) {
@@ -449,6 +461,7 @@ static void run_walk(struct walk *walk)
 	const struct node *root = &walk->matcher->set->nodes[walk->rule->root];
 	struct scope scope = scope_of_fields(walk->matcher, walk->rule->book->fields);
 	struct rest end = {.run = run_end};
+	walk->work_limit = walk->matcher->work + LIMIT_BINDING_WORK;
 	(void)walk_clause(walk, root, &scope, &end);
 }
 

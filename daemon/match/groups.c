@@ -18,6 +18,7 @@ void workspace_push(struct matcher *matcher, struct span span)
 			matcher->stack_count + 1, sizeof(matcher->stack[0]));
 	}
 	matcher->stack[matcher->stack_count++] = span;
+	matcher->work++;
 }
 
 void workspace_add_span(struct matcher *matcher, struct span span)
@@ -45,7 +46,11 @@ static int compare_spans(const void *a, const void *b)
 uint32_t workspace_sort(struct span *spans, uint32_t count)
 {
 	uint32_t kept = 0;
-	if (count > 1) {
+	bool in_order = true;
+	for (uint32_t i = 1; i < count && in_order; i++) {
+		in_order = compare_spans(&spans[i - 1], &spans[i]) <= 0;
+	}
+	if (!in_order) {
 		qsort(spans, count, sizeof(spans[0]), compare_spans);
 	}
 	for (uint32_t i = 0; i < count; i++) {

@@ -5,6 +5,11 @@
  */
 #include "match/pick.h"
 
+/* Words on both sides of what is bound in which the next occurrence is looked for first. */
+#define AROUND_WORDS 200
+/* Occurrences of one operand among which the nearest is chosen. */
+#define NEAREST_TRIED 512
+
 void pick_add(struct binding *binding, const struct node *node, struct span span, int32_t distance)
 {
 	if (binding->pick_count < LIMIT_EVIDENCE) {
@@ -37,12 +42,12 @@ void pick_grow(const struct matcher *matcher, struct interval *extent, struct sp
 	}
 }
 
-/* The occurrence that makes the binding grow least; false when there is none. */
-static bool nearest(struct matcher *matcher, const struct node *node, const struct scope *scope,
+/* The occurrence in the scope that makes the binding grow least; false when there is none. */
+static bool nearest_in(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	const struct interval *extent, struct span *ret)
 {
 	size_t mark = matcher->stack_count;
-	struct slice slice = evaluate_collect(matcher, node, scope, LIMIT_SPANS);
+	struct slice slice = evaluate_collect(matcher, node, scope, NEAREST_TRIED);
 	uint32_t least = UINT32_MAX;
 	for (uint32_t i = 0; i < slice.count; i++) {
 		struct span span = matcher->stack[slice.first + i];
@@ -54,6 +59,22 @@ static bool nearest(struct matcher *matcher, const struct node *node, const stru
 	}
 	matcher->stack_count = mark;
 	return slice.count > 0;
+}
+
+/* The same, looked for around the binding first. */
+static bool nearest(struct matcher *matcher, const struct node *node, const struct scope *scope,
+	const struct interval *extent, struct span *ret)
+{
+	if (extent->start < extent->end) {
+		struct interval around = {
+			.start = extent->start > AROUND_WORDS ? extent->start - AROUND_WORDS : 0,
+			.end = extent->end + AROUND_WORDS};
+		struct scope inner = scope_unit(matcher, scope, around);
+		if (nearest_in(matcher, node, &inner, extent, ret)) {
+			return true;
+		}
+	}
+	return nearest_in(matcher, node, scope, extent, ret);
 }
 
 /* NEAR gets evidence for itself, with its distance, and for both of its sides. */
