@@ -108,7 +108,7 @@ static const struct conf_option table[] = {
 	{"journal.max_size", "4GiB", "The size at which the journal is full; fetching then waits for Redis.",
 		OPTION_SIZE, OPTION_RESTART, 16 * MIB, 1024 * GIB, AT(journal.max_bytes)},
 
-	{"http.listen", "127.0.0.1:9747", "Where metrics and health are served over HTTP, or off.",
+	{"http.listen", "off", "Where metrics and health are served over HTTP, or off.",
 		OPTION_LISTEN, OPTION_RESTART, 0, 0, AT(http.listen)},
 
 	{"control.socket", "control.sock", "The socket that nuncio(1) talks to; relative paths start at runtime_dir.",

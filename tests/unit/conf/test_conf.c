@@ -93,8 +93,7 @@ static void test_defaults(void **state)
 	assert_true(conf->readers.count >= 2);
 	assert_int_equal(conf->redis.server.kind, CONF_ADDRESS_NONE);
 	assert_string_equal(conf->redis.password_file, "");
-	assert_int_equal(conf->http.listen.port, 9747);
-	assert_string_equal(conf->http.listen.name, "127.0.0.1");
+	assert_int_equal(conf->http.listen.kind, CONF_ADDRESS_NONE);
 	conf_free(conf);
 }
 
@@ -342,7 +341,7 @@ static void test_compare(void **state)
 	(void)state;
 	struct conf *a = load_good("", NULL);
 	struct conf *b = load_good(
-		"fetch: {timeout: 90s, ports: [80]}\nbacklog: none\nhttp: {listen: off}\n", NULL);
+		"fetch: {timeout: 90s, ports: [80]}\nbacklog: none\nhttp: {listen: \"[::1]:9747\"}\n", NULL);
 	struct buf out;
 
 	buf_init(&out, 4096);
@@ -352,7 +351,7 @@ static void test_compare(void **state)
 	assert_string_equal(buf_cstr(&out), "backlog: 1d -> none\n"
 					    "fetch.timeout: 20s -> 90s\n"
 					    "fetch.ports: 80, 443, 8080, 8443 -> 80 (restart)\n"
-					    "http.listen: 127.0.0.1:9747 -> off (restart)\n");
+					    "http.listen: off -> [::1]:9747 (restart)\n");
 	buf_done(&out);
 	assert_int_equal(conf_backlog_since(a, 100000), 100000 - 86400);
 	assert_true(conf_backlog_since(b, 100000) == INT64_MAX);
