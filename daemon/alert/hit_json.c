@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "text/utf8.h"
 
-void hit_json_captures(struct json_writer *w, const struct hit *hit)
+void hit_json_captures(struct json_writer *w, const struct hit *hit, size_t max_points)
 {
 	json_key(w, "captures");
 	json_open_object(w);
@@ -26,8 +26,8 @@ void hit_json_captures(struct json_writer *w, const struct hit *hit)
 		if (capture->id.len) {
 			json_key_str(w, "id", capture->id);
 		}
-		json_key_str(w, "label", capture->label);
-		json_key_str(w, "text", capture->text);
+		json_key_str(w, "label", utf8_truncate(capture->label, max_points));
+		json_key_str(w, "text", utf8_truncate(capture->text, max_points));
 		json_close_object(w);
 	}
 	json_close_object(w);
@@ -52,12 +52,15 @@ void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struc
 	json_close_object(w);
 }
 
-void hit_json_excerpt(struct json_writer *w, const struct hit *hit)
+void hit_json_excerpt(struct json_writer *w, const struct hit *hit, size_t max_points)
 {
-	json_key_str(w, "excerpt", utf8_truncate(hit->excerpt, LIMIT_EXCERPT_POINTS));
+	json_key_str(w, "excerpt", utf8_truncate(hit->excerpt, max_points));
 	json_key(w, "marks");
 	json_open_array(w);
 	for (size_t i = 0; i < hit->mark_count; i++) {
+		if (hit->marks[i].end > max_points) {
+			continue; /* it points behind what is left */
+		}
 		json_open_array(w);
 		json_int(w, hit->marks[i].start);
 		json_int(w, hit->marks[i].end);

@@ -6,11 +6,11 @@
 #include "match/hit.h"
 #include "text/json.h"
 
-/* Key and value: "captures": {who: {id, label, text}}. */
-void hit_json_captures(struct json_writer *w, const struct hit *hit);
+/* Key and value: "captures": {who: {id, label, text}}; label and text have at most `max_points` code points. */
+void hit_json_captures(struct json_writer *w, const struct hit *hit, size_t max_points);
 /* One object of "evidence". */
 void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struct evidence *piece);
-/* Two keys and their values: "excerpt" and "marks". */
-void hit_json_excerpt(struct json_writer *w, const struct hit *hit);
+/* Two keys and their values: "excerpt", of at most `max_points` code points, and "marks" in it. */
+void hit_json_excerpt(struct json_writer *w, const struct hit *hit, size_t max_points);
 
 #endif

@@ -22,19 +22,23 @@
 #define ALERT_VERSION 1
 #define ID_SIZE 33
 
-/* How much an alert carries; each step down makes it smaller. */
+/* How much an alert carries; each step down makes it smaller. The last one fits whatever a feed and a rule hold: three
+ * URLs of LIMIT_URL, 2 * LIMIT_CAPTURES captures, and a dozen texts of few points (test_record.c proves it). */
 struct detail {
 	size_t evidence;       /* pieces a rule */
 	size_t summary_points; /* of the article's summary */
 	size_t rules;          /* listed */
+	size_t text_points;    /* of every other text */
+	size_t items;          /* tags of a rule, entities */
 };
 
 static const struct detail details[] = {
-	{LIMIT_EVIDENCE, LIMIT_SUMMARY_POINTS, LIMIT_HITS},
-	{8, LIMIT_SUMMARY_POINTS, LIMIT_HITS},
-	{2, LIMIT_SUMMARY_POINTS / 2, 32},
-	{0, LIMIT_SUMMARY_POINTS / 8, 16},
-	{0, 0, 4},
+	{LIMIT_EVIDENCE, LIMIT_SUMMARY_POINTS, LIMIT_HITS, LIMIT_TITLE_POINTS, LIMIT_TAGS},
+	{8, LIMIT_SUMMARY_POINTS, LIMIT_HITS, LIMIT_TITLE_POINTS, LIMIT_TAGS},
+	{2, LIMIT_SUMMARY_POINTS / 2, 32, LIMIT_TITLE_POINTS, LIMIT_TAGS},
+	{0, LIMIT_SUMMARY_POINTS / 8, 16, LIMIT_NAME_POINTS, 16},
+	{0, 0, 4, 60, 4},
+	{0, 0, 1, 20, 1},
 };
 
 /* The hits of one channel, in their order. */
@@ -77,6 +81,23 @@ static void write_date(struct json_writer *w, const char *key, int64_t seconds)
 	}
 }
 
+/* At most `cap` points, and no more than this detail allows. */
+static void write_text(struct json_writer *w, const char *key, struct str text, size_t cap,
+	const struct detail *detail)
+{
+	json_key_str(
+		w, key, utf8_truncate(text, cap < detail->text_points ? cap : detail->text_points));
+}
+
+/* The same, left out when there is none. */
+static void write_if_any(struct json_writer *w, const char *key, struct str text, size_t cap,
+	const struct detail *detail)
+{
+	if (text.len) {
+		write_text(w, key, text, cap, detail);
+	}
+}
+
 static void write_rules(
 	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
 {
@@ -88,18 +109,16 @@ static void write_rules(
 		json_open_object(w);
 		json_key_str(w, "id", hit->rule_id);
 		json_key_str(w, "name", hit->rule);
-		if (hit->desc.len) {
-			json_key_str(w, "desc", hit->desc);
-		}
+		write_if_any(w, "desc", hit->desc, LIMIT_RULE_TEXT_POINTS, detail);
 		json_key_str(w, "priority", str_from(priority_name(hit->priority)));
 		json_key(w, "tags");
 		json_open_array(w);
-		for (size_t t = 0; t < hit->tag_count; t++) {
+		for (size_t t = 0; t < hit->tag_count && t < detail->items; t++) {
 			json_str(w, hit->tags[t]);
 		}
 		json_close_array(w);
 		json_key_str(w, "assertion", str_from(assertion_name(hit->assertion)));
-		hit_json_captures(w, hit);
+		hit_json_captures(w, hit, detail->text_points);
 		json_close_object(w);
 	}
 	json_close_array(w);
@@ -126,12 +145,10 @@ static void write_article(struct json_writer *w, struct arena *arena,
 	json_key(w, "article");
 	json_open_object(w);
 	json_key_str(w, "key", str_from(key + 16));
-	json_key_str(w, "title", utf8_truncate(article->title, LIMIT_TITLE_POINTS));
+	write_text(w, "title", article->title, LIMIT_TITLE_POINTS, detail);
 	write_web_url(w, "url", article->link);
 	write_web_url(w, "canonical_url", url_canonical(arena, article->link));
-	if (article->author.len) {
-		json_key_str(w, "author", utf8_truncate(article->author, LIMIT_NAME_POINTS));
-	}
+	write_if_any(w, "author", article->author, LIMIT_NAME_POINTS, detail);
 	write_date(w, "published", article->published);
 	write_date(w, "updated", article->updated);
 	write_date(w, "detected", source->detected_ms / 1000);
@@ -142,26 +159,25 @@ static void write_article(struct json_writer *w, struct arena *arena,
 	json_close_object(w);
 }
 
-static void write_source(struct json_writer *w, const struct record_source *source)
+static void write_source(
+	struct json_writer *w, const struct record_source *source, const struct detail *detail)
 {
 	json_key(w, "source");
 	json_open_object(w);
-	json_key_str(w, "feed", source->feed);
-	if (source->title.len) {
-		json_key_str(w, "title", source->title);
-	}
+	write_text(w, "feed", source->feed, LIMIT_NAME_POINTS, detail);
+	write_if_any(w, "title", source->title, LIMIT_NAME_POINTS, detail);
 	write_web_url(w, "url", source->url);
-	if (source->country.len) {
-		json_key_str(w, "country", source->country);
-	}
+	write_if_any(w, "country", source->country, LIMIT_NAME_POINTS, detail);
 	json_close_object(w);
 }
 
-static void write_entities(struct json_writer *w, const struct hits *hits)
+static void write_entities(
+	struct json_writer *w, const struct hits *hits, const struct detail *detail)
 {
 	json_key(w, "entities");
 	json_open_array(w);
-	for (size_t i = 0; i < hits->entity_count && i < LIMIT_ALERT_ENTITIES; i++) {
+	for (size_t i = 0; i < hits->entity_count && i < LIMIT_ALERT_ENTITIES && i < detail->items;
+		i++) {
 		json_open_object(w);
 		json_key_str(w, "id", hits->entities[i].id);
 		json_key_str(w, "type", hits->entities[i].type);
@@ -215,17 +231,19 @@ static void write_alert(
 	json_key_str(&w, "channel", parts->of->channel);
 	json_key_str(&w, "priority", str_from(priority_name(first->priority)));
 	write_rules(&w, parts->of, detail);
-	json_key_str(&w, "output", utf8_truncate(first->output, LIMIT_TITLE_POINTS));
+	write_text(&w, "output", first->output, LIMIT_TITLE_POINTS, detail);
 	write_article(&w, parts->arena, parts->source, parts->read, detail);
-	write_source(&w, parts->source);
+	write_source(&w, parts->source, detail);
 	if (parts->read->backlog) {
 		json_key_bool(&w, "backlog", true);
 	}
 	json_key_str(&w, "assertion", str_from(assertion_name(first->assertion)));
-	hit_json_captures(&w, first);
-	write_entities(&w, &parts->read->hits);
+	hit_json_captures(&w, first, detail->text_points);
+	write_entities(&w, &parts->read->hits, detail);
 	write_evidence(&w, parts->of, detail);
-	hit_json_excerpt(&w, first);
+	hit_json_excerpt(&w, first,
+		detail->text_points < LIMIT_EXCERPT_POINTS ? detail->text_points
+							   : LIMIT_EXCERPT_POINTS);
 	json_close_object(&w);
 }
 
@@ -256,7 +274,7 @@ static size_t add_mark(uint64_t *marks, size_t count, uint64_t mark)
 	return count;
 }
 
-/* By its address the article is known in every feed, by its guid in this one. */
+/* By its address the article is known in every feed, by its guid in this one; what has neither is known by what it says. */
 static bool set_marks(
 	struct arena *arena, struct journal_record *record, const struct known *identity)
 {
@@ -270,6 +288,9 @@ static bool set_marks(
 	record->mark_count = add_mark(marks, record->mark_count, identity->guid_key);
 	if (record->mark_count == 0) {
 		record->mark_count = add_mark(marks, 0, identity->title_key);
+	}
+	if (record->mark_count == 0) {
+		record->mark_count = add_mark(marks, 0, seed_of(identity) | 1);
 	}
 	return true;
 }
@@ -357,27 +378,25 @@ static bool may_alert(const struct read_article *article)
 	return article->alerts && article->has_detail;
 }
 
-int record_make_all(struct arena *arena, const struct record_source *source,
-	const struct reader_result *result, struct journal_record **ret, size_t *ret_count)
+struct record_list record_make_all(struct arena *arena, const struct record_source *source,
+	const struct reader_result *result)
 {
+	struct record_list list = {NULL, 0, 0};
 	size_t most = 0;
-	size_t count = 0;
-	struct journal_record *records;
 
 	for (size_t i = 0; i < result->article_count; i++) {
 		most += may_alert(&result->articles[i]) ? result->articles[i].hits.count : 0;
 	}
-	records = arena_zalloc(arena, most * sizeof(*records));
-	if (!records) {
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < result->article_count; i++) {
-		if (may_alert(&result->articles[i]) &&
-			make_of_article(arena, source, &result->articles[i], records, &count) < 0) {
-			return -ENOMEM;
+	list.records = arena_zalloc(arena, most * sizeof(*list.records));
+	for (; list.records && list.articles < result->article_count; list.articles++) {
+		const struct read_article *article = &result->articles[list.articles];
+		size_t before = list.count;
+
+		if (may_alert(article) &&
+			make_of_article(arena, source, article, list.records, &list.count) < 0) {
+			list.count = before;
+			break;
 		}
 	}
-	*ret = records;
-	*ret_count = count;
-	return 0;
+	return list;
 }

@@ -39,8 +39,8 @@ static void write_hit(struct buf *out, struct str item, const struct hit *hit)
 	json_key_str(&w, "priority", str_from(priority_name(hit->priority)));
 	json_key_str(&w, "assertion", str_from(assertion_name(hit->assertion)));
 	json_key_str(&w, "output", hit->output);
-	hit_json_captures(&w, hit);
-	hit_json_excerpt(&w, hit);
+	hit_json_captures(&w, hit, LIMIT_EVIDENCE_POINTS);
+	hit_json_excerpt(&w, hit, LIMIT_EXCERPT_POINTS);
 	json_key(&w, "evidence");
 	json_open_array(&w);
 	for (size_t i = 0; i < hit->evidence_count; i++) {
