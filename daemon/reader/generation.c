@@ -6,10 +6,8 @@
 #include "reader/generation.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +17,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "reader/launch.h"
 #include "reader/link.h"
-#include "reader/rules_process.h"
 
 /* Before the next try to fork a reader when the last one did not come to work. */
 #define SPAWN_PAUSE_MS 1000
@@ -401,84 +399,6 @@ static void on_timer(void *arg)
 
 /* --- start and end --- */
 
-/* The environment of the rules process: what the loader and the C library need, nothing of the site's. */
-static char **make_environment(void)
-{
-	static const char *const kept[] = {
-#ifdef NUNCIO_SANITIZE
-		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-#endif
-		"LLVM_PROFILE_FILE", "TZ", NULL};
-	char **environment = mem_zalloc((sizeof(kept) / sizeof(kept[0]) + 2) * sizeof(char *));
-	size_t count = 0;
-
-	environment[count++] = mem_strdup("LC_ALL=C.UTF-8");
-	for (size_t i = 0; kept[i]; i++) {
-		const char *value = getenv(kept[i]);
-		size_t size = strlen(kept[i]) + (value ? strlen(value) : 0) + 2;
-
-		if (value) {
-			environment[count] = mem_alloc(size);
-			(void)snprintf(environment[count++], size, "%s=%s", kept[i], value);
-		}
-	}
-	return environment;
-}
-
-static void free_environment(char **environment)
-{
-	for (size_t i = 0; environment[i]; i++) {
-		free(environment[i]);
-	}
-	free(environment);
-}
-
-static int add_actions(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int fd)
-{
-	sigset_t none;
-	sigset_t all;
-	int rc;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	rc = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	rc = rc ? rc
-		: posix_spawn_file_actions_addopen(
-			  actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	rc = rc ? rc : posix_spawn_file_actions_adddup2(actions, fd, RULES_PROCESS_SOCKET);
-	rc = rc ? rc : posix_spawn_file_actions_addclosefrom_np(actions, RULES_PROCESS_SOCKET + 1);
-	rc = rc ? rc : posix_spawnattr_setsigmask(attributes, &none);
-	rc = rc ? rc : posix_spawnattr_setsigdefault(attributes, &all);
-	rc = rc ? rc
-		: posix_spawnattr_setflags(
-			  attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	return rc;
-}
-
-/* posix_spawn shares our memory until the exec: starting costs the same however large the main process is. */
-static int spawn(const char *program, uint32_t number, int fd, pid_t *ret_pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	char title[64];
-	char argument[] = RULES_PROCESS_ARGUMENT;
-	char *argv[] = {title, argument, NULL};
-	char **environment = make_environment();
-	int rc;
-
-	(void)snprintf(title, sizeof(title), "nunciod: rules %u", number);
-	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawnattr_init(&attributes);
-	rc = add_actions(&actions, &attributes, fd);
-	if (rc == 0) {
-		rc = posix_spawn(ret_pid, program, &actions, &attributes, argv, environment);
-	}
-	(void)posix_spawn_file_actions_destroy(&actions);
-	(void)posix_spawnattr_destroy(&attributes);
-	free_environment(environment);
-	return -rc;
-}
-
 /* Starts the process; *ret_fd is our end of its socket. */
 static int start_process(struct generation *generation, const char *program, int *ret_fd)
 {
@@ -489,7 +409,7 @@ static int start_process(struct generation *generation, const char *program, int
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
 		return -errno;
 	}
-	rc = spawn(program, generation->number, ends[1], &generation->pid);
+	rc = launch_rules_process(program, generation->number, ends[1], &generation->pid);
 	(void)close(ends[1]);
 	if (rc == 0) {
 		p->end_fd = pidfd_open(generation->pid, 0);
