@@ -8,22 +8,23 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/heap.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "feed/schedule.h"
 
 #define PAUSE_LOOK_MS 50                /* how often a pause is looked at */
 #define PAUSE_SAY_MS 2000               /* a pause as long as this is worth a line in the log */
-#define WAIT_MAX_S INT64_C(2678400)     /* 31 days, whatever the wall clock did meanwhile */
+#define TURN 256                        /* feeds that start in one pass of the loop */
 #define FORGET_AFTER_S INT64_C(7776000) /* the state of a feed that no list names any more */
 
 struct agenda {
 	struct agenda_parts parts;
 	struct heap due;          /* borrowed feeds, by monotonic ms */
 	struct loop_timer *timer; /* owned; the next due time, or the next look at a pause */
-	int64_t spread_s;
 	bool running;
 	const char *paused;  /* reason; NULL: not paused */
 	int64_t paused_at;   /* monotonic ms */
@@ -36,25 +37,23 @@ static void arm(struct agenda *agenda)
 	const struct heap_node *first = heap_min(&agenda->due);
 	int64_t wait;
 
-	if (!agenda->running || !first) {
+	if (!agenda->running || (!first && !agenda->paused)) {
 		loop_timer_clear(agenda->timer);
 		return;
 	}
-	wait = first->key - clock_mono_ms();
-	loop_timer_set(agenda->timer, agenda->paused ? PAUSE_LOOK_MS : wait > 0 ? wait : 0);
+	wait = agenda->paused ? PAUSE_LOOK_MS : first->key - clock_mono_ms();
+	loop_timer_set(agenda->timer, wait > 0 ? wait : 0);
 }
 
 void agenda_set(struct agenda *agenda, struct feed *feed, int64_t wait_ms)
 {
-	heap_set(&agenda->due, &feed->due, clock_mono_ms() + (wait_ms > 0 ? wait_ms : 0));
+	heap_set(&agenda->due, &feed->due, clock_mono_ms() + wait_ms);
 	arm(agenda);
 }
 
 void agenda_set_by_state(struct agenda *agenda, struct feed *feed)
 {
-	int64_t wait_s = feed->state.next_due_at - clock_wall_s();
-
-	agenda_set(agenda, feed, (wait_s > WAIT_MAX_S ? WAIT_MAX_S : wait_s) * 1000);
+	agenda_set(agenda, feed, schedule_wait(&feed->state, clock_wall_s()) * 1000);
 }
 
 /* --- pauses --- */
@@ -83,12 +82,15 @@ static bool may_start(struct agenda *agenda)
 static void start_due(void *arg)
 {
 	struct agenda *agenda = arg;
+	bool may = may_start(agenda);
 	struct heap_node *first;
 
-	while (agenda->running && (first = heap_min(&agenda->due)) &&
-		first->key <= clock_mono_ms() && may_start(agenda)) {
+	for (int started = 0; may && started < TURN && (first = heap_min(&agenda->due)) &&
+			      first->key <= clock_mono_ms();
+		started++) {
 		heap_del(&agenda->due, first);
 		agenda->parts.on_due(HEAP_ENTRY(first, struct feed, due), agenda->parts.arg);
+		may = agenda->running && may_start(agenda);
 	}
 	arm(agenda);
 }
@@ -106,13 +108,12 @@ uint32_t agenda_random(void)
 	return number;
 }
 
+/* When it is due is told by restore or spread. */
 static void on_added(struct feed *feed, void *arg)
 {
 	struct agenda *agenda = arg;
 
-	feed->state.next_due_at =
-		schedule_first(&feed->state, agenda->spread_s, clock_wall_s(), agenda_random());
-	agenda_set_by_state(agenda, feed);
+	heap_set(&agenda->due, &feed->due, clock_mono_ms());
 }
 
 /* A new address or credential is tried at once. */
@@ -161,14 +162,71 @@ static bool restore(uint64_t feed_id, struct str packed, void *arg)
 	return true;
 }
 
+static bool is_new(const struct feed *feed)
+{
+	return feed->stage == FEED_WAITING && feed->state.polls == 0 &&
+	       feed->state.next_due_at == 0;
+}
+
+/* The same for a few feeds: one look for each. */
+static int restore_new(struct agenda *agenda)
+{
+	const struct feed *feed;
+	size_t cursor = 0;
+	struct buf state;
+	int result = 0;
+
+	buf_init(&state, LIMIT_FRAME);
+	while (result == 0 && (feed = feed_list_next(agenda->parts.feeds, &cursor))) {
+		if (is_new(feed)) {
+			buf_clear(&state);
+			result = journal_get_feed(agenda->parts.journal, feed->id, &state);
+			if (result == 0 && state.len) {
+				(void)restore(feed->id, buf_str(&state), agenda);
+			}
+		}
+	}
+	buf_done(&state);
+	return result;
+}
+
+/* Those that are really new do not all begin at once. */
+static void spread_new(struct agenda *agenda)
+{
+	int64_t now_s = clock_wall_s();
+	size_t count = 0;
+	size_t cursor = 0;
+	struct feed *feed;
+
+	while ((feed = feed_list_next(agenda->parts.feeds, &cursor))) {
+		count += is_new(feed);
+	}
+	cursor = 0;
+	while ((feed = feed_list_next(agenda->parts.feeds, &cursor))) {
+		if (is_new(feed)) {
+			int64_t wait_ms = schedule_first(count, agenda_random());
+
+			feed->state.next_due_at = now_s + wait_ms / 1000;
+			agenda_set(agenda, feed, wait_ms);
+		}
+	}
+}
+
 struct feed_list_changes agenda_take_feeds(struct agenda *agenda, struct feed_specs *specs)
 {
 	const struct feed_list_handlers handlers = {on_added, on_changed, on_removed, agenda};
+	bool all = feed_list_count(agenda->parts.feeds) == 0;
 	struct feed_list_changes changes = feed_list_apply(agenda->parts.feeds, specs, &handlers);
 
-	if (changes.added && journal_each_feed(agenda->parts.journal, restore, agenda) < 0) {
-		log_error(NULL, STR(""),
-			"the journal does not tell what it knows of the feeds: they begin anew");
+	if (changes.added) {
+		int result = all ? journal_each_feed(agenda->parts.journal, restore, agenda)
+				 : restore_new(agenda);
+
+		if (result < 0) {
+			log_error(NULL, STR(""),
+				"the journal does not tell what it knows of the feeds: they begin anew");
+		}
+		spread_new(agenda);
 	}
 	arm(agenda);
 	return changes;
@@ -207,11 +265,6 @@ void agenda_stop(struct agenda *agenda)
 {
 	agenda->running = false;
 	arm(agenda);
-}
-
-void agenda_set_spread(struct agenda *agenda, int64_t spread_s)
-{
-	agenda->spread_s = spread_s;
 }
 
 void agenda_get_status(const struct agenda *agenda, struct agenda_status *ret)

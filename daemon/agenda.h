@@ -38,8 +38,6 @@ void agenda_free(struct agenda *agenda);
 void agenda_start(struct agenda *agenda);
 void agenda_stop(struct agenda *agenda);
 
-/* New feeds are spread over so long. */
-void agenda_set_spread(struct agenda *agenda, int64_t spread_s);
 /* Due after so long; moves a feed that is on the agenda. */
 void agenda_set(struct agenda *agenda, struct feed *feed, int64_t wait_ms);
 /* Due when its state says. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One round of one feed, stage by stage, in the order of the file. Never parses, matches or writes anything itself. Keeps
- * true: a feed has one round at most; the state in the feed is what the journal has or is about to have; whatever ends a
- * round, the feed is due again or gone.
+ * One round of one feed, stage by stage, in the order of the file. Never parses, matches, learns or writes anything itself.
+ * Keeps true: a feed has one round at most; the state in the feed is what the journal has or is about to have; whatever ends
+ * a round, the feed is due again or gone.
  *
  *   start_due --> begin_round --> on_fetched --> read_document --> on_read --> on_durable --> end_round
  *                                     |                |               |
@@ -11,9 +11,9 @@
 #include "pipeline.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agenda.h"
 #include "alert/record.h"
@@ -22,34 +22,29 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "counters.h"
 #include "dedup/identity.h"
+#include "lesson.h"
 #include "report.h"
 
-#define KNOWN_MAX 20000        /* articles remembered of a feed, beyond those in its document */
-#define DEATHS_MAX 3           /* readers one document may kill before it is left alone */
+#define KNOWN_MAX 20000        /* articles remembered of a feed */
+#define UNREAD_MAX 10000       /* documents that wait for a reader */
 #define RETRY_COMMIT_S 10      /* after the journal refused */
 #define RETRY_DEFERRED_MS 1000 /* after our own budget was full */
-#define FIRST_SPREAD_MAX_S 60  /* new feeds start spread over so long at most */
-#define RECORD_ARENA (16u << 20)
 
 struct pipeline {
 	struct pipeline_parts parts;
 	struct pipeline_config config;
 	struct agenda *agenda; /* owned */
 	struct report report;
+	struct counters counters;
 	struct list rounds; /* all that are under way */
 	struct list unread; /* those whose document waits for a reader, in order */
 	size_t round_count;
 	size_t unread_count;
-	loop_fn *on_stopped; /* NULL: no stop was asked for */
+	bool stopping;
+	loop_fn *on_stopped; /* NULL: no stop was asked for, or it was told */
 	void *stop_arg;
-	struct metric *polls[FETCH_DEFERRED + 1];
-	struct metric *articles[IDENTITY_MOVED + 1];
-	struct metric *records;
-	struct metric *left_out;
-	struct metric *missed;
-	struct metric *reader_deaths;
-	struct metric *commit_errors;
 };
 
 struct round {
@@ -66,11 +61,6 @@ struct round {
 	struct schedule_poll poll;
 	struct feed_state next; /* owned: what the state is once durable */
 };
-
-static struct str text_or_empty(const char *text)
-{
-	return str_from(text ? text : "");
-}
 
 /* --- the end of a round, however it went --- */
 
@@ -105,8 +95,10 @@ static void end_round(struct round *round, int64_t wait_ms)
 		}
 	}
 	if (pipeline->on_stopped && pipeline->round_count == 0) {
-		loop_defer(pipeline->parts.loop, pipeline->on_stopped, pipeline->stop_arg);
+		loop_fn *on_stopped = pipeline->on_stopped;
+
 		pipeline->on_stopped = NULL;
+		on_stopped(pipeline->stop_arg);
 	}
 }
 
@@ -117,96 +109,14 @@ static void take_state(struct feed *feed, struct feed_state *next)
 	*next = (struct feed_state){0};
 }
 
-/* --- feed to fetch --- */
-
-/* A copy of the state that owns its text. */
-static struct feed_state state_copy(const struct feed_state *state)
+/* When the feed is due again, and what is said of it. */
+static void plan(struct round *round)
 {
-	struct feed_state copy = *state;
+	struct pipeline *pipeline = round->pipeline;
 
-	copy.etag = state->etag ? mem_strdup(state->etag) : NULL;
-	copy.last_modified = state->last_modified ? mem_strdup(state->last_modified) : NULL;
-	copy.error = state->error ? mem_strdup(state->error) : NULL;
-	copy.document_error = state->document_error ? mem_strdup(state->document_error) : NULL;
-	copy.title = state->title ? mem_strdup(state->title) : NULL;
-	return copy;
-}
-
-static void on_fetched(const struct fetch_outcome *outcome, void *arg);
-
-static void begin_round(struct pipeline *pipeline, struct feed *feed)
-{
-	struct round *round = mem_zalloc(sizeof(*round));
-	bool trusted = schedule_trusts_validators(&feed->state, clock_wall_s());
-
-	round->pipeline = pipeline;
-	round->feed = feed;
-	round->next = state_copy(&feed->state);
-	list_init(&round->unread);
-	list_add_tail(&pipeline->rounds, &round->link);
-	pipeline->round_count++;
-	feed->stage = FEED_FETCHING;
-	round->fetch = fetcher_start(pipeline->parts.fetcher,
-		&(struct fetch_request){
-			.feed_id = feed->id,
-			.url = str_from(feed->spec.url),
-			.etag = text_or_empty(trusted ? feed->state.etag : NULL),
-			.last_modified = text_or_empty(trusted ? feed->state.last_modified : NULL),
-			.body_hash = feed->state.body_hash,
-			.user = text_or_empty(feed->spec.user),
-			.password = text_or_empty(feed->spec.password),
-			.header = text_or_empty(feed->spec.header),
-			.suspect = feed->state.failures > 0,
-		},
-		on_fetched, round);
-}
-
-/* --- fetch to read --- */
-
-static void keep_validators(struct feed_state *next, const struct fetch_outcome *outcome)
-{
-	feed_state_set(&next->etag, outcome->etag, LIMIT_VALIDATOR);
-	feed_state_set(&next->last_modified, outcome->last_modified, LIMIT_VALIDATOR);
-	if (outcome->kind != FETCH_NOT_MODIFIED) {
-		next->validators_at = clock_wall_s();
-		next->body_hash = outcome->body_hash;
-	}
-}
-
-static enum schedule_result result_of_fault(const struct fetch_outcome *outcome)
-{
-	switch (outcome->fault) {
-	case FETCH_FAULT_REQUEST:
-	case FETCH_FAULT_ADDRESS:
-	case FETCH_FAULT_LIMIT:
-		return SCHEDULE_HARD;
-	case FETCH_FAULT_DNS:
-		return SCHEDULE_TEMPORARY;
-	default:
-		return SCHEDULE_SOFT;
-	}
-}
-
-static struct schedule_poll poll_of(const struct fetch_outcome *outcome)
-{
-	static const enum schedule_result results[] = {
-		[FETCH_DOCUMENT] = SCHEDULE_NEW,
-		[FETCH_NOT_MODIFIED] = SCHEDULE_UNCHANGED,
-		[FETCH_SAME] = SCHEDULE_UNCHANGED,
-		[FETCH_GONE] = SCHEDULE_GONE,
-		[FETCH_THROTTLED] = SCHEDULE_THROTTLED,
-		[FETCH_FAILED] = SCHEDULE_SOFT,
-		[FETCH_DEFERRED] = SCHEDULE_TEMPORARY,
-	};
-
-	return (struct schedule_poll){
-		.result = outcome->kind == FETCH_FAILED ? result_of_fault(outcome)
-							: results[outcome->kind],
-		.overlap = true,
-		.validators = outcome->etag.len || outcome->last_modified.len,
-		.freshness_s = outcome->freshness_s,
-		.retry_after_s = outcome->retry_after_s,
-	};
+	(void)schedule_next(&pipeline->config.schedule, round->feed->spec.interval_s, &round->next,
+		&round->poll, clock_wall_s(), agenda_random());
+	report_change(&pipeline->report, round->feed, &round->next);
 }
 
 static int submit(
@@ -228,20 +138,59 @@ static int submit(
 static void conclude(struct round *round, struct str error)
 {
 	struct pipeline *pipeline = round->pipeline;
-	struct feed *feed = round->feed;
 
 	feed_state_set(&round->next.error, error, LIMIT_FEED_ERROR);
 	round->next.polls++;
 	round->next.errors += error.len ? 1 : 0;
-	(void)schedule_next(&pipeline->config.schedule, feed->spec.interval_s, &round->next,
-		&round->poll, clock_wall_s(), agenda_random());
-	report_change(&pipeline->report, feed, &round->next);
+	plan(round);
 	if (submit(round, &(struct journal_batch){0}, NULL, NULL) < 0) {
-		pipeline->commit_errors->value++;
+		pipeline->counters.commit_errors->value++;
 	}
-	take_state(feed, &round->next);
+	take_state(round->feed, &round->next);
 	end_round(round, -1);
 }
+
+/* The same when it is our own fault: of the document nothing is kept, so that it comes again. */
+static void conclude_anew(struct round *round, enum schedule_result result, struct str error)
+{
+	feed_state_done(&round->next);
+	round->next = feed_state_copy(&round->feed->state);
+	round->poll.result = result;
+	conclude(round, error);
+}
+
+/* --- feed to fetch --- */
+
+static void on_fetched(const struct fetch_outcome *outcome, void *arg);
+
+static void begin_round(struct pipeline *pipeline, struct feed *feed)
+{
+	struct round *round = mem_zalloc(sizeof(*round));
+	bool trusted = schedule_trusts_validators(&feed->state, clock_wall_s());
+
+	round->pipeline = pipeline;
+	round->feed = feed;
+	round->next = feed_state_copy(&feed->state);
+	list_init(&round->unread);
+	list_add_tail(&pipeline->rounds, &round->link);
+	pipeline->round_count++;
+	feed->stage = FEED_FETCHING;
+	round->fetch = fetcher_start(pipeline->parts.fetcher,
+		&(struct fetch_request){
+			.feed_id = feed->id,
+			.url = str_from(feed->spec.url),
+			.etag = str_from(trusted ? feed->state.etag : NULL),
+			.last_modified = str_from(trusted ? feed->state.last_modified : NULL),
+			.body_hash = feed->state.body_hash,
+			.user = str_from(feed->spec.user),
+			.password = str_from(feed->spec.password),
+			.header = str_from(feed->spec.header),
+			.suspect = feed->state.failures > 0,
+		},
+		on_fetched, round);
+}
+
+/* --- fetch to read --- */
 
 static void read_document(struct round *round);
 
@@ -250,11 +199,11 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 	struct round *round = arg;
 
 	round->fetch = NULL;
-	round->pipeline->polls[outcome->kind]->value++;
-	round->poll = poll_of(outcome);
+	round->pipeline->counters.polls[outcome->kind]->value++;
+	round->poll = lesson_of_fetch(outcome);
 	switch (outcome->kind) {
 	case FETCH_DOCUMENT:
-		keep_validators(&round->next, outcome);
+		lesson_keep_validators(&round->next, outcome, clock_wall_s());
 		round->document = outcome->document;
 		round->final_url = str_dupz(outcome->final_url);
 		round->content_type = str_dupz(outcome->content_type);
@@ -262,9 +211,9 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 		return;
 	case FETCH_NOT_MODIFIED:
 	case FETCH_SAME:
-		keep_validators(&round->next, outcome);
+		lesson_keep_validators(&round->next, outcome, clock_wall_s());
 		/* What was wrong with these bytes still is. */
-		conclude(round, text_or_empty(round->feed->state.document_error));
+		conclude(round, str_from(round->feed->state.document_error));
 		return;
 	case FETCH_DEFERRED:
 		end_round(round, RETRY_DEFERRED_MS);
@@ -313,8 +262,8 @@ static int submit_job(struct round *round)
 	struct reader_job job = {
 		.feed_id = feed->id,
 		.feed_name = feed_name(feed),
-		.feed_country = text_or_empty(feed->spec.country),
-		.feed_language = text_or_empty(feed->spec.language),
+		.feed_country = str_from(feed->spec.country),
+		.feed_language = str_from(feed->spec.language),
 		.url = str_from(round->final_url),
 		.content_type = str_from(round->content_type),
 		.now = now,
@@ -327,33 +276,39 @@ static int submit_job(struct round *round)
 		.body_size = spool_size(round->document),
 	};
 
+	int result;
+
 	if (!readers_has_room(pipeline->parts.readers)) {
 		return -EAGAIN;
 	}
 	if (!job.body.ptr) {
 		job.body_fd = spool_take_fd(round->document);
 	}
-	return readers_submit(pipeline->parts.readers, &job, on_read, round);
+	result = readers_submit(pipeline->parts.readers, &job, on_read, round);
+	if (result < 0 && job.body_fd >= 0) {
+		(void)close(job.body_fd);
+	}
+	return result;
 }
 
 static void read_document(struct round *round)
 {
 	struct pipeline *pipeline = round->pipeline;
-	int result = load_known(round);
+	int result;
 
 	round->feed->stage = FEED_READING;
-	if (result == 0) {
-		result = submit_job(round);
+	if (load_known(round) < 0) {
+		conclude_anew(round, SCHEDULE_TEMPORARY,
+			STR("the articles known of this feed cannot be read from the journal"));
+		return;
 	}
+	result = submit_job(round);
 	if (result == -EAGAIN) {
 		list_add_tail(&pipeline->unread, &round->unread);
 		pipeline->unread_count++;
 	} else if (result < 0) {
-		round->poll.result = SCHEDULE_TEMPORARY;
-		feed_state_done(&round->next);
-		round->next = state_copy(&round->feed->state);
-		conclude(round,
-			STR("the articles known of this feed cannot be read from the journal"));
+		conclude_anew(
+			round, SCHEDULE_HARD, STR("its document cannot be handed to a reader"));
 	}
 }
 
@@ -370,128 +325,47 @@ static void read_waiting(struct pipeline *pipeline)
 	}
 }
 
-/* What is remembered when a document could not be read: its old validators, so that it is asked for again, and of one that
- * kills readers, in the end its hash, so that it is left alone until it changes. */
-static void forget_document(struct round *round, const struct reader_result *result)
-{
-	uint64_t hash = round->next.body_hash;
-
-	feed_state_done(&round->next);
-	round->next = state_copy(&round->feed->state);
-	if (result->outcome != READER_DIED) {
-		return;
-	}
-	round->pipeline->reader_deaths->value++;
-	round->next.reader_deaths++;
-	if (round->next.reader_deaths >= DEATHS_MAX) {
-		round->next.body_hash = hash;
-		feed_state_set(&round->next.document_error, result->error, LIMIT_FEED_ERROR);
-		round->next.reader_deaths = 0;
-		report_quarantine(&round->pipeline->report, round->feed, result->error);
-	}
-}
-
-struct tally {
-	uint32_t of[IDENTITY_MOVED + 1];
-	size_t left_out;
-};
-
-static struct tally count_articles(
-	const struct pipeline *pipeline, const struct reader_result *result)
-{
-	struct tally tally = {{0}, 0};
-
-	for (size_t i = 0; i < result->article_count; i++) {
-		tally.of[result->articles[i].status]++;
-		tally.left_out += result->articles[i].hits.left_out;
-	}
-	for (size_t i = 0; i <= IDENTITY_MOVED; i++) {
-		pipeline->articles[i]->value += tally.of[i];
-	}
-	pipeline->left_out->value += (int64_t)tally.left_out;
-	return tally;
-}
-
-/* What is said of a document that was read: its fault, or why nothing was left of it. Empty when all is well. */
-static struct str fault_of(const struct reader_result *result, struct buf *text)
-{
-	if (result->error.len || result->article_count || !result->repairs.len) {
-		return result->error;
-	}
-	buf_printf(text, "no article in it: %.*s", STR_ARG(result->repairs));
-	return buf_str(text);
-}
-
-static void note_fault(struct feed_state *next, const struct reader_result *result)
-{
-	struct buf text;
-	struct str fault;
-
-	buf_init(&text, LIMIT_FEED_ERROR);
-	fault = fault_of(result, &text);
-	feed_state_set(&next->error, fault, LIMIT_FEED_ERROR);
-	feed_state_set(&next->document_error, fault, LIMIT_FEED_ERROR);
-	next->errors += fault.len ? 1 : 0;
-	buf_done(&text);
-}
-
-static void learn(struct round *round, const struct reader_result *result)
-{
-	struct feed_state *next = &round->next;
-	bool first = !round->feed->state.known;
-	struct tally tally = count_articles(round->pipeline, result);
-
-	round->poll.first = first;
-	round->poll.new_articles = first ? 0 : tally.of[IDENTITY_NEW];
-	round->poll.overlap = first || result->article_count == 0 || round->known_count == 0 ||
-			      tally.of[IDENTITY_NEW] < result->article_count;
-	if (!round->poll.overlap) {
-		next->missed++;
-		round->pipeline->missed->value++;
-		report_missed(&round->pipeline->report, round->feed, result->article_count);
-	}
-	feed_state_set(&next->title, result->feed.title, LIMIT_URL);
-	note_fault(next, result);
-	next->known = true;
-	next->reader_deaths = 0;
-	next->articles += tally.of[IDENTITY_NEW];
-	next->polls++;
-	(void)schedule_next(&round->pipeline->config.schedule, round->feed->spec.interval_s, next,
-		&round->poll, clock_wall_s(), agenda_random());
-	report_change(&round->pipeline->report, round->feed, next);
-}
-
 /* --- read to journal --- */
 
-static bool gather_records(struct round *round, const struct reader_result *result,
-	struct arena *arena, struct journal_record **ret, size_t *ret_count)
+static struct record_list make_records(
+	struct round *round, const struct reader_result *result, struct arena *arena)
 {
 	const struct record_source source = {
 		.feed = feed_name(round->feed),
 		.title = result->feed.title,
 		.url = str_from(round->feed->spec.url),
-		.country = text_or_empty(round->feed->spec.country),
+		.country = str_from(round->feed->spec.country),
 		.detected_ms = clock_wall_ms(),
 	};
 
-	if (record_make_all(arena, &source, result, ret, ret_count) < 0) {
-		return false;
-	}
-	round->pipeline->records->value += (int64_t)*ret_count;
-	return true;
+	return record_make_all(arena, &source, result);
 }
 
-static void pack_known(struct round *round, const struct reader_result *result, struct buf *out)
+static void learn(struct round *round, const struct lesson_reading *reading)
 {
-	struct known *document = mem_alloc(result->article_count * sizeof(*document));
+	struct pipeline *pipeline = round->pipeline;
+	struct lesson_tally tally = lesson_count(reading);
+
+	counters_add_articles(&pipeline->counters, &tally);
+	lesson_of_document(&round->next, &round->feed->state, reading, &round->poll);
+	if (!round->poll.overlap) {
+		pipeline->counters.missed->value++;
+		report_missed(&pipeline->report, round->feed, reading->taken);
+	}
+	plan(round);
+}
+
+static void pack_known(struct round *round, const struct lesson_reading *reading, struct buf *out)
+{
+	struct known *document = mem_alloc(reading->taken * sizeof(*document));
 	struct known *merged;
 	size_t count = 0;
 
-	for (size_t i = 0; i < result->article_count; i++) {
-		document[i] = result->articles[i].identity;
+	for (size_t i = 0; i < reading->taken; i++) {
+		document[i] = reading->result->articles[i].identity;
 	}
-	merged = known_merge(round->known, round->known_count, document, result->article_count,
-		KNOWN_MAX, &count);
+	merged = known_merge(
+		round->known, round->known_count, document, reading->taken, KNOWN_MAX, &count);
 	known_pack(merged, count, out);
 	free(merged);
 	free(document);
@@ -501,47 +375,66 @@ static void on_durable(
 	int error, const struct journal_place *places, size_t place_count, void *arg);
 
 /* The new state, the known articles and the records: all or nothing. */
-static int commit(struct round *round, const struct reader_result *result)
+static int commit(struct round *round, const struct lesson_reading *reading,
+	const struct record_list *records)
 {
-	struct arena *arena = arena_new(RECORD_ARENA);
-	struct journal_record *records = NULL;
-	size_t record_count = 0;
+	struct journal_batch batch = {.records = records->records, .record_count = records->count};
 	struct buf known;
-	int error = -ENOBUFS;
+	int error;
 
 	buf_init(&known, LIMIT_KNOWN_BYTES);
-	pack_known(round, result, &known);
-	if (gather_records(round, result, arena, &records, &record_count) && !known.full) {
-		error = submit(round,
-			&(struct journal_batch){.known = buf_str(&known),
-				.records = records,
-				.record_count = record_count},
-			on_durable, round);
-	}
+	pack_known(round, reading, &known);
+	batch.known = buf_str(&known);
+	error = known.full ? -ENOBUFS : submit(round, &batch, on_durable, round);
 	buf_done(&known);
-	arena_free(arena);
 	return error;
+}
+
+static void take_articles(struct round *round, const struct reader_result *result)
+{
+	struct arena *arena = arena_new(LIMIT_RECORDS);
+	struct record_list records = make_records(round, result, arena);
+	const struct lesson_reading reading = {result, records.articles, round->known_count};
+	int error = -ENOBUFS;
+
+	round->feed->stage = FEED_COMMITTING;
+	if (reading.taken > 0 || result->article_count == 0) {
+		learn(round, &reading);
+		error = commit(round, &reading, &records);
+	}
+	arena_free(arena);
+	if (error < 0) {
+		round->pipeline->counters.commit_errors->value++;
+		conclude_anew(round, SCHEDULE_HARD, STR("its articles do not fit the journal"));
+	} else {
+		round->pipeline->counters.records->value += (int64_t)records.count;
+	}
+}
+
+static void leave_document(struct round *round, const struct reader_result *result)
+{
+	struct pipeline *pipeline = round->pipeline;
+	bool given_up = lesson_of_no_document(&round->next, &round->feed->state, result);
+
+	pipeline->counters.reader_deaths->value += result->outcome == READER_DIED;
+	if (given_up) {
+		report_quarantine(&pipeline->report, round->feed, result->error);
+	}
+	round->poll.result = SCHEDULE_HARD;
+	conclude(round, result->error);
 }
 
 static void on_read(const struct reader_result *result, void *arg)
 {
 	struct round *round = arg;
 	struct pipeline *pipeline = round->pipeline;
-	int error;
 
 	spool_free(round->document);
 	round->document = NULL;
 	if (result->outcome == READER_DIED || result->outcome == READER_NOT_A_FEED) {
-		forget_document(round, result);
-		round->poll.result = SCHEDULE_HARD;
-		conclude(round, result->error);
+		leave_document(round, result);
 	} else {
-		round->feed->stage = FEED_COMMITTING;
-		learn(round, result);
-		error = commit(round, result);
-		if (error < 0) {
-			on_durable(error, NULL, 0, round);
-		}
+		take_articles(round, result);
 	}
 	read_waiting(pipeline);
 }
@@ -555,7 +448,7 @@ static void on_durable(int error, const struct journal_place *places, size_t pla
 
 	if (error < 0) {
 		/* The feed keeps the state it had: the same document is read again. */
-		pipeline->commit_errors->value++;
+		pipeline->counters.commit_errors->value++;
 		log_error("feed", feed_name(round->feed),
 			"the journal does not take its articles: %s", strerror(-error));
 		end_round(round, (int64_t)RETRY_COMMIT_S * 1000);
@@ -569,39 +462,6 @@ static void on_durable(int error, const struct journal_place *places, size_t pla
 }
 
 /* --- life --- */
-
-static void add_metrics(struct pipeline *pipeline)
-{
-	static const char *const articles[] = {[IDENTITY_NEW] = "status=\"new\"",
-		[IDENTITY_KNOWN] = "status=\"known\"",
-		[IDENTITY_CHANGED] = "status=\"changed\"",
-		[IDENTITY_MOVED] = "status=\"moved\""};
-	struct metrics *metrics = pipeline->parts.metrics;
-
-	for (enum fetch_kind kind = FETCH_DOCUMENT; kind <= FETCH_DEFERRED; kind++) {
-		char label[64];
-
-		(void)snprintf(label, sizeof(label), "result=\"%s\"", fetch_kind_name(kind));
-		pipeline->polls[kind] = metrics_add(metrics, METRIC_COUNTER, "nuncio_polls_total",
-			label, "Polls by what came of them.");
-	}
-	for (size_t i = 0; i <= IDENTITY_MOVED; i++) {
-		pipeline->articles[i] =
-			metrics_add(metrics, METRIC_COUNTER, "nuncio_articles_total", articles[i],
-				"Articles in documents that were read.");
-	}
-	pipeline->records = metrics_add(metrics, METRIC_COUNTER, "nuncio_records_total", NULL,
-		"Records given to the journal.");
-	pipeline->left_out = metrics_add(metrics, METRIC_COUNTER, "nuncio_hits_left_out_total",
-		NULL, "Hits beyond what one article may have.");
-	pipeline->missed =
-		metrics_add(metrics, METRIC_COUNTER, "nuncio_polls_without_overlap_total", NULL,
-			"Polls that shared no article with the one before.");
-	pipeline->reader_deaths = metrics_add(metrics, METRIC_COUNTER, "nuncio_reader_deaths_total",
-		NULL, "Readers that a document killed.");
-	pipeline->commit_errors = metrics_add(metrics, METRIC_COUNTER, "nuncio_commit_errors_total",
-		NULL, "Batches that the journal did not take.");
-}
 
 static void begin_due_round(struct feed *feed, void *arg)
 {
@@ -617,6 +477,9 @@ static const char *why_pause(void *arg)
 	}
 	if (!fetcher_has_room(pipeline->parts.fetcher)) {
 		return "the memory for documents is used up";
+	}
+	if (pipeline->unread_count >= UNREAD_MAX) {
+		return "no reader has time";
 	}
 	return NULL;
 }
@@ -640,30 +503,46 @@ struct pipeline *pipeline_new(
 		.why_pause = why_pause,
 		.arg = pipeline,
 	});
-	add_metrics(pipeline);
+	counters_init(&pipeline->counters, parts->metrics);
 	pipeline_configure(pipeline, config);
 	return pipeline;
 }
 
 void pipeline_configure(struct pipeline *pipeline, const struct pipeline_config *config)
 {
-	int64_t interval_s = config->schedule.interval_s;
-
 	pipeline->config = *config;
-	agenda_set_spread(pipeline->agenda,
-		interval_s < FIRST_SPREAD_MAX_S ? interval_s : FIRST_SPREAD_MAX_S);
 }
 
 void pipeline_start(struct pipeline *pipeline)
 {
-	agenda_start(pipeline->agenda);
+	if (!pipeline->stopping) {
+		agenda_start(pipeline->agenda);
+	}
+}
+
+/* What has no document yet has nothing to lose. */
+static void drop_fetches(struct pipeline *pipeline)
+{
+	struct list *next;
+
+	for (struct list *at = pipeline->rounds.next; at != &pipeline->rounds; at = next) {
+		struct round *round = LIST_ENTRY(at, struct round, link);
+
+		next = at->next;
+		if (round->fetch) {
+			fetch_cancel(round->fetch);
+			end_round(round, -1);
+		}
+	}
 }
 
 void pipeline_stop(struct pipeline *pipeline, loop_fn *fn, void *arg)
 {
+	pipeline->stopping = true;
 	agenda_stop(pipeline->agenda);
+	drop_fetches(pipeline);
 	if (pipeline->round_count == 0) {
-		loop_defer(pipeline->parts.loop, fn, arg);
+		fn(arg);
 		return;
 	}
 	pipeline->on_stopped = fn;

@@ -52,9 +52,11 @@ void pipeline_free(struct pipeline *pipeline);
 /* Takes over what a reload may change; feeds keep the due times they have. */
 void pipeline_configure(struct pipeline *pipeline, const struct pipeline_config *config);
 
-/* Feeds are fetched only while the pipeline runs: from the first good set of rules until the stop. */
+/* Feeds are fetched only while the pipeline runs: from the first good set of rules until the stop, behind which this does
+ * nothing. */
 void pipeline_start(struct pipeline *pipeline);
-/* Starts no more rounds. Those under way go on; `fn` is called when the last has ended. */
+/* Starts no more rounds, for good. Documents that are there are still read and committed; `fn` is called when the last round
+ * has ended, possibly inside this call. */
 void pipeline_stop(struct pipeline *pipeline, loop_fn *fn, void *arg);
 
 /* Makes these the feeds that are watched; what was learned of them before comes from the journal. Empties `specs`. */

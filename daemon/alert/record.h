@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/attr.h"
 #include "base/str.h"
 #include "journal/journal.h"
 #include "reader/job.h"
@@ -24,9 +23,16 @@ struct record_source {
 	int64_t detected_ms; /* wall ms */
 };
 
+struct record_list {
+	struct journal_record *records;
+	size_t count;
+	/* Of the document, from the first on, whose records these are: fewer than it has when the arena is full. */
+	size_t articles;
+};
+
 /* The records of one document, article by article, of each the channel with the highest priority first. They and their text
- * are in `arena`. 0, or -ENOMEM when the arena is full. */
-MUST_CHECK int record_make_all(struct arena *arena, const struct record_source *source,
-	const struct reader_result *result, struct journal_record **ret, size_t *ret_count);
+ * are in `arena`. */
+struct record_list record_make_all(struct arena *arena, const struct record_source *source,
+	const struct reader_result *result);
 
 #endif

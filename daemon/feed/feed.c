@@ -142,6 +142,23 @@ void feed_state_done(struct feed_state *state)
 	*state = (struct feed_state){0};
 }
 
+static char *copy_text(const char *text)
+{
+	return text ? mem_strdup(text) : NULL;
+}
+
+struct feed_state feed_state_copy(const struct feed_state *state)
+{
+	struct feed_state copy = *state;
+
+	copy.etag = copy_text(state->etag);
+	copy.last_modified = copy_text(state->last_modified);
+	copy.error = copy_text(state->error);
+	copy.document_error = copy_text(state->document_error);
+	copy.title = copy_text(state->title);
+	return copy;
+}
+
 void feed_state_set(char **field, struct str text, size_t max_bytes)
 {
 	if (text.len == 0 || text.len >= max_bytes) {

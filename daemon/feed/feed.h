@@ -85,6 +85,8 @@ uint64_t feed_id_of_url(struct str url);
 const char *feed_stage_name(enum feed_stage stage);
 
 void feed_state_done(struct feed_state *state);
+/* A copy with texts of its own. */
+struct feed_state feed_state_copy(const struct feed_state *state);
 /* Sets one text of a state: `*field` is freed and gets a copy, NULL when `text` is empty or, with its NUL, longer than
  * `max_bytes`. */
 void feed_state_set(char **field, struct str text, size_t max_bytes);

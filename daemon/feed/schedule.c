@@ -17,6 +17,9 @@ enum {
 	RETRY_MIN_S = MINUTE_S,
 	RETRY_MAX_S = DAY_S,
 	DEFERRED_S = 10,
+	WAIT_MAX_S = 40 * DAY_S, /* more than any plan */
+	FIRST_GAP_MS = 20,       /* new feeds begin so far from each other, on the average, */
+	FIRST_SPREAD_MS = 60000, /* but all of them within a minute */
 	VALIDATORS_MAX_S = 8 * DAY_S,
 	/* A feed with this many new articles in one poll is asked sooner, with none later. */
 	BUSY_ARTICLES = 2,
@@ -134,13 +137,22 @@ int64_t schedule_next(const struct schedule_config *config, int32_t wished_inter
 	return state->next_due_at;
 }
 
-int64_t schedule_first(
-	const struct feed_state *state, int64_t spread_s, int64_t now_s, uint32_t random)
+int64_t schedule_first(size_t feeds, uint32_t random)
 {
-	if (state->next_due_at > 0) {
-		return state->next_due_at;
+	int64_t spread = FIRST_SPREAD_MS;
+
+	if (feeds <= FIRST_SPREAD_MS / FIRST_GAP_MS) {
+		spread = feeds > 0 ? ((int64_t)feeds - 1) * FIRST_GAP_MS : 0;
 	}
-	return now_s + (spread_s > 0 ? (int64_t)(random % spread_s) : 0);
+	return random % (spread + 1);
+}
+
+int64_t schedule_wait(const struct feed_state *state, int64_t now_s)
+{
+	int64_t wait = state->next_due_at - now_s;
+	int64_t planned = state->next_due_at - state->last_poll_at;
+
+	return clamp(state->last_poll_at > 0 && planned < wait ? planned : wait, 0, WAIT_MAX_S);
 }
 
 bool schedule_trusts_validators(const struct feed_state *state, int64_t now_s)

@@ -8,6 +8,7 @@
 #define NUNCIO_FEED_SCHEDULE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "feed/feed.h"
@@ -45,9 +46,11 @@ struct schedule_poll {
  * the new next_due_at (wall s). */
 int64_t schedule_next(const struct schedule_config *config, int32_t wished_interval_s,
 	struct feed_state *state, const struct schedule_poll *poll, int64_t now_s, uint32_t random);
-/* Due time of a feed that was never polled: spread over the interval, so that a thousand new feeds do not start at once. */
-int64_t schedule_first(
-	const struct feed_state *state, int64_t spread_s, int64_t now_s, uint32_t random);
+/* Ms until the first poll of a feed that came together with so many others: a thousand do not start at once, one does. */
+int64_t schedule_first(size_t feeds, uint32_t random);
+/* Seconds until the feed is due, as its state has it; never longer than was planned at its last poll, whatever became of the
+ * clock since. */
+int64_t schedule_wait(const struct feed_state *state, int64_t now_s);
 /* False when the validators are so old that one full document is due: some servers say 304 for ever. */
 bool schedule_trusts_validators(const struct feed_state *state, int64_t now_s);
 

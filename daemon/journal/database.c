@@ -41,6 +41,7 @@ enum statement {
 	PUT_TEXT,
 	SWEEP,
 	EACH_FEED,
+	GET_STATE,
 	GET_KNOWN,
 	EACH_CHANNEL,
 	EACH_RECORD,
@@ -70,6 +71,7 @@ static const char *const statements[STATEMENT_COUNT] = {
 		  " WHERE place BETWEEN ?1 AND ?2 AND stored_ms < ?3 ORDER BY place LIMIT ?4)"
 		  " RETURNING length(body)",
 	[EACH_FEED] = "SELECT id, state FROM feeds",
+	[GET_STATE] = "SELECT state FROM feeds WHERE id = ?1",
 	[GET_KNOWN] = "SELECT articles FROM known WHERE feed = ?1",
 	[EACH_CHANNEL] = "SELECT id, name, head, acked, acked_seq FROM channels ORDER BY id",
 	[EACH_RECORD] = "SELECT place, body FROM records WHERE place > ?1 AND place <= ?2"
@@ -505,9 +507,9 @@ int database_each_feed(struct database *db, database_feed_fn *fn, void *arg)
 	return to_errno(sqlite3_reset(statement));
 }
 
-int database_get_known(struct database *db, uint64_t feed_id, struct buf *out)
+static int get_blob(struct database *db, enum statement which, uint64_t feed_id, struct buf *out)
 {
-	sqlite3_stmt *statement = prepare(db, GET_KNOWN);
+	sqlite3_stmt *statement = prepare(db, which);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -516,6 +518,16 @@ int database_get_known(struct database *db, uint64_t feed_id, struct buf *out)
 		buf_add_str(out, column_bytes(statement, 0));
 	}
 	return to_errno(sqlite3_reset(statement));
+}
+
+int database_get_state(struct database *db, uint64_t feed_id, struct buf *out)
+{
+	return get_blob(db, GET_STATE, feed_id, out);
+}
+
+int database_get_known(struct database *db, uint64_t feed_id, struct buf *out)
+{
+	return get_blob(db, GET_KNOWN, feed_id, out);
 }
 
 int database_each_channel(struct database *db, database_channel_fn *fn, void *arg)

@@ -56,6 +56,8 @@ MUST_CHECK int database_sweep(struct database *db, int64_t channel_id, int64_t u
 
 typedef bool database_feed_fn(uint64_t feed_id, struct str state, void *arg);
 MUST_CHECK int database_each_feed(struct database *db, database_feed_fn *fn, void *arg);
+/* Append the bytes; nothing when there are none. */
+MUST_CHECK int database_get_state(struct database *db, uint64_t feed_id, struct buf *out);
 MUST_CHECK int database_get_known(struct database *db, uint64_t feed_id, struct buf *out);
 
 struct database_channel {

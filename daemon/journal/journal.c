@@ -471,6 +471,11 @@ int journal_each_feed(struct journal *journal, journal_feed_fn *fn, void *arg)
 	return database_each_feed(journal->reader, fn, arg);
 }
 
+int journal_get_feed(struct journal *journal, uint64_t feed_id, struct buf *out)
+{
+	return database_get_state(journal->reader, feed_id, out);
+}
+
 int journal_get_known(struct journal *journal, uint64_t feed_id, struct buf *out)
 {
 	return database_get_known(journal->reader, feed_id, out);

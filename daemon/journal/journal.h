@@ -90,6 +90,8 @@ const char *journal_room_reason(const struct journal *journal);
 /* Each feed that has a state; a callback that returns false ends the walk. Text is valid during the callback. */
 typedef bool journal_feed_fn(uint64_t feed_id, struct str state, void *arg);
 MUST_CHECK int journal_each_feed(struct journal *journal, journal_feed_fn *fn, void *arg);
+/* Appends the packed state of a feed to `out`; nothing when there is none. */
+MUST_CHECK int journal_get_feed(struct journal *journal, uint64_t feed_id, struct buf *out);
 /* Appends the packed known articles of a feed to `out`; nothing when there are none. */
 MUST_CHECK int journal_get_known(struct journal *journal, uint64_t feed_id, struct buf *out);
 

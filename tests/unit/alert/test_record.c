@@ -80,7 +80,7 @@ struct made {
 	struct arena *arena;
 	struct journal_record *records;
 	size_t count;
-	int result;
+	size_t articles; /* whose records these are */
 };
 
 static struct made make(const struct record_source *from, const struct read_article *articles,
@@ -89,7 +89,11 @@ static struct made make(const struct record_source *from, const struct read_arti
 	struct reader_result result = {.articles = articles, .article_count = count};
 	struct made made = {.arena = arena_new(arena_bytes)};
 
-	made.result = record_make_all(made.arena, from, &result, &made.records, &made.count);
+	struct record_list list = record_make_all(made.arena, from, &result);
+
+	made.records = list.records;
+	made.count = list.count;
+	made.articles = list.articles;
 	return made;
 }
 
@@ -186,7 +190,7 @@ static void test_alert_has_what_the_format_promises(void **state)
 	struct json_doc *doc;
 
 	(void)state;
-	assert_int_equal(made.result, 0);
+	assert_int_equal(made.articles, 1);
 	assert_int_equal(made.count, 1);
 	doc = parse(&made.records[0]);
 	for (size_t i = 0; i < COUNT(texts); i++) {
@@ -452,7 +456,7 @@ static void test_the_largest_alert_fits(void **state)
 		struct made made = make(&from, &article, 1, 0);
 		struct json_doc *doc;
 
-		check_int(made.result, 0, "result");
+		check_int((int64_t)made.articles, 1, "articles");
 		check_int((int64_t)made.count, 1, "records");
 		assert_in_range(made.records[0].alert.len, 1, LIMIT_ALERT - ROOM_FOR_DELIVERY);
 		doc = parse(&made.records[0]);
@@ -499,19 +503,26 @@ static void test_evidence_is_cut_before_words(void **state)
 	arena_free(arena);
 }
 
-static void test_no_memory_is_said(void **state)
+/* Each article has two records: of one that does not fit whole, none is kept. */
+static void test_a_full_arena_ends_behind_whole_articles(void **state)
 {
-	struct hit hit = make_hit("r1", "a", PRIORITY_HIGH);
-	struct read_article article = make_article(&hit, 1);
-	struct read_article many[64];
+	struct hit hits[] = {make_hit("r1", "a", PRIORITY_HIGH), make_hit("r2", "b", PRIORITY_LOW)};
+	struct read_article articles[64];
 	struct made made;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(many); i++) {
-		many[i] = article;
+	for (size_t i = 0; i < COUNT(articles); i++) {
+		articles[i] = make_article(hits, 2);
 	}
-	made = make(&source, many, COUNT(many), 65536);
-	check_int(made.result, -ENOMEM, "result");
+	for (size_t kib = 32; kib < 96; kib++) {
+		made = make(&source, articles, COUNT(articles), kib << 10);
+		assert_in_range(made.articles, 1, COUNT(articles) - 1);
+		assert_int_equal(made.count, 2 * made.articles);
+		arena_free(made.arena);
+	}
+	made = make(&source, articles, COUNT(articles), 100);
+	assert_int_equal(made.articles, 0);
+	assert_int_equal(made.count, 0);
 	arena_free(made.arena);
 }
 
@@ -526,7 +537,7 @@ int main(void)
 		cmocka_unit_test(test_only_web_addresses_go_out),
 		cmocka_unit_test(test_the_largest_alert_fits),
 		cmocka_unit_test(test_evidence_is_cut_before_words),
-		cmocka_unit_test(test_no_memory_is_said),
+		cmocka_unit_test(test_a_full_arena_ends_behind_whole_articles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

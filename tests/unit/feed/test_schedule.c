@@ -2,11 +2,7 @@
 /* The schedule as a table: state and poll in, delay and state out. */
 #include "feed/schedule.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "check.h"
 
 enum { NOW = 1900000000, DAY = 86400 };
 
@@ -163,10 +159,12 @@ static void test_first_and_validators(void **state)
 	(void)state;
 	struct feed_state feed = {0};
 
-	assert_int_equal(schedule_first(&feed, 0, NOW, 12345), NOW);
-	assert_in_range(schedule_first(&feed, 900, NOW, 123456789) - NOW, 0, 899);
-	feed.next_due_at = NOW + 5;
-	assert_int_equal(schedule_first(&feed, 900, NOW, 1), NOW + 5);
+	assert_int_equal(schedule_first(0, 123456789), 0);
+	assert_int_equal(schedule_first(1, 123456789), 0);
+	assert_in_range(schedule_first(3, UINT32_MAX), 0, 40);
+	assert_int_equal(schedule_first(3, 40), 40);
+	assert_int_equal(schedule_first(1000000, 60000), 60000);
+	assert_int_equal(schedule_first(1000000, 60001), 0);
 
 	assert_false(schedule_trusts_validators(&feed, NOW));
 	feed.validators_at = NOW - 8 * DAY + 1;
@@ -177,6 +175,34 @@ static void test_first_and_validators(void **state)
 	assert_false(schedule_trusts_validators(&feed, NOW));
 }
 
+static void test_wait_whatever_the_clock_does(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *what;
+		int64_t last_poll_at;
+		int64_t next_due_at;
+		int64_t want;
+	} cases[] = {
+		{"never polled", 0, 0, 0},
+		{"never polled, planned", 0, NOW + 7, 7},
+		{"as planned", NOW - 300, NOW + 600, 600},
+		{"overdue", NOW - 9000, NOW - 8100, 0},
+		{"just polled", NOW, NOW + 900, 900},
+		{"the clock was years ahead", NOW + 1000 * DAY, NOW + 1000 * DAY + 900, 900},
+		{"the clock was years behind", NOW - 1000 * DAY, NOW - 1000 * DAY + 900, 0},
+		{"a month is a plan", NOW, NOW + 33 * DAY, 33 * DAY},
+		{"no plan at all", 0, INT64_MAX / 2, 40 * DAY},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct feed_state feed = {
+			.last_poll_at = cases[i].last_poll_at, .next_due_at = cases[i].next_due_at};
+
+		check_int(schedule_wait(&feed, NOW), cases[i].want, cases[i].what);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_jitter_stays_above),
 		cmocka_unit_test(test_busy_feed_settles),
 		cmocka_unit_test(test_first_and_validators),
+		cmocka_unit_test(test_wait_whatever_the_clock_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

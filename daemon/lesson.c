@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is learned of a feed, rule by rule. Keeps true: validators are kept only for a document of which nothing is left to be
+ * read, so what was not read comes again.
+ */
+#include "lesson.h"
+
+#include "base/limits.h"
+
+#define DEATHS_MAX 3 /* readers one document may kill before it is left alone */
+
+/* --- of a fetch --- */
+
+static enum schedule_result result_of_fault(const struct fetch_outcome *outcome)
+{
+	switch (outcome->fault) {
+	case FETCH_FAULT_REQUEST:
+	case FETCH_FAULT_ADDRESS:
+	case FETCH_FAULT_LIMIT:
+		return SCHEDULE_HARD;
+	case FETCH_FAULT_DNS:
+		return SCHEDULE_TEMPORARY;
+	default:
+		return SCHEDULE_SOFT;
+	}
+}
+
+struct schedule_poll lesson_of_fetch(const struct fetch_outcome *outcome)
+{
+	static const enum schedule_result results[] = {
+		[FETCH_DOCUMENT] = SCHEDULE_NEW,
+		[FETCH_NOT_MODIFIED] = SCHEDULE_UNCHANGED,
+		[FETCH_SAME] = SCHEDULE_UNCHANGED,
+		[FETCH_GONE] = SCHEDULE_GONE,
+		[FETCH_THROTTLED] = SCHEDULE_THROTTLED,
+		[FETCH_FAILED] = SCHEDULE_SOFT,
+		[FETCH_DEFERRED] = SCHEDULE_TEMPORARY,
+	};
+
+	return (struct schedule_poll){
+		.result = outcome->kind == FETCH_FAILED ? result_of_fault(outcome)
+							: results[outcome->kind],
+		.overlap = true,
+		.validators = outcome->etag.len || outcome->last_modified.len,
+		.freshness_s = outcome->freshness_s,
+		.retry_after_s = outcome->retry_after_s,
+	};
+}
+
+void lesson_keep_validators(
+	struct feed_state *next, const struct fetch_outcome *outcome, int64_t now_s)
+{
+	feed_state_set(&next->etag, outcome->etag, LIMIT_VALIDATOR);
+	feed_state_set(&next->last_modified, outcome->last_modified, LIMIT_VALIDATOR);
+	if (outcome->kind != FETCH_NOT_MODIFIED) {
+		next->validators_at = now_s;
+		next->body_hash = outcome->body_hash;
+	}
+}
+
+static void restore_validators(struct feed_state *next, const struct feed_state *before)
+{
+	feed_state_set(&next->etag, str_from(before->etag), LIMIT_VALIDATOR);
+	feed_state_set(&next->last_modified, str_from(before->last_modified), LIMIT_VALIDATOR);
+	next->validators_at = before->validators_at;
+	next->body_hash = before->body_hash;
+}
+
+/* --- of a document --- */
+
+struct lesson_tally lesson_count(const struct lesson_reading *reading)
+{
+	struct lesson_tally tally = {{0}, 0};
+
+	for (size_t i = 0; i < reading->taken; i++) {
+		tally.of[reading->result->articles[i].status]++;
+		tally.left_out += reading->result->articles[i].hits.left_out;
+	}
+	return tally;
+}
+
+/* What is said of a document that was read: its fault, or why nothing was left of it. Empty when all is well. */
+static struct str fault_of(const struct lesson_reading *reading, struct buf *text)
+{
+	const struct reader_result *result = reading->result;
+
+	if (reading->taken < result->article_count) {
+		return STR(
+			"the alerts of one document fill 64 MiB; the rest of it comes with the next poll");
+	}
+	if (result->error.len || result->article_count || !result->repairs.len) {
+		return result->error;
+	}
+	buf_printf(text, "no article in it: %.*s", STR_ARG(result->repairs));
+	return buf_str(text);
+}
+
+static void note_fault(struct feed_state *next, const struct lesson_reading *reading)
+{
+	struct buf text;
+	struct str fault;
+
+	buf_init(&text, LIMIT_FEED_ERROR);
+	fault = fault_of(reading, &text);
+	feed_state_set(&next->error, fault, LIMIT_FEED_ERROR);
+	feed_state_set(&next->document_error, fault, LIMIT_FEED_ERROR);
+	next->errors += fault.len ? 1 : 0;
+	buf_done(&text);
+}
+
+/* A rest that another reading would not reach either is none: each reading must bring something. */
+static bool has_rest(const struct lesson_reading *reading, const struct lesson_tally *tally)
+{
+	bool whole = reading->result->outcome != READER_LIMIT &&
+		     reading->taken == reading->result->article_count;
+
+	return !whole && tally->of[IDENTITY_KNOWN] < reading->taken;
+}
+
+void lesson_of_document(struct feed_state *next, const struct feed_state *before,
+	const struct lesson_reading *reading, struct schedule_poll *poll)
+{
+	struct lesson_tally tally = lesson_count(reading);
+	uint32_t new_articles = tally.of[IDENTITY_NEW];
+
+	poll->first = !before->known;
+	poll->new_articles = poll->first ? 0 : new_articles;
+	poll->overlap = poll->first || reading->taken == 0 || reading->known_count == 0 ||
+			new_articles < reading->taken;
+	feed_state_set(&next->title, reading->result->feed.title, LIMIT_URL);
+	note_fault(next, reading);
+	next->known = true;
+	next->reader_deaths = 0;
+	next->missed += poll->overlap ? 0 : 1;
+	next->articles += new_articles;
+	next->polls++;
+	if (has_rest(reading, &tally)) {
+		restore_validators(next, before);
+		/* The rest of a first document belongs to the first poll, too. */
+		next->known = before->known;
+	}
+}
+
+bool lesson_of_no_document(struct feed_state *next, const struct feed_state *before,
+	const struct reader_result *result)
+{
+	uint64_t hash = next->body_hash;
+
+	feed_state_done(next);
+	*next = feed_state_copy(before);
+	if (result->outcome != READER_DIED) {
+		return false;
+	}
+	next->reader_deaths++;
+	if (next->reader_deaths < DEATHS_MAX) {
+		return false;
+	}
+	next->body_hash = hash;
+	feed_state_set(&next->document_error, result->error, LIMIT_FEED_ERROR);
+	next->reader_deaths = 0;
+	return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What one poll teaches of its feed: from what came of the fetch and of the reading to the state that the journal is to
+ * keep. Pure: no clock, no I/O; whoever calls commits the state or throws it away.
+ */
+#ifndef NUNCIO_LESSON_H
+#define NUNCIO_LESSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dedup/identity.h"
+#include "feed/feed.h"
+#include "feed/schedule.h"
+#include "fetch/fetch.h"
+#include "reader/job.h"
+
+/* How the schedule sees what came of a fetch. */
+struct schedule_poll lesson_of_fetch(const struct fetch_outcome *outcome);
+/* What to send next time. For DOCUMENT, SAME and NOT_MODIFIED. */
+void lesson_keep_validators(
+	struct feed_state *next, const struct fetch_outcome *outcome, int64_t now_s);
+
+/* A document that was read, at least in part. */
+struct lesson_reading {
+	const struct reader_result *result;
+	size_t taken; /* articles that are kept, from the first on: all, or as many as there was room for */
+	size_t known_count; /* articles known of the feed before */
+};
+
+struct lesson_tally {
+	uint32_t of[IDENTITY_MOVED + 1];
+	uint64_t left_out; /* hits */
+};
+
+/* Of the articles that are taken. */
+struct lesson_tally lesson_count(const struct lesson_reading *reading);
+/* Both states are owned by the caller, `next` began as a copy of `before`. When a rest of the document is left, the next
+ * poll has to bring it again: the old validators stay. */
+void lesson_of_document(struct feed_state *next, const struct feed_state *before,
+	const struct lesson_reading *reading, struct schedule_poll *poll);
+/* A document that could not be read leaves no trace but the readers it killed; true when it has killed too many and is left
+ * alone until it changes. */
+bool lesson_of_no_document(struct feed_state *next, const struct feed_state *before,
+	const struct reader_result *result);
+
+#endif
