@@ -8,6 +8,8 @@
 #include <event2/buffer.h>
 #include <event2/http.h>
 #include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -34,6 +36,23 @@ static const struct http_page *find_page(const struct http_server *server, const
 	return NULL;
 }
 
+static bool set_header(struct evhttp_request *request, const char *name, const char *value)
+{
+	return evhttp_add_header(evhttp_request_get_output_headers(request), name, value) == 0;
+}
+
+/* libevent sends the body of an answer to HEAD too, which a client takes for the next answer (RFC 9110 9.3.2). */
+static bool set_body(struct evhttp_request *request, struct evbuffer *body, const struct buf *text)
+{
+	char length[24];
+
+	if (evhttp_request_get_command(request) != EVHTTP_REQ_HEAD) {
+		return evbuffer_add(body, text->ptr, text->len) == 0;
+	}
+	(void)snprintf(length, sizeof(length), "%zu", text->len);
+	return set_header(request, "Content-Length", length);
+}
+
 static void on_request(struct evhttp_request *request, void *arg)
 {
 	struct http_server *server = arg;
@@ -50,9 +69,8 @@ static void on_request(struct evhttp_request *request, void *arg)
 	buf_init(&text, LIMIT_HTTP_BODY);
 	status = page->write(&text, server->arg);
 	body = evbuffer_new();
-	if (!body || evbuffer_add(body, text.ptr, text.len) < 0 ||
-		evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type",
-			page->content_type) < 0) {
+	if (!body || text.full || !set_body(request, body, &text) ||
+		!set_header(request, "Content-Type", page->content_type)) {
 		evhttp_send_error(request, HTTP_INTERNAL, NULL);
 	} else {
 		evhttp_send_reply(request, status, NULL, body);
