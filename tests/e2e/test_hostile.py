@@ -160,7 +160,7 @@ def test_hostile_servers(daemon, server, name):
     path = "/" + name.replace(" ", "%20")
     good = server.add("/good", rss(numbered(1)))
     bad = server.add(path, behave=behave)
-    one = daemon([good, bad], fetch__timeout="3s", fetch__max_document="8MiB").start()
+    one = daemon([good, bad], fetch__timeout="3s" if name in ("hang", "drip") else "15s", fetch__max_document="8MiB").start()
     one.wait_for_alerts("test.numbers", 1)
     error = wait_for("an error", 20, lambda: state(one, bad).get("error"))
     print(error)
