@@ -8,15 +8,34 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
-static int open_socket(const char *path)
+/* Connecting to a full queue and sending block for as long as this. */
+static int set_timeout(int fd, int64_t timeout_ms)
+{
+	struct timeval timeout = {.tv_sec = (time_t)(timeout_ms / 1000),
+		.tv_usec = (suseconds_t)(timeout_ms % 1000 * 1000)};
+
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) < 0 ? -errno : 0;
+}
+
+static int connect_to(int fd, const struct sockaddr_un *address)
+{
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0) {
+		return errno == EAGAIN ? -ETIMEDOUT : -errno;
+	}
+	return 0;
+}
+
+static int open_socket(const char *path, int64_t timeout_ms)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd;
+	int result;
 
 	if (strlen(path) >= sizeof(address.sun_path)) {
 		return -ENAMETOOLONG;
@@ -26,9 +45,11 @@ static int open_socket(const char *path)
 	if (fd < 0) {
 		return -errno;
 	}
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
-		int result = -errno;
-
+	result = set_timeout(fd, timeout_ms);
+	if (result == 0) {
+		result = connect_to(fd, &address);
+	}
+	if (result < 0) {
 		(void)close(fd);
 		return result;
 	}
@@ -41,7 +62,7 @@ static int send_all(int fd, struct str bytes)
 		ssize_t sent = send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
 
 		if (sent < 0 && errno != EINTR) {
-			return -errno;
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		}
 		if (sent > 0) {
 			bytes = str_slice(bytes, (size_t)sent, bytes.len);
@@ -87,7 +108,7 @@ int control_client_ask(
 	const char *path, struct str request, int64_t timeout_ms, struct buf *ret_answer)
 {
 	int64_t deadline = clock_mono_ms() + timeout_ms;
-	int fd = open_socket(path);
+	int fd = open_socket(path, timeout_ms);
 	int result;
 
 	if (fd < 0) {

@@ -22,11 +22,14 @@
 #include "base/mem.h"
 #include "net/stream.h"
 
+#define ACCEPT_PAUSE_MS 1000
+
 struct control_server {
 	struct loop *loop;
 	char *path; /* owned */
 	int fd;
-	struct loop_io *io; /* owned */
+	struct loop_io *io;       /* owned */
+	struct loop_timer *timer; /* owned: until accepting is tried again */
 	const struct control_command *commands;
 	void *arg;
 	struct list connections;
@@ -86,7 +89,7 @@ void control_refuse(struct control_call *call, struct str error)
 	struct buf line;
 	struct json_writer w;
 
-	buf_init(&line, LIMIT_CONTROL_LINE);
+	buf_init(&line, error.len * 6 + 64); /* the longest escape has 6 bytes */
 	w = json_writer_start(&line);
 	json_open_object(&w);
 	json_key_bool(&w, "ok", false);
@@ -132,10 +135,11 @@ static void run_line(struct connection *connection, struct str line)
 	json_doc_free(doc);
 }
 
-/* One line at a time: the next one when its call has been answered. */
+/* One line at a time: the next one when its call has been answered and the answer has gone, so that nothing piles up for one who
+ * does not read. */
 static void connection_serve(struct connection *connection)
 {
-	while (!connection->call) {
+	while (!connection->call && stream_output_length(connection->stream) == 0) {
 		struct str input = stream_input(connection->stream);
 		ptrdiff_t end = str_find_byte(input, '\n');
 
@@ -169,6 +173,23 @@ static void on_event(struct stream *stream, enum stream_event event, int error, 
 	}
 }
 
+/* What waits stays in the queue, and the loop would call at once again. */
+static void pause_accepting(struct control_server *server, int error)
+{
+	if (error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS) {
+		log_warn("control", str_from(server->path), "cannot accept: %s", strerror(error));
+		loop_io_set(server->io, 0);
+		loop_timer_set(server->timer, ACCEPT_PAUSE_MS);
+	}
+}
+
+static void on_timer(void *arg)
+{
+	struct control_server *server = arg;
+
+	loop_io_set(server->io, LOOP_READ);
+}
+
 static void on_accept(int fd, unsigned events, void *arg)
 {
 	struct control_server *server = arg;
@@ -177,6 +198,7 @@ static void on_accept(int fd, unsigned events, void *arg)
 
 	(void)events;
 	if (accepted < 0) {
+		pause_accepting(server, errno);
 		return;
 	}
 	if (server->connection_count >= LIMIT_CONTROL_CONNECTIONS) {
@@ -252,6 +274,7 @@ static int listen_at(const char *path, const char *group, int *ret_fd)
 	}
 	if (result < 0) {
 		(void)close(fd);
+		(void)unlink(path);
 		return result;
 	}
 	*ret_fd = fd;
@@ -275,6 +298,7 @@ int control_server_new(struct loop *loop, const char *path, const char *group,
 	server->commands = commands;
 	server->arg = arg;
 	list_init(&server->connections);
+	server->timer = loop_timer_new(loop, on_timer, server);
 	server->io = loop_io_new(loop, fd, on_accept, server);
 	loop_io_set(server->io, LOOP_READ);
 	*ret = server;
@@ -291,6 +315,7 @@ void control_server_free(struct control_server *server)
 			LIST_ENTRY(list_first(&server->connections), struct connection, link));
 	}
 	loop_io_free(server->io);
+	loop_timer_free(server->timer);
 	(void)close(server->fd);
 	(void)unlink(server->path);
 	free(server->path);
