@@ -132,6 +132,7 @@ void show_cell(const struct ctl *ctl, enum show_colour colour, struct str text, 
 	size_t used = 0;
 	size_t at = 0;
 	size_t cut = 0; /* bytes that leave a column for the ellipsis */
+	size_t cut_used = 0;
 
 	buf_init(&safe, SHOW_MAX);
 	whole = escape(str_slice(text, 0, SHOW_MAX / 4), &safe);
@@ -146,12 +147,13 @@ void show_cell(const struct ctl *ctl, enum show_colour colour, struct str text, 
 		at = next;
 		if (used < width) {
 			cut = at;
+			cut_used = used;
 		}
 	}
 	if (at < whole.len && width > 0) {
 		write_coloured(ctl, colour, str_slice(whole, 0, cut));
-		(void)fputs("…", stdout);
-	} else {
+		(void)printf("…%*s", (int)(width - cut_used - 1), "");
+	} else if (at == whole.len) {
 		write_coloured(ctl, colour, whole);
 		(void)printf("%*s", (int)(width - used), "");
 	}
