@@ -49,19 +49,44 @@ static const struct ctl_command *find_command(const char *name)
 	return NULL;
 }
 
-/* Takes --json and --help out of the words behind the command. */
+/* Takes one of the options that every command has; returns how many words it had, 0 for another word. */
+static int take_option(struct ctl *ctl, bool *help, char *const *words)
+{
+	if (strcmp(words[0], "--json") == 0) {
+		ctl->json = true;
+		return 1;
+	}
+	if (help && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
+		*help = true;
+		return 1;
+	}
+	if (strncmp(words[0], "--socket=", 9) == 0) {
+		ctl->socket = words[0] + 9;
+		return 1;
+	}
+	if (strcmp(words[0], "--socket") == 0 && words[1]) {
+		ctl->socket = words[1];
+		return 2;
+	}
+	return 0;
+}
+
+/* Takes them out of the words behind the command, up to "--". */
 static int take_common(struct ctl *ctl, bool *help, int argc, char **argv)
 {
 	int kept = 0;
+	int at = 0;
 
-	for (int i = 0; i < argc; i++) {
-		if (strcmp(argv[i], "--json") == 0) {
-			ctl->json = true;
-		} else if (strcmp(argv[i], "--help") == 0) {
-			*help = true;
-		} else {
-			argv[kept++] = argv[i];
+	while (at < argc && strcmp(argv[at], "--") != 0) {
+		int taken = take_option(ctl, help, &argv[at]);
+
+		if (taken == 0) {
+			argv[kept++] = argv[at++];
 		}
+		at += taken;
+	}
+	while (at < argc) {
+		argv[kept++] = argv[at++];
 	}
 	argv[kept] = NULL;
 	return kept;
@@ -70,20 +95,22 @@ static int take_common(struct ctl *ctl, bool *help, int argc, char **argv)
 /* Takes the words before the command; returns the place of the command, or -1 after a message. */
 static int take_leading(struct ctl *ctl, int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--json") == 0) {
-			ctl->json = true;
-		} else if (strcmp(argv[i], "--socket") == 0 && i + 1 < argc) {
-			ctl->socket = argv[++i];
-		} else if (strncmp(argv[i], "--socket=", 9) == 0) {
-			ctl->socket = argv[i] + 9;
-		} else if (argv[i][0] != '-' || strcmp(argv[i], "--help") == 0 ||
-			   strcmp(argv[i], "--version") == 0) {
-			return i;
-		} else {
-			(void)fprintf(stderr, "nuncio: unknown option %s\n", argv[i]);
+	int at = 1;
+
+	while (at < argc) {
+		const char *word = argv[at];
+		int taken = take_option(ctl, NULL, &argv[at]);
+
+		if (taken == 0 &&
+			(word[0] != '-' || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+				strcmp(word, "--version") == 0)) {
+			return at;
+		}
+		if (taken == 0) {
+			(void)fprintf(stderr, "nuncio: unknown option %s\n", word);
 			return -1;
 		}
+		at += taken;
 	}
 	return argc;
 }
@@ -125,7 +152,8 @@ int main(int argc, char **argv)
 		print_usage(stderr);
 		return CTL_USAGE;
 	}
-	if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "help") == 0) {
+	if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0 ||
+		strcmp(argv[at], "help") == 0) {
 		print_usage(stdout);
 		return CTL_OK;
 	}

@@ -145,7 +145,8 @@ int main(void)
 	};
 
 	if (!redis_server_is_installed()) {
-		return 77;
+		print_message("skipped: no " REDIS_SERVER_BINARY "\n");
+		return 0;
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,10 @@ static const char things[] =
 	"- entity: japan\n"
 	"  type: state\n"
 	"  names: [Japan, Tokyo, \xe6\x97\xa5\xe6\x9c\xac]\n"
+	"- entity: ishiba\n"
+	"  type: person\n"
+	"  of: japan\n"
+	"  names: [Ishiba]\n"
 	"- entity: guinea-bissau\n"
 	"  type: state\n"
 	"  names: [Guinea-Bissau]\n"
@@ -332,6 +336,25 @@ static void test_captures(void **state)
 		{"what=visit*", "", "They were visiting", "what=visiting"},
 		{"who=@taliban OR where=@japan", "", "Japan", "where=japan"},
 		{"who=(@taliban OR @japan) AND visit*", "", "Japan visit", "who=japan"},
+		/* The title comes before a fuller binding, and before a tighter one. */
+		{"SENT(who=@state ONEAR/3 event=delegation* AND where=@state) OR SENT(who=@state ONEAR/3 event=delegation*)",
+			"Afghan delegation expected", "A Pakistani delegation arrived in Tokyo.",
+			"who=afghanistan event=delegation"},
+		{"SENT(who=@state ONEAR/3 event=delegation* AND where=@state) OR SENT(who=@state ONEAR/3 event=delegation*)",
+			"Afghan delegation expected in Tokyo", "A Pakistani delegation in Tokyo.",
+			"who=afghanistan event=delegation where=japan"},
+		{"who=@state ONEAR/3 event=visit* AND envoy*", "Japan visits",
+			"An envoy of Pakistan visited.", "who=japan event=visits"},
+		{"event=visit* AND who=@state AND where=@state", "Visit to Japan",
+			"Pakistan and Kabul. Pakistan visits Kabul.",
+			"event=Visit who=japan where=pakistan"},
+		/* A person stands for himself or for his state, never for both at once. */
+		{"who=@state AND whom=@person", "", "Ishiba spoke.", NULL},
+		{"who=@state AND whom=@person", "", "Ishiba spoke in Kabul.",
+			"who=afghanistan whom=ishiba"},
+		{"who=@state AND whom=@person", "", "Ishiba spoke in Tokyo.",
+			"who=japan whom=ishiba"},
+		{"who=@state AND whom=ishiba", "", "Ishiba spoke.", NULL},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct buf yaml;
