@@ -6,13 +6,16 @@ run_packages="redis-server redis-tools ca-certificates python3 libevent-2.1-7 li
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libcurl4-openssl-dev libxml2-dev libhiredis-dev
 	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libstemmer-dev libseccomp-dev libsystemd-dev libxxhash-dev"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev libcmocka-dev python3-pytest python3-pytest-xdist python3-redis
-	python3-jsonschema python3-yaml openssl mandoc procps systemd"
+	python3-jsonschema python3-yaml openssl mandoc procps systemd debootstrap"
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
-	else
+	elif command -v sudo >/dev/null; then
 		sudo "$@"
+	else
+		echo "Debian packages are to be installed, and there is no sudo: run this once as root." >&2
+		return 1
 	fi
 }
 
@@ -22,29 +25,28 @@ missing_packages() {
 	done
 }
 
-# Packages that bring a daemon would start it: here nothing may be left running that was not there before.
-install_packages() {
+# Packages that bring a daemon would start it: here nothing may be left running that was not there before. In a subshell
+# (parentheses), so that whatever ends it takes the policy away again.
+install_packages() (
 	missing=$(missing_packages "$@")
-	[ -n "$missing" ] || return 0
+	[ -n "$missing" ] || exit 0
 	echo "installing:" $missing
 	policy=/usr/sbin/policy-rc.d
 	own_policy=
+	log=$(mktemp "${TMPDIR:-/tmp}/nuncio-packages.XXXXXX")
+	trap 'rm -f "$log"; [ -z "$own_policy" ] || as_root rm -f "$policy"' EXIT
+	trap 'exit 130' INT TERM HUP
 	if [ ! -e "$policy" ]; then
 		own_policy=1
 		printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
 		as_root chmod 755 "$policy"
 	fi
-	status=0
 	{
 		as_root apt-get -q update &&
 			as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
-	} >/tmp/nuncio-packages.$$ 2>&1 || status=$?
-	[ -z "$own_policy" ] || as_root rm -f "$policy"
+	} >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 	case $missing in *redis-server*)
 		[ ! -d /run/systemd/system ] || as_root systemctl -q disable redis-server.service || true
 		;;
 	esac
-	[ "$status" -eq 0 ] || cat /tmp/nuncio-packages.$$ >&2
-	rm -f /tmp/nuncio-packages.$$
-	return "$status"
-}
+)
