@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Proves that tests/unit mirrors daemon/: each <folder>/<module>.c has a test_<module>.c, or stands in the table below.
+
+usage: mirror.py [ROOT]
+
+A row of the table names modules (a pattern), the test that covers them instead, and why they have none of their own.
+A row that nothing needs any more, a test that is not there and a test of no module are faults too. Exits 1 with each of them.
+"""
+import fnmatch
+import os
+import sys
+
+# Files of daemon/ itself are the folder "spine" here, as they are for the tests.
+ELSEWHERE = [
+    # modules, covered by (under tests/), why
+    ("text/date_names", "unit/text/test_date.c", "a table, read by date.c alone"),
+    ("text/fold_table", "unit/text/test_fold.c", "a table, written by fold_table.py"),
+    ("text/html_entities", "unit/text/test_html.c", "a table, read by html_reference.c alone"),
+    ("text/html_tags", "unit/text/test_html.c", "a table, read by html.c alone"),
+    ("parse/atom", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/cdf", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/modules", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/rdf", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/rss", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/xml_feed", "unit/parse/test_document.c", "what the tables share, tested with the sample feeds"),
+    ("match/book_*", "unit/match/test_book.c", "parts of book.c, which is their only door"),
+    ("match/condition_*", "unit/match/test_condition.c", "parts of condition.c, which is their only door"),
+    ("match/foreign", "unit/match/test_condition.c", "what it says is an answer to a condition"),
+    ("match/lexer", "unit/match/test_condition.c", "a token shows in the condition that it becomes"),
+    ("match/term", "unit/match/test_condition.c", "a term shows in the condition that it is part of"),
+    ("match/macro", "unit/match/test_condition.c", "part of the condition's parser"),
+    ("match/compile_*", "unit/match/test_rule_set.c", "parts of the rule set, which is their only door"),
+    ("match/names", "unit/match/test_book.c", "the names of a rule book"),
+    ("match/pick", "unit/match/test_rule_set.c", "part of the rule set's making"),
+    ("match/dictionary", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
+    ("match/evaluate", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/groups", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/positions", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/scope", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/binding", "unit/match/test_matcher.c", "shows in the captures of a hit"),
+    ("match/evidence", "unit/match/test_matcher.c", "shows in the evidence of a hit"),
+    ("match/excerpt", "unit/match/test_matcher.c", "shows in the excerpt of a hit"),
+    ("match/hit", "unit/match/test_matcher.c", "what a matcher gives"),
+    ("match/output", "unit/match/test_matcher.c", "shows in the title of a hit"),
+    ("match/form_cache", "unit/match/test_matcher.c", "part of the matcher's search"),
+    ("match/frequency", "unit/match/test_rule_set.c", "a table: which words of a phrase are rare"),
+    ("reader/reader", "unit/reader/test_readers.c", "one process of many, tested with real ones"),
+    ("reader/rules_process", "unit/reader/test_generation.c", "a process, tested with real ones"),
+    ("store/lookup", "unit/store/test_redis.c", "part of the connection, tested with real addresses"),
+    ("journal/database", "unit/journal/test_journal.c", "what the journal keeps, tested by opening it again"),
+    ("journal/writer", "unit/journal/test_journal.c", "the journal's thread"),
+    ("alert/event", "unit/alert/test_outbox.c", "what the outbox sends"),
+    ("alert/events", "unit/alert/test_outbox.c", "part of the outbox"),
+    ("alert/lane", "unit/alert/test_outbox.c", "part of the outbox, tested with a real Redis"),
+    ("alert/hit_json", "unit/alert/test_record.c", "shows in the record of a hit"),
+    ("conf/loader", "unit/conf/test_conf.c", "part of conf.c, which is its only door"),
+    ("conf/opml_child", "unit/conf/test_opml.c", "the jailed side of opml.c"),
+    ("control/systemd", "e2e/systemd/scenario.py", "tested under a real systemd"),
+    ("ctl/*", "e2e/test_nuncio.py", "a command of the program, tested by calling it"),
+    ("spine/*", "e2e/test_alerts.py", "the daemon itself, tested by running it"),
+]
+# Tests of a whole folder's doing rather than of one module.
+OF_NO_MODULE = {
+    "match/oracle": "random rules against a second, plain way to decide them",
+}
+
+
+def modules(root):
+    for folder, _, names in os.walk(os.path.join(root, "daemon")):
+        room = os.path.relpath(folder, os.path.join(root, "daemon")).replace(".", "spine")
+        for name in names:
+            if name.endswith((".c", ".h")):
+                yield f"{room}/{name[:-2]}", name.endswith(".c")
+
+
+def tests(root):
+    unit = os.path.join(root, "tests", "unit")
+    for room in os.listdir(unit):
+        for name in os.listdir(os.path.join(unit, room)) if os.path.isdir(os.path.join(unit, room)) else []:
+            if name.startswith("test_") and name.endswith(".c"):
+                yield f"{room}/{name[5:-2]}"
+
+
+def main():
+    root = sys.argv[1] if len(sys.argv) > 1 else "."
+    known = list(modules(root))
+    sources = {name for name, is_source in known if is_source}
+    tested = set(tests(root))
+    untested, faults = sources - tested, []
+    for pattern, test, _ in ELSEWHERE:
+        row = set(fnmatch.filter(untested, pattern))
+        if not row:
+            faults.append(f"tests/house/mirror.py: the row {pattern} is needed no more")
+        if not os.path.exists(os.path.join(root, "tests", test)):
+            faults.append(f"tests/house/mirror.py: {pattern}: there is no tests/{test}")
+        untested -= row
+    faults += [f"daemon/{name}.c has no tests/unit/{os.path.dirname(name)}/test_{os.path.basename(name)}.c"
+               for name in sorted(untested)]
+    faults += [f"tests/unit/{os.path.dirname(name)}/test_{os.path.basename(name)}.c tests no module of daemon/"
+               for name in sorted(tested - {name for name, _ in known} - set(OF_NO_MODULE))]
+    print("\n".join(faults) or f"mirror: {len(sources)} modules, {len(sources & tested)} with a test of their own")
+    sys.exit(1 if faults else 0)
+
+
+main()
