@@ -99,6 +99,7 @@ def report(build, tmp_path_factory):
 
 
 @pytest.mark.long
+@pytest.mark.xdist_group("systemd")  # one boot for all
 @pytest.mark.parametrize("name", cases())
 def test_systemd(report, name):
     assert report.get(name, "it was not reached") == "", report.get(name)
