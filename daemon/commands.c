@@ -51,6 +51,27 @@ static void write_text(struct json_writer *w, const char *key, const char *text)
 
 /* --- status --- */
 
+/* What the last attempt to take over an edit said. */
+static void write_part(struct json_writer *w, const struct reload_part *part)
+{
+	json_key_bool(w, "refused", part->refused);
+	json_key_bool(w, "from_last_good", part->from_last_good);
+	if (part->text.len) {
+		json_key_str(w, "diagnostics", part->text);
+	}
+}
+
+static void write_conf(struct json_writer *w, struct daemon *daemon)
+{
+	struct reload_status status;
+
+	reload_get_status(daemon->reload, &status);
+	json_key(w, "configuration");
+	json_open_object(w);
+	write_part(w, &status.of_conf);
+	json_close_object(w);
+}
+
 static void write_rules(struct json_writer *w, struct daemon *daemon)
 {
 	struct reload_status rules;
@@ -65,11 +86,7 @@ static void write_rules(struct json_writer *w, struct daemon *daemon)
 	json_key_int(w, "entities", (int64_t)rules.entities);
 	write_time(w, "loaded", rules.loaded_at);
 	write_time(w, "tried", rules.tried_at);
-	json_key_bool(w, "refused", rules.refused);
-	json_key_bool(w, "from_last_good", rules.from_last_good);
-	if (rules.text.len) {
-		json_key_str(w, "diagnostics", rules.text);
-	}
+	write_part(w, &rules.of_rules);
 	json_close_object(w);
 	json_key(w, "readers");
 	json_open_object(w);
@@ -82,6 +99,7 @@ static void write_rules(struct json_writer *w, struct daemon *daemon)
 
 static void write_feeds_summary(struct json_writer *w, struct daemon *daemon)
 {
+	struct reload_status lists;
 	size_t failing = 0;
 	size_t cursor = 0;
 	struct feed *feed;
@@ -95,6 +113,8 @@ static void write_feeds_summary(struct json_writer *w, struct daemon *daemon)
 	json_key_int(w, "failing", (int64_t)failing);
 	json_key_int(w, "polls", metrics_get(daemon->metrics, "nuncio_polls_total"));
 	json_key_int(w, "articles", metrics_get(daemon->metrics, "nuncio_articles_total"));
+	reload_get_status(daemon->reload, &lists);
+	write_part(w, &lists.of_feeds);
 	json_close_object(w);
 }
 
@@ -157,6 +177,7 @@ static void run_status(struct control_call *call, const struct json_value *reque
 	json_key_str(&w, "instance", str_from(daemon->conf->instance));
 	write_time(&w, "started", daemon->started_at);
 	json_key_bool(&w, "stopping", daemon->stopping);
+	write_conf(&w, daemon);
 	write_feeds_summary(&w, daemon);
 	write_fetching(&w, daemon);
 	write_rules(&w, daemon);

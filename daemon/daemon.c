@@ -22,8 +22,10 @@
 #include "reload.h"
 
 #define HEARTBEAT_MS 30000
-#define STOP_ROUNDS_MS 2000  /* for rounds that are under way */
-#define STOP_DELIVER_MS 2000 /* for records that Redis has not got yet; with the rest, an end within 5 s */
+#define STOP_ROUNDS_MS 2000 /* for rounds that are under way */
+#define STOP_DELIVER_MS                                                                            \
+	2000 /* for records that Redis has not got yet; with the rest, an end within 5 s */
+#define STOP_LOOK_MS 10
 #define ERROR_TEXT_MAX 4096
 #define READER_QUEUE 64 /* documents copied for readers; the rest waits in the fetcher's budget */
 
@@ -365,7 +367,7 @@ static void on_all_delivered(void *arg)
 	if (outbox_is_idle(daemon->outbox) || clock_mono_ms() >= daemon->stop_at) {
 		loop_stop(daemon->loop);
 	} else {
-		loop_timer_set(daemon->stop_deadline, 10);
+		loop_timer_set(daemon->stop_deadline, STOP_LOOK_MS);
 	}
 }
 
@@ -374,7 +376,8 @@ static void on_rounds_ended(void *arg)
 	struct daemon *daemon = arg;
 
 	daemon->stop_at = clock_mono_ms() + STOP_DELIVER_MS;
-	on_all_delivered(daemon);
+	/* Not at once: what was just said on the control socket and to Redis has to go out. */
+	loop_timer_set(daemon->stop_deadline, STOP_LOOK_MS);
 }
 
 /* Ends what is under way and delivers it; what does not end in time is repeated after the next start. */
@@ -392,6 +395,7 @@ static void on_stop_signal(void *arg)
 	event_send(daemon->outbox, daemon->report.instance, "stopping", NULL);
 	daemon->stop_at = clock_mono_ms() + STOP_ROUNDS_MS + STOP_DELIVER_MS;
 	loop_timer_set(daemon->stop_deadline, STOP_ROUNDS_MS);
+	reload_stop(daemon->reload);
 	pipeline_stop(daemon->pipeline, on_rounds_ended, daemon);
 }
 

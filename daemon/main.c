@@ -3,6 +3,7 @@
  * nunciod: reads its arguments and its configuration, then hands over. The rules process is this same program.
  */
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -105,6 +106,9 @@ int main(int argc, char **argv)
 	if (rules_process_is_asked(argc, argv)) {
 		return rules_process_main(argc, argv);
 	}
+	/* All threads share one heap: what a thread has loaded stays for years, and a jailed child that a thread forks has no
+	 * mprotect to grow a heap of its own. */
+	(void)mallopt(M_ARENA_MAX, 1);
 	systemd_log_to_journal();
 	status = parse_arguments(argc, argv, &arguments);
 	if (status < 0) {

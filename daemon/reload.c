@@ -3,12 +3,13 @@
  * Reads again what people edit. Never takes half of anything. Keeps true: one reload at a time, and whoever asked during one
  * is answered by the next.
  *
- *   asked --> configuration, feed lists (at once) --> rules (aside, in their own process) --> told, next one
+ *   asked --> configuration (at once) --> feed lists (in a thread) --> rules (in a process of their own) --> told, next one
  */
 #include "reload.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alert/event.h"
 #include "base/clock.h"
@@ -17,8 +18,10 @@
 #include "base/mem.h"
 #include "conf/feeds.h"
 #include "daemon.h"
+#include "feed_load.h"
 
 #define RELOAD_TEXT_MAX (1u << 20)
+#define STOPPING "the daemon is stopping"
 
 /* Somebody who waits for the outcome. */
 struct waiter {
@@ -27,16 +30,27 @@ struct waiter {
 	void *arg;
 };
 
+/* One of the three things that people edit, as the last attempt left it. */
+struct part {
+	bool refused;
+	bool from_last_good;
+	struct buf text; /* diagnostics */
+};
+
 struct reload {
 	struct daemon *daemon;
+	char *feeds_copy;            /* owned; path of the last good lists */
+	struct feed_load *feed_load; /* owned; while the lists are loaded */
+	struct part conf;
+	struct part feeds;
+	struct part rules;
 	struct loop_timer *soon;  /* begins the next one; a deferred call would outlive us */
 	struct list waiters;      /* of the reload that runs */
 	struct list next_waiters; /* of the one after it */
 	unsigned scope;           /* of the one that runs; 0: none */
 	unsigned next_scope;
-	bool ok;         /* of the one that runs, so far */
-	struct buf text; /* diagnostics of the one that runs, then of the last */
-	struct reload_status status;
+	bool stopped;
+	struct reload_status status; /* without its parts */
 };
 
 /* --- what is watched --- */
@@ -100,13 +114,16 @@ static void on_feeds_edited(void *arg)
 
 /* --- one reload --- */
 
-static void take_diags(struct reload *reload, struct diags *diags)
+static void begin_part(struct part *part)
 {
-	diags_format(diags, &reload->text);
-	if (diags->errors) {
-		reload->ok = false;
-	}
-	diags_done(diags);
+	part->refused = false;
+	buf_clear(&part->text);
+}
+
+static void take_diags(struct part *part, struct diags *diags)
+{
+	diags_format(diags, &part->text);
+	part->refused = part->refused || diags->errors > 0;
 }
 
 static void on_option_changed(
@@ -117,8 +134,8 @@ static void on_option_changed(
 	if (needs_restart) {
 		log_warn("option", str_from(path),
 			"%s instead of %s takes effect at the next start", now, before);
-		buf_printf(&reload->text, "%s: %s instead of %s takes effect at the next start\n",
-			path, now, before);
+		buf_printf(&reload->conf.text,
+			"%s: %s instead of %s takes effect at the next start\n", path, now, before);
 	} else {
 		log_info("option", str_from(path), "now %s instead of %s", now, before);
 	}
@@ -130,78 +147,148 @@ static void load_conf(struct reload *reload)
 	struct diags diags;
 	struct conf *conf;
 
+	begin_part(&reload->conf);
 	diags_init(&diags);
 	conf = conf_load(daemon->conf_file, daemon->sets, daemon->set_count, &diags);
-	take_diags(reload, &diags);
-	if (!conf) {
-		return;
+	take_diags(&reload->conf, &diags);
+	diags_done(&diags);
+	if (conf) {
+		conf_compare(daemon->live, conf, on_option_changed, reload);
+		daemon_take_conf(daemon, conf);
 	}
-	conf_compare(daemon->live, conf, on_option_changed, reload);
-	daemon_take_conf(daemon, conf);
 }
 
-static void load_feeds(struct reload *reload, bool first)
+static void take_feeds(struct reload *reload, struct feed_specs *specs)
 {
-	struct daemon *daemon = reload->daemon;
-	struct feed_specs specs;
-	struct diags diags;
-	int result;
+	struct feed_list_changes changes = pipeline_take_feeds(reload->daemon->pipeline, specs);
 
-	feed_specs_init(&specs);
-	diags_init(&diags);
-	result = feeds_load(daemon->live, &specs, &diags);
-	if (result == 0 || first) {
-		struct feed_list_changes changes = pipeline_take_feeds(daemon->pipeline, &specs);
+	if (changes.added || changes.changed || changes.removed) {
+		log_info("feeds", STR("lists"), "%zu added, %zu changed, %zu removed, %zu kept",
+			changes.added, changes.changed, changes.removed, changes.kept);
+	}
+}
 
-		if (first || changes.added || changes.changed || changes.removed) {
-			log_info("feeds", STR("lists"),
-				"%zu added, %zu changed, %zu removed, %zu kept", changes.added,
-				changes.changed, changes.removed, changes.kept);
+static void say_feeds(const struct reload *reload, const struct feed_loaded *loaded)
+{
+	if (loaded->copy_error) {
+		log_warn("feeds", str_from(reload->feeds_copy),
+			"the copy of the last good lists cannot be %s: %s",
+			loaded->good ? "written" : "read", strerror(-loaded->copy_error));
+	}
+	if (!loaded->good) {
+		log_error("feeds", STR("lists"), "refused, %zu errors; %s", loaded->diags->errors,
+			loaded->from_last_good
+				? "the last good lists of an earlier time are at work"
+			: reload->scope & RELOAD_AT_START ? "what could be read of them is at work"
+							  : "the lists before them stay at work");
+	}
+}
+
+static void load_rules(struct reload *reload);
+
+static void on_feeds_loaded(const struct feed_loaded *loaded, void *arg)
+{
+	struct reload *reload = arg;
+
+	if (!reload->stopped) {
+		say_feeds(reload, loaded);
+		take_diags(&reload->feeds, loaded->diags);
+		if (loaded->good || reload->scope & RELOAD_AT_START) {
+			reload->feeds.from_last_good = loaded->from_last_good;
+			take_feeds(reload, loaded->specs);
 		}
 	}
-	take_diags(reload, &diags);
-	feed_specs_done(&specs);
+	feed_load_free(reload->feed_load);
+	reload->feed_load = NULL;
+	load_rules(reload);
 }
 
-static void run_next(struct reload *reload);
+static void load_feeds(struct reload *reload)
+{
+	if (!(reload->scope & RELOAD_FEEDS)) {
+		load_rules(reload);
+		return;
+	}
+	begin_part(&reload->feeds);
+	reload->feed_load = feed_load_start(reload->daemon->loop,
+		&(struct feed_load_config){
+			.conf = reload->daemon->live,
+			.copy = reload->feeds_copy,
+			.fall_back = reload->scope & RELOAD_AT_START,
+		},
+		on_feeds_loaded, reload);
+	if (!reload->feed_load) {
+		reload->feeds.refused = true;
+		buf_printf(&reload->feeds.text, "feed lists cannot be read: %s\n", strerror(errno));
+		load_rules(reload);
+	}
+}
 
-static void say_outcome(struct reload *reload)
+/* What was tried, in order. */
+static bool gather(const struct reload *reload, struct buf *text)
+{
+	const struct part *tried[] = {reload->scope & RELOAD_CONF ? &reload->conf : NULL,
+		reload->scope & RELOAD_FEEDS ? &reload->feeds : NULL,
+		reload->scope & RELOAD_RULES ? &reload->rules : NULL};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(tried) / sizeof(tried[0]); i++) {
+		if (tried[i]) {
+			ok = ok && !tried[i]->refused;
+			buf_add_str(text, buf_str(&tried[i]->text));
+		}
+	}
+	return ok;
+}
+
+static void say_outcome(struct reload *reload, bool ok, struct str text)
 {
 	const struct event_field fields[] = {EVENT_NUMBER("generation", reload->status.generation),
 		EVENT_NUMBER("rules", reload->status.rules),
 		EVENT_NUMBER("feeds", feed_list_count(reload->daemon->feeds)),
-		EVENT_TEXT("diagnostics", str_slice(buf_str(&reload->text), 0, 8192)), EVENT_END};
-	struct str rest = buf_str(&reload->text);
+		EVENT_TEXT("diagnostics", str_slice(text, 0, 8192)), EVENT_END};
 	struct str line;
 
-	while (rest.len && str_cut(&rest, '\n', &line)) {
+	event_send(reload->daemon->outbox, reload->daemon->report.instance,
+		ok ? "reload" : "reload_failed", fields);
+	while (text.len && str_cut(&text, '\n', &line)) {
 		if (line.len) {
-			log_event(reload->ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "reload",
-				reload->ok ? STR("taken") : STR("refused"), "%.*s", STR_ARG(line));
+			log_event(ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "reload",
+				ok ? STR("taken") : STR("refused"), "%.*s", STR_ARG(line));
 		}
 	}
-	event_send(reload->daemon->outbox, reload->daemon->report.instance,
-		reload->ok ? "reload" : "reload_failed", fields);
+}
+
+static void tell_waiters(struct list *waiters, bool ok, struct str text)
+{
+	struct list *first;
+
+	while ((first = list_first(waiters))) {
+		struct waiter *waiter = LIST_ENTRY(first, struct waiter, link);
+
+		list_del(first);
+		waiter->fn(ok, text, waiter->arg);
+		free(waiter);
+	}
 }
 
 static void finish(struct reload *reload)
 {
-	struct list *first;
+	struct buf text;
+	bool ok;
 
-	reload->status.refused = !reload->ok;
+	buf_init(&text, 3 * (size_t)RELOAD_TEXT_MAX);
+	ok = gather(reload, &text);
 	reload->status.tried_at = clock_wall_s();
-	say_outcome(reload);
-	reload->scope = 0;
-	while ((first = list_first(&reload->waiters))) {
-		struct waiter *waiter = LIST_ENTRY(first, struct waiter, link);
-
-		list_del(first);
-		waiter->fn(reload->ok, buf_str(&reload->text), waiter->arg);
-		free(waiter);
+	if (!reload->stopped) {
+		say_outcome(reload, ok, buf_str(&text));
+		daemon_tell_ready(reload->daemon);
 	}
-	daemon_tell_ready(reload->daemon);
+	tell_waiters(&reload->waiters, ok, buf_str(&text));
+	buf_done(&text);
+	reload->scope = 0;
 	if (reload->next_scope) {
-		run_next(reload);
+		loop_timer_set(reload->soon, 0);
 	}
 }
 
@@ -211,7 +298,7 @@ static void take_rules(struct reload *reload, const struct readers_loaded *loade
 	reload->status.entities = loaded->entities;
 	reload->status.terms = loaded->terms;
 	reload->status.generation = loaded->generation;
-	reload->status.from_last_good = loaded->from_last_good;
+	reload->rules.from_last_good = loaded->from_last_good;
 	reload->status.loaded_at = clock_wall_s();
 	log_info("rules", STR("generation"),
 		"%u works: %zu rules, %zu entities, %zu tests passed, %lld ms of CPU time",
@@ -224,12 +311,12 @@ static void on_rules_loaded(const struct readers_loaded *loaded, void *arg)
 {
 	struct reload *reload = arg;
 
-	buf_add_str(&reload->text, loaded->diagnostics);
+	buf_add_str(&reload->rules.text, loaded->diagnostics);
 	if (loaded->ok) {
 		take_rules(reload, loaded);
 	}
 	if (!loaded->ok || loaded->from_last_good) {
-		reload->ok = false;
+		reload->rules.refused = true;
 		log_error("rules", STR("refused"), "%u errors; %s", loaded->errors,
 			loaded->from_last_good
 				? "the last good rules of an earlier time are at work"
@@ -243,50 +330,61 @@ static void on_rules_loaded(const struct readers_loaded *loaded, void *arg)
 /* The rules process had died; its successor has loaded the files as they are now, or the last good ones. */
 static void on_rules_rebuilt(const struct readers_loaded *loaded, void *arg)
 {
+	struct reload *reload = arg;
+
 	if (loaded->ok) {
-		take_rules(arg, loaded);
+		take_rules(reload, loaded);
+	} else {
+		log_error("rules", STR("rebuilt"), "refused, %u errors: %.*s", loaded->errors,
+			STR_ARG(str_slice(loaded->diagnostics, 0, 1024)));
+	}
+}
+
+static void load_rules(struct reload *reload)
+{
+	if (reload->scope & RELOAD_RULES && !reload->stopped) {
+		begin_part(&reload->rules);
+		readers_load(reload->daemon->readers, reload->scope & RELOAD_AT_START,
+			on_rules_loaded, reload);
+	} else {
+		finish(reload);
 	}
 }
 
 static void run_next(struct reload *reload)
 {
-	unsigned scope = reload->next_scope;
 	struct list *first;
 
-	reload->scope = scope;
+	reload->scope = reload->next_scope;
 	reload->next_scope = 0;
 	while ((first = list_first(&reload->next_waiters))) {
 		list_del(first);
 		list_add_tail(&reload->waiters, first);
 	}
-	reload->ok = true;
-	buf_clear(&reload->text);
-	if (scope & RELOAD_CONF) {
+	if (reload->scope & RELOAD_CONF) {
 		load_conf(reload);
 		watch_files(reload);
 	}
-	if (scope & RELOAD_FEEDS) {
-		load_feeds(reload, scope == RELOAD_FIRST);
-	}
-	if (scope & RELOAD_RULES) {
-		readers_load(
-			reload->daemon->readers, scope == RELOAD_FIRST, on_rules_loaded, reload);
-	} else {
-		finish(reload);
-	}
+	load_feeds(reload);
 }
 
 static void on_soon(void *arg)
 {
 	struct reload *reload = arg;
 
-	if (!reload->scope && reload->next_scope) {
+	if (!reload->scope && reload->next_scope && !reload->stopped) {
 		run_next(reload);
 	}
 }
 
 void reload_start(struct reload *reload, unsigned scope, reload_done_fn *fn, void *arg)
 {
+	if (reload->stopped) {
+		if (fn) {
+			fn(false, STR(STOPPING), arg);
+		}
+		return;
+	}
 	if (fn) {
 		struct waiter *waiter = mem_zalloc(sizeof(*waiter));
 
@@ -303,6 +401,24 @@ void reload_start(struct reload *reload, unsigned scope, reload_done_fn *fn, voi
 	}
 }
 
+void reload_stop(struct reload *reload)
+{
+	reload->stopped = true;
+	tell_waiters(&reload->waiters, false, STR(STOPPING));
+	tell_waiters(&reload->next_waiters, false, STR(STOPPING));
+}
+
+/* --- life --- */
+
+static char *copy_path(const char *state_dir)
+{
+	struct buf path;
+
+	buf_init(&path, RELOAD_TEXT_MAX);
+	buf_printf(&path, "%s/feeds.last-good", state_dir);
+	return buf_take(&path, NULL);
+}
+
 struct reload *reload_new(struct daemon *daemon)
 {
 	struct reload *reload = mem_zalloc(sizeof(*reload));
@@ -311,7 +427,10 @@ struct reload *reload_new(struct daemon *daemon)
 	reload->soon = loop_timer_new(daemon->loop, on_soon, reload);
 	list_init(&reload->waiters);
 	list_init(&reload->next_waiters);
-	buf_init(&reload->text, RELOAD_TEXT_MAX);
+	buf_init(&reload->conf.text, RELOAD_TEXT_MAX);
+	buf_init(&reload->feeds.text, RELOAD_TEXT_MAX);
+	buf_init(&reload->rules.text, RELOAD_TEXT_MAX);
+	reload->feeds_copy = copy_path(daemon->conf->state_dir);
 	daemon->rules_watch = watch_new(daemon->loop, on_rules_edited, reload);
 	daemon->feeds_watch = watch_new(daemon->loop, on_feeds_edited, reload);
 	if (!daemon->rules_watch || !daemon->feeds_watch) {
@@ -338,17 +457,28 @@ void reload_free(struct reload *reload)
 	if (!reload) {
 		return;
 	}
+	feed_load_free(reload->feed_load);
 	loop_timer_free(reload->soon);
 	watch_free(reload->daemon->rules_watch);
 	watch_free(reload->daemon->feeds_watch);
 	free_waiters(&reload->waiters);
 	free_waiters(&reload->next_waiters);
-	buf_done(&reload->text);
+	buf_done(&reload->conf.text);
+	buf_done(&reload->feeds.text);
+	buf_done(&reload->rules.text);
+	free(reload->feeds_copy);
 	free(reload);
+}
+
+static struct reload_part describe(const struct part *part)
+{
+	return (struct reload_part){part->refused, part->from_last_good, buf_str(&part->text)};
 }
 
 void reload_get_status(const struct reload *reload, struct reload_status *ret)
 {
 	*ret = reload->status;
-	ret->text = reload->scope ? (struct str){NULL, 0} : buf_str(&reload->text);
+	ret->of_conf = describe(&reload->conf);
+	ret->of_feeds = describe(&reload->feeds);
+	ret->of_rules = describe(&reload->rules);
 }

@@ -6,7 +6,9 @@
 #include "reader/rules_load.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -103,6 +105,16 @@ static bool attempt(
 	return true;
 }
 
+/* Before the first good load nothing is kept. */
+static bool is_there(struct str path)
+{
+	char *text = str_dupz(path);
+	bool there = path.len > 0 && access(text, F_OK) == 0;
+
+	free(text);
+	return there;
+}
+
 void rules_load_init(struct rules_load *load, const struct order_start *start)
 {
 	int64_t started_us = clock_cpu_us();
@@ -116,7 +128,7 @@ void rules_load_init(struct rules_load *load, const struct order_start *start)
 	notice->errors = (uint32_t)diags.errors;
 	notice->warnings = (uint32_t)diags.warnings;
 	diags_done(&diags);
-	if (!notice->ok && start->fall_back && start->last_good.len > 0) {
+	if (!notice->ok && start->fall_back && is_there(start->last_good)) {
 		struct diags kept;
 
 		diags_init(&kept);

@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+import yaml
 
 from daemon import RULES, wait_for
 from feedserver import rss
@@ -170,7 +171,6 @@ def test_opml(daemon, server):
     one.write("more.opml", "<opml version='2.0'><head/><body><outline text='G'><outline type='rss' text='Two' xmlUrl='%s'/>"
               "</outline></body></opml>" % server.add("/two", rss(numbered(1, 2))))
     one.conf["feeds"].append(one.path("*.opml"))
-    import yaml
     one.write("nuncio.yaml", yaml.safe_dump(one.conf))
     one.start()
     assert sorted(numbers(one.wait_for_alerts("test.numbers", 2))) == [1, 2]
@@ -186,7 +186,6 @@ def test_sighup_reloads(daemon, server):
 
 
 def test_options_that_need_a_restart_are_named(daemon, server):
-    import yaml
     one = daemon([server.add("/feed", rss(numbered(1)))]).start()
     one.conf["fetch"]["timeout"] = "7s"
     one.conf["instance"] = "other"
@@ -194,3 +193,78 @@ def test_options_that_need_a_restart_are_named(daemon, server):
     out = one.nuncio("reload").stdout
     assert "instance" in out and "next start" in out
     assert 'option="fetch.timeout"' in one.log()
+
+
+def test_restart_with_a_broken_feed_list_uses_the_last_good_one(daemon, server):
+    items = numbered(1)
+    one = daemon([server.add("/feed", lambda: rss(items))]).start()
+    one.wait_for_alerts("test.numbers", 1)
+    assert os.stat(one.path("state/feeds.last-good")).st_mode & 0o777 == 0o600
+    assert one.stop() == 0
+    one.write("feeds.yaml", "- url: http://example.org/\n  nmae: x\n")
+    items += numbered(1, 2)
+    one.start()
+    one.wait_for_alerts("test.numbers", 2)
+    status = one.ask("status")["feeds"]
+    assert status["from_last_good"] and status["refused"] and "feeds.yaml:2:" in status["diagnostics"]
+    assert status["count"] == 1 and "last good lists" in one.log()
+    one.write_feeds(one.urls[:0])
+    wait_for("the mended list", 10, lambda: one.ask("status")["feeds"]["count"] == 0)
+    status = one.ask("status")["feeds"]
+    assert not status["from_last_good"] and not status["refused"]
+
+
+def test_first_start_with_a_broken_feed_list_takes_what_can_be_read(daemon, server):
+    url = server.add("/feed", rss(numbered(1)))
+    one = daemon([url])
+    one.write("feeds.yaml", f"- url: {url}\n- url: http://example.org/\n  nmae: x\n")
+    one.start()
+    one.wait_for_alerts("test.numbers", 1)
+    assert one.ask("status")["feeds"]["refused"]
+
+
+def test_refused_rules_stay_refused_when_feeds_are_edited(daemon, server):
+    one = daemon([server.add("/feed", rss(numbered(1)))]).start()
+    one.write("rules/test.yaml", BROKEN)
+    wait_for("the refusal", 10, lambda: one.ask("status")["rules"]["refused"])
+    one.write_feeds([server.add("/two", rss(numbered(1, 2))), *one.urls])
+    wait_for("the new list", 10, lambda: one.ask("status")["feeds"]["count"] == 2)
+    status = one.ask("status")
+    assert status["rules"]["refused"] and "test.yaml:4:" in status["rules"]["diagnostics"]
+    assert not status["feeds"]["refused"]
+
+
+def test_a_new_feed_is_polled_at_once(daemon, server):
+    """It does not wait for its part of an interval, neither at the start nor when it joins others."""
+    one = daemon([server.add("/feed", rss(numbered(1)))],
+                 fetch__interval="1h", fetch__min_interval="1h").start()
+    one.wait_for_alerts("test.numbers", 1, 3)
+    one.write_feeds([*one.urls, server.add("/two", rss(numbered(1, 2)))])
+    one.wait_for_alerts("test.numbers", 2, 3)
+
+
+def test_many_errors_are_told_whole(daemon, server):
+    """More than a line of the control socket may be long."""
+    one = daemon([server.add("/feed", rss(numbered(1)))]).start()
+    name = "n" * 200
+    one.conf["feeds"].append(one.path(name + ".list"))
+    one.write("nuncio.yaml", yaml.safe_dump(one.conf))
+    one.write(f"rules/{name}.yaml", "".join(f"- rule: r{n}\n  channel: test.c\n  condition: (a OR {'b' * 300}\n" for n in range(90)))
+    one.write(name + ".list", "".join(f"- url: ftp://example.org/{'c' * 300}{n}\n" for n in range(90)))
+    wait_for("the refusal", 10, lambda: one.ask("status")["rules"]["refused"])
+    reload = one.nuncio("reload", check=False)
+    assert reload.returncode == 1 and ".yaml:3:" in reload.stderr and len(reload.stderr.encode()) > 70000, len(reload.stderr)
+
+
+def test_who_waits_for_a_reload_is_told_of_the_end(daemon, server):
+    import threading
+    rules = RULES + "".join(f"- rule: r{n}\n  channel: test.c\n  condition: word{n} AND other{n}\n" for n in range(20000))
+    one = daemon([server.add("/feed", rss(numbered(1)))], rules=rules).start()
+    one.wait_for_alerts("test.numbers", 1)
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(one.ask("reload")))
+    asking.start()
+    time.sleep(0.1)
+    assert one.stop() == 0
+    asking.join()
+    assert not answers[0]["ok"] and "stopping" in answers[0]["error"], answers
