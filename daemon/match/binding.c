@@ -18,16 +18,23 @@ struct waiting {
 	struct scope scope;
 };
 
+/* RULES.md 2: the title first, then the tightest, then the leftmost. Of two that are as much in the title the one that
+ * binds more captures wins, or the alternative that says least would always be the tightest. */
 struct score {
+	uint32_t off_title; /* OFF_TITLE_… and above */
 	uint32_t unbound;   /* captures that have nothing */
-	uint32_t off_title; /* 0: everything is in the title */
 	uint32_t extent;    /* words from the first to the last */
 	uint32_t start;
 };
 
+#define OFF_TITLE_NONE 0u  /* everything is in the title */
+#define OFF_TITLE_EVENT 1u /* the event is, and so many other captures are not */
+#define OFF_TITLE_ALL (OFF_TITLE_EVENT + LIMIT_CAPTURES)
+
 struct walk {
 	struct matcher *matcher;
 	const struct rule *rule;
+	uint32_t event; /* the capture of that name; UINT32_MAX: none */
 	struct binding now;
 	struct waiting waiting[LIMIT_EVIDENCE];
 	uint32_t waiting_count;
@@ -64,21 +71,44 @@ static bool run_rest(struct walk *walk, const struct rest *rest, struct span spa
 
 /* --- the end of a walk --- */
 
+static bool is_in_title(const struct matcher *matcher, struct span span)
+{
+	return span.end <= matcher->field_places[FIELD_TITLE].end;
+}
+
+/* How far the binding is from being in the title: not at all, only what is not captured, some captures, or the event. */
+static uint32_t off_title(const struct walk *walk, const struct binding *binding)
+{
+	const struct matcher *matcher = walk->matcher;
+	uint32_t picks = 0;
+	uint32_t captures = 0;
+	for (uint32_t i = 0; i < binding->pick_count; i++) {
+		picks += !is_in_title(matcher, binding->picks[i].span);
+	}
+	if (picks == 0) {
+		return OFF_TITLE_NONE;
+	}
+	if (walk->event == UINT32_MAX || !binding->bound[walk->event] ||
+		!is_in_title(matcher, binding->captures[walk->event])) {
+		return OFF_TITLE_ALL;
+	}
+	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
+		captures += binding->bound[i] && !is_in_title(matcher, binding->captures[i]);
+	}
+	return OFF_TITLE_EVENT + captures;
+}
+
 static struct score score_of(const struct walk *walk, const struct binding *binding)
 {
 	const struct matcher *matcher = walk->matcher;
-	struct score score = {.start = UINT32_MAX};
+	struct score score = {.off_title = off_title(walk, binding), .start = UINT32_MAX};
 	struct interval extent = {0};
-	uint32_t title_end = matcher->field_places[FIELD_TITLE].end;
 	uint32_t others = 0;
 	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
 		score.unbound += !binding->bound[i];
 	}
 	for (uint32_t i = 0; i < binding->pick_count; i++) {
 		struct span span = binding->picks[i].span;
-		if (span.end > title_end) {
-			score.off_title = 1;
-		}
 		others += pick_growth(matcher, &extent, span) == PICK_OTHER_FIELD;
 		pick_grow(matcher, &extent, span);
 		score.start = span.start < score.start ? span.start : score.start;
@@ -89,11 +119,11 @@ static struct score score_of(const struct walk *walk, const struct binding *bind
 
 static bool is_better(struct score a, struct score b)
 {
-	if (a.unbound != b.unbound) {
-		return a.unbound < b.unbound;
-	}
 	if (a.off_title != b.off_title) {
 		return a.off_title < b.off_title;
+	}
+	if (a.unbound != b.unbound) {
+		return a.unbound < b.unbound;
 	}
 	if (a.extent != b.extent) {
 		return a.extent < b.extent;
@@ -328,6 +358,20 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 	return walk_operand(walk, node, scope, rest);
 }
 
+static bool is_same_thing(struct span a, struct span b)
+{
+	if (a.entity != ID_NONE || b.entity != ID_NONE) {
+		return a.entity == b.entity;
+	}
+	return a.start < b.end && b.start < a.end;
+}
+
+/* A person may stand for himself or for his state: one mention is not two captures. */
+static bool is_same_mention(struct span a, struct span b)
+{
+	return a.start == b.start && a.end == b.end;
+}
+
 /* An operand over `span` is to be captured under the name of rest->node. */
 static bool run_capture(struct walk *walk, const struct rest *rest, struct span span)
 {
@@ -338,12 +382,9 @@ static bool run_capture(struct walk *walk, const struct rest *rest, struct span 
 			continue;
 		}
 		struct span other = now->captures[i];
-		bool is_same = other.entity != ID_NONE
-				       ? other.entity == span.entity
-				       : span.entity == ID_NONE && span.start < other.end &&
-						 other.start < span.end;
 		/* A name that is captured twice must be the same thing; two names must be different ones. */
-		if (is_same != (i == name)) {
+		if (i == name ? !is_same_thing(other, span)
+			      : is_same_thing(other, span) || is_same_mention(other, span)) {
 			return false;
 		}
 	}
@@ -465,6 +506,16 @@ static void run_walk(struct walk *walk)
 	(void)walk_clause(walk, root, &scope, &end);
 }
 
+static uint32_t find_event(const struct rule *rule)
+{
+	for (uint32_t i = 0; i < rule->capture_count; i++) {
+		if (str_eq(rule->captures[i], STR("event"))) {
+			return i;
+		}
+	}
+	return UINT32_MAX;
+}
+
 bool binding_exists(struct matcher *matcher, const struct rule *rule)
 {
 	const struct node *root = &matcher->set->nodes[rule->root];
@@ -483,7 +534,8 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 
 bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret)
 {
-	struct walk walk = {.matcher = matcher, .rule = rule, .best = ret};
+	struct walk walk = {
+		.matcher = matcher, .rule = rule, .event = find_event(rule), .best = ret};
 	memset(ret, 0, sizeof(*ret));
 	run_walk(&walk);
 	return walk.found;

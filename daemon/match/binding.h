@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * One binding of a whole condition (RULES.md 2): an occurrence for every operand that makes it true, the captures bound to
- * different entities. Of several the one in the title, then the tightest, then the leftmost.
+ * different entities in different places. Of several the one in the title, or else with its event and most of its captures
+ * there; then the one that binds more captures, then the tightest, then the leftmost.
  */
 #ifndef NUNCIO_MATCH_BINDING_H
 #define NUNCIO_MATCH_BINDING_H
