@@ -18,7 +18,7 @@
 
 /* Of a clause's text and of a quoted text so many code points are shown. */
 #define SHOWN_POINTS 100
-/* Alternatives that are not there, shown of one OR. */
+/* Alternatives that are not there, shown of one OR: the nearest to it. */
 #define SHOWN_ALTERNATIVES 8
 /* Units tried for the best one, and occurrences of each side tried for the closest pair. */
 #define TRIED_MAX 256
@@ -307,27 +307,81 @@ static bool is_one_word(const struct matcher *matcher, const struct node *node)
 	       node_child(matcher, node, 0)->condition == node->condition;
 }
 
+/* The alternatives of an OR that are not there and nearest to it, at most SHOWN_ALTERNATIVES. */
+struct nearest {
+	uint32_t children
+		[SHOWN_ALTERNATIVES]; /* by score, the best first; of equals the first in the rule */
+	double scores[SHOWN_ALTERNATIVES];
+	uint32_t count;
+	uint32_t others; /* that are not shown */
+};
+
+static void keep_nearest(struct nearest *nearest, uint32_t child, double score)
+{
+	uint32_t at = nearest->count;
+	if (at == SHOWN_ALTERNATIVES) {
+		nearest->others++;
+		if (score <= nearest->scores[--at]) {
+			return;
+		}
+	} else {
+		nearest->count++;
+	}
+	for (; at > 0 && score > nearest->scores[at - 1]; at--) {
+		nearest->scores[at] = nearest->scores[at - 1];
+		nearest->children[at] = nearest->children[at - 1];
+	}
+	nearest->scores[at] = score;
+	nearest->children[at] = child;
+}
+
+static bool is_kept(const struct nearest *nearest, uint32_t child)
+{
+	for (uint32_t i = 0; i < nearest->count; i++) {
+		if (nearest->children[i] == child) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void find_nearest(struct matcher *matcher, const struct node *node,
+	const struct scope *scope, struct nearest *ret)
+{
+	ret->count = 0;
+	ret->others = 0;
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		double score = score_of(matcher, node_child(matcher, node, i), scope);
+		if (score < 1) {
+			keep_nearest(ret, i, score);
+		}
+	}
+}
+
 static void add_tree(
 	struct explain *explain, const struct node *node, const struct scope *scope, unsigned depth)
 {
 	struct matcher *matcher = explain->matcher;
-	uint32_t missing = 0;
+	struct nearest nearest = {0};
 	add_line(explain, node, scope, depth, evaluate(matcher, node, scope));
 	if (is_one_word(matcher, node) || node->kind == NODE_PHRASE) {
 		return;
 	}
 	struct scope inner = inner_scope(matcher, node, scope);
+	if (node->kind == NODE_OR) {
+		find_nearest(matcher, node, &inner, &nearest);
+	}
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		const struct node *child = node_child(matcher, node, i);
-		if (node->kind == NODE_OR && !evaluate(matcher, child, &inner) &&
-			++missing > SHOWN_ALTERNATIVES) {
+		if (nearest.others > 0 && !is_kept(&nearest, i) &&
+			!evaluate(matcher, child, &inner)) {
 			continue;
 		}
 		add_tree(explain, child, &inner, depth + 1);
 	}
-	if (missing > SHOWN_ALTERNATIVES) {
+	if (nearest.others > 0) {
 		buf_printf(explain->out, "%*sno  %u more alternatives\n", (int)(2 * depth + 4), "",
-			missing - SHOWN_ALTERNATIVES);
+			nearest.others);
 	}
 }
 

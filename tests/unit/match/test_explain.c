@@ -70,6 +70,35 @@ static void test_nearest_failure(void **state)
 	}
 }
 
+/* The nearest failing alternatives are shown in the order of the rule, the rest is counted. */
+static void test_many_alternatives(void **state)
+{
+	(void)state;
+	static const char rule[] =
+		"- {rule: r, condition: '(a1 OR a2 OR a3 OR a4 OR a5 OR a6 OR a7 OR a8 OR a9 OR (one AND two) OR "
+		"a10 OR (one AND three))'}\n";
+	static const char expected[] = "    no  a1: nowhere in title, body\n"
+				       "    no  a2: nowhere in title, body\n"
+				       "    no  a3: nowhere in title, body\n"
+				       "    no  a4: nowhere in title, body\n"
+				       "    no  a5: nowhere in title, body\n"
+				       "    no  a6: nowhere in title, body\n"
+				       "    no  one AND two\n"
+				       "      ok  one: body 0-3 \"one\"\n"
+				       "      no  two: nowhere in title, body\n"
+				       "    no  one AND three\n"
+				       "      ok  one: body 0-3 \"one\"\n"
+				       "      no  three: nowhere in title, body\n"
+				       "    no  4 more alternatives\n"
+				       "nearest failing clause: two: nowhere in title, body\n";
+	assert_explains(rule, "one", expected);
+	/* What holds is always shown. */
+	assert_explains(
+		"- {rule: r, condition: 'x AND (a1 OR a2 OR a3 OR a4 OR a5 OR a6 OR a7 OR a8 OR "
+		"a9 OR one)'}\n",
+		"one", "      ok  one: body 0-3 \"one\"\n      no  1 more alternatives\n");
+}
+
 static void test_unknown_rule(void **state)
 {
 	(void)state;
@@ -90,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_match),
 		cmocka_unit_test(test_nearest_failure),
+		cmocka_unit_test(test_many_alternatives),
 		cmocka_unit_test(test_unknown_rule),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
