@@ -26,7 +26,7 @@ struct pattern {
 	char *folder; /* owned; without the last slash */
 	char *name;   /* owned; pattern of the last part */
 	int wd;       /* of the folder, or of the nearest one above it; -1: none */
-	bool above;   /* the folder itself does not exist */
+	char *missing; /* owned; NULL: the folder is there; else the part of its path that the watched one lacks */
 };
 
 struct watch {
@@ -45,10 +45,18 @@ static void clear_patterns(struct watch *watch)
 	for (size_t i = 0; i < watch->count; i++) {
 		free(watch->patterns[i].folder);
 		free(watch->patterns[i].name);
+		free(watch->patterns[i].missing);
 	}
 	free(watch->patterns);
 	watch->patterns = NULL;
 	watch->count = 0;
+}
+
+/* Of the folder itself any matching name; of one above it only the next part of the path: others write there, too. */
+static bool is_name_meant(const struct pattern *pattern, const char *name)
+{
+	return pattern->missing ? strcmp(name, pattern->missing) == 0
+				: fnmatch(pattern->name, name, FNM_PERIOD) == 0;
 }
 
 /* Cuts the last part off; "/" stays. */
@@ -69,7 +77,8 @@ static void watch_folder(struct watch *watch, struct pattern *pattern)
 {
 	char path[PATH_MAX];
 
-	pattern->above = false;
+	free(pattern->missing);
+	pattern->missing = NULL;
 	pattern->wd = -1;
 	if ((size_t)snprintf(path, sizeof(path), "%s", pattern->folder) >= sizeof(path)) {
 		return;
@@ -80,8 +89,11 @@ static void watch_folder(struct watch *watch, struct pattern *pattern)
 		if (pattern->wd >= 0 || strcmp(path, "/") == 0 || strcmp(path, ".") == 0) {
 			return;
 		}
+		const char *slash = strrchr(path, '/');
+
+		free(pattern->missing);
+		pattern->missing = mem_strdup(slash ? slash + 1 : path);
 		cut_last_part(path);
-		pattern->above = true;
 	}
 }
 
@@ -100,11 +112,7 @@ static bool is_meant(const struct watch *watch, const struct inotify_event *even
 	for (size_t i = 0; i < watch->count; i++) {
 		const struct pattern *pattern = &watch->patterns[i];
 
-		if (pattern->wd != event->wd) {
-			continue;
-		}
-		if (pattern->above ||
-			(event->len && fnmatch(pattern->name, event->name, FNM_PERIOD) == 0)) {
+		if (pattern->wd == event->wd && event->len && is_name_meant(pattern, event->name)) {
 			return true;
 		}
 	}

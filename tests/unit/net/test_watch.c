@@ -102,6 +102,12 @@ static void make_folder_with_rule(const struct scene *scene)
 	write_rule(scene);
 }
 
+static void write_above(const struct scene *scene)
+{
+	write_file(scene, "rules.yaml");
+	assert_int_equal(unlink(path_in(scene, "rules.yaml")), 0);
+}
+
 static void write_beside(const struct scene *scene)
 {
 	write_file(scene, "rules.d/notes.txt");
@@ -114,6 +120,7 @@ static void test_changes(void **state)
 		void (*change)(const struct scene *scene);
 		size_t calls;
 	} rows[] = {
+		{"others write where the folder is to be", write_above, 0},
 		{"the folder is made", make_folder, 1},
 		{"a rule is written", write_rule, 1},
 		{"an editor's swap file", write_swap_file, 0},
@@ -122,6 +129,7 @@ static void test_changes(void **state)
 		{"moved back under another name", move_back, 1},
 		{"deleted", delete_rule, 1},
 		{"the folder is deleted", delete_folder, 1},
+		{"others write where it was", write_above, 0},
 		{"the folder is made again, with a rule", make_folder_with_rule, 1},
 		{"another kind of file", write_beside, 0},
 	};
