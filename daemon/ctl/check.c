@@ -116,28 +116,45 @@ static void check(struct findings *findings, const struct words *words)
 
 enum path_kind { PATH_RULES, PATH_FEEDS, PATH_CONF };
 
-/* The first item tells: a mapping is a configuration, a URL or a mapping with "url" or "feeds" a feed list. What cannot be read is left to those who
- * load rules, who say why. */
+static bool has_key(const struct yaml_node *node, const char *const *keys)
+{
+	for (; node && node->type == YAML_MAPPING && *keys; keys++) {
+		if (yaml_get(node, str_from(*keys))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum path_kind kind_of_root(const struct yaml_node *root)
+{
+	static const char *const of_rules[] = {"rule", "macro", "list", "entity", NULL};
+	static const char *const of_feeds[] = {"url", "feeds", NULL};
+	const struct yaml_node *first = root ? root->first : NULL;
+
+	/* A rule without its "- " is still meant to be a rule. */
+	if (root && root->type == YAML_MAPPING && !has_key(root, of_rules)) {
+		return PATH_CONF;
+	}
+	if (root && root->type == YAML_SEQUENCE && first &&
+		(first->type == YAML_SCALAR || has_key(first, of_feeds))) {
+		return PATH_FEEDS;
+	}
+	return PATH_RULES;
+}
+
+/* The first item tells. What cannot be read is left to those who load rules, who say why. */
 static enum path_kind kind_of_yaml(const char *path)
 {
 	enum path_kind kind = PATH_RULES;
 	struct arena *arena = arena_new(0);
-	const struct yaml_node *root = NULL;
 	struct diags ignored;
 	struct buf text;
 
 	diags_init(&ignored);
 	buf_init(&text, LIMIT_RULE_FILE);
 	if (file_read(path, false, &text) == 0) {
-		root = yaml_parse(arena, path, buf_str(&text), &ignored);
-	}
-	if (root && root->type == YAML_MAPPING) {
-		kind = PATH_CONF;
-	} else if (root && root->first && root->first->type == YAML_SCALAR) {
-		kind = PATH_FEEDS;
-	} else if (root && root->first &&
-		   (yaml_get(root->first, STR("url")) || yaml_get(root->first, STR("feeds")))) {
-		kind = PATH_FEEDS;
+		kind = kind_of_root(yaml_parse(arena, path, buf_str(&text), &ignored));
 	}
 	buf_done(&text);
 	diags_done(&ignored);

@@ -35,6 +35,16 @@ static void show_daemon(const struct ctl *ctl, const struct json_value *root, in
 	show_format(ctl, SHOW_PLAIN, "\n");
 }
 
+/* Of the configuration, the feed lists or the rules. */
+static void show_refusal(const struct ctl *ctl, const struct json_value *part)
+{
+	if (json_get_bool(json_get(part, "refused"))) {
+		label(ctl, "");
+		show_format(ctl, SHOW_RED, "the last reload was refused:\n");
+		show_lines(ctl, json_get_str(json_get(part, "diagnostics")));
+	}
+}
+
 static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 {
 	const struct json_value *feeds = json_get(root, "feeds");
@@ -48,6 +58,12 @@ static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 	show_format(ctl, SHOW_PLAIN,
 		"; %" PRId64 " polls, %" PRId64 " articles read, %" PRId64 " under way\n",
 		number(feeds, "polls"), number(feeds, "articles"), number(fetching, "under_way"));
+	if (json_get_bool(json_get(feeds, "from_last_good"))) {
+		label(ctl, "");
+		show_format(ctl, SHOW_RED,
+			"these are the last good lists of an earlier time: the files are broken\n");
+	}
+	show_refusal(ctl, feeds);
 	if (paused.len) {
 		label(ctl, "");
 		show_format(ctl, SHOW_YELLOW, "fetching pauses: ");
@@ -82,11 +98,7 @@ static void show_rules(const struct ctl *ctl, const struct json_value *root, int
 		show_format(ctl, SHOW_RED,
 			"these are the last good rules of an earlier time: the files are broken\n");
 	}
-	if (json_get_bool(json_get(rules, "refused"))) {
-		label(ctl, "");
-		show_format(ctl, SHOW_RED, "the last reload was refused:\n");
-		show_lines(ctl, json_get_str(json_get(rules, "diagnostics")));
-	}
+	show_refusal(ctl, rules);
 }
 
 static void show_delivery(const struct ctl *ctl, const struct json_value *root, int64_t now_s)
@@ -129,6 +141,7 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 	}
 	if (status == CTL_OK && !ctl->json) {
 		show_daemon(ctl, json_root(doc), now_s);
+		show_refusal(ctl, json_get(json_root(doc), "configuration"));
 		show_feeds(ctl, json_root(doc));
 		show_rules(ctl, json_root(doc), now_s);
 		show_delivery(ctl, json_root(doc), now_s);
