@@ -194,7 +194,7 @@ static void write_feed(struct json_writer *w, const struct feed *feed)
 
 	json_open_object(w);
 	json_key_str(w, "url", str_from(feed->spec.url));
-	json_key_str(w, "name", feed_name(feed));
+	json_key_str(w, "name", feed_label(feed));
 	write_text(w, "title", state->title);
 	json_key_str(w, "stage", str_from(feed_stage_name(feed->stage)));
 	json_key_str(w, "state",

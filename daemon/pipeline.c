@@ -261,7 +261,7 @@ static int submit_job(struct round *round)
 	int64_t now = clock_wall_s();
 	struct reader_job job = {
 		.feed_id = feed->id,
-		.feed_name = feed_name(feed),
+		.feed_name = feed_label(feed),
 		.feed_country = str_from(feed->spec.country),
 		.feed_language = str_from(feed->spec.language),
 		.url = str_from(round->final_url),

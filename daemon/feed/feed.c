@@ -110,6 +110,12 @@ struct str feed_name(const struct feed *feed)
 	return str_from(feed->spec.name ? feed->spec.name : feed->spec.url);
 }
 
+struct str feed_label(const struct feed *feed)
+{
+	return feed->spec.name || !feed->state.title ? feed_name(feed)
+						     : str_from(feed->state.title);
+}
+
 uint64_t feed_id_of_url(struct str url)
 {
 	return hash64(ID_SEED, url);

@@ -80,6 +80,8 @@ void feed_free(struct feed *feed);
 void feed_set_spec(struct feed *feed, struct feed_spec *spec);
 /* The name, for logs. */
 struct str feed_name(const struct feed *feed);
+/* What people are shown: the name when the lists give one, else what the document calls itself, else the URL. */
+struct str feed_label(const struct feed *feed);
 /* Same URL, same number, on every instance. */
 uint64_t feed_id_of_url(struct str url);
 const char *feed_stage_name(enum feed_stage stage);

@@ -119,7 +119,9 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 	known_index_add(r->index, &ret.identity);
 	ret.alerts = ret.status == IDENTITY_NEW || ret.status == IDENTITY_CHANGED;
 	if (job->first_poll && ret.alerts) {
-		ret.backlog = read_is_backlog(job, article->published);
+		/* Atom entries need no more than `updated` (RFC 4287 4.1.2). */
+		ret.backlog = read_is_backlog(job,
+			article->published != DATE_NONE ? article->published : article->updated);
 		ret.alerts = ret.backlog;
 	}
 	if (!str_is_empty(job->feed_language)) {

@@ -33,10 +33,15 @@ static void test_spec(void **state)
 	struct feed *feed = feed_new(&a);
 	assert_null(a.url);
 	check_str(feed_name(feed), "https://a.example/", "no name");
+	check_str(feed_label(feed), "https://a.example/", "no name, no title");
+	feed_state_set(&feed->state.title, STR("The A"), 100);
+	check_str(feed_name(feed), "https://a.example/", "a title is no name");
+	check_str(feed_label(feed), "The A", "its title is shown");
 	b.name = "A";
 	feed_spec_pack(&b);
 	feed_set_spec(feed, &b);
 	check_str(feed_name(feed), "A", "name");
+	check_str(feed_label(feed), "A", "the name is shown");
 	assert_true(feed->id == feed_id_of_url(STR("https://a.example/")));
 	feed_free(feed);
 	feed_free(NULL);

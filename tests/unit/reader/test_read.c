@@ -237,6 +237,24 @@ static void test_first_poll(void **state)
 	assert_string_equal(f->seen.title[1], ""); /* no text work was done */
 }
 
+/* Atom needs no <published>: then <updated> says how old an entry is. */
+static void test_first_poll_of_atom(void **state)
+{
+	struct fixture *f = *state;
+	struct reader_job job = make_job(
+		"<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>A</title><id>f</id>"
+		"<entry><title>Flood one</title><id>1</id><updated>2026-05-28T20:00:00Z</updated></entry>"
+		"<entry><title>Flood two</title><id>2</id><updated>2026-05-25T20:00:00Z</updated></entry>"
+		"</feed>");
+
+	job.first_poll = true;
+	job.backlog_since = NOW - 86400;
+	read_job(f, &job);
+	assert_int_equal(f->seen.count, 2);
+	assert_true(f->seen.alerts[0] && f->seen.backlog[0]);
+	assert_false(f->seen.alerts[1]);
+}
+
 static void test_stop(void **state)
 {
 	struct fixture *f = *state;
@@ -272,6 +290,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
 		cmocka_unit_test(test_is_backlog),
 		cmocka_unit_test_setup_teardown(test_first_poll, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_first_poll_of_atom, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_stop, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_outcomes, set_up, tear_down),
 	};
