@@ -608,8 +608,6 @@ static void also_when_it_has_overtaken(void **state)
 	restore_and_go_on(*state, 45);
 }
 
-/* --- speed: DESIGN 8 wants 10,000 a second; sanitizers and a loaded machine get a margin --- */
-
 /* More than the window, in batches that overlap with their delivery. */
 static void many_records_arrive_in_order(void **state)
 {
