@@ -226,12 +226,19 @@ static void tell_change(struct outbox *outbox, bool up)
 	}
 }
 
+static struct str server_name(const struct outbox *outbox)
+{
+	const struct redis_address *address = &outbox->config.address;
+	return str_from(address->socket != NULL ? address->socket : address->host);
+}
+
 /* Said once for each reason; a server that is just starting is given some time first. */
 static void log_reason(struct outbox *outbox, bool at_once)
 {
 	bool due = at_once || clock_mono_ms() - outbox->down_since >= QUIET_MS;
 	if (due && strcmp(outbox->reason, outbox->logged) != 0) {
-		log_warn("redis", STR(""), "%s; alerts wait in the journal", outbox->reason);
+		log_warn("redis", server_name(outbox), "%s; alerts wait in the journal",
+			outbox->reason);
 		(void)snprintf(outbox->logged, sizeof(outbox->logged), "%s", outbox->reason);
 	}
 }
@@ -324,7 +331,7 @@ static void go_up(struct outbox *outbox)
 	outbox->held_at = 0;
 	outbox->reason[0] = '\0';
 	outbox->logged[0] = '\0';
-	log_info("redis", STR(""), "connected: alerts are delivered");
+	log_info("redis", server_name(outbox), "connected: alerts are delivered");
 	each_lane(outbox, feed_lane);
 	tell_change(outbox, true);
 	events_flush(&outbox->events, outbox->links.redis);

@@ -285,15 +285,18 @@ static void on_death(struct generation *generation, const struct worker *worker,
 
 	(void)generation;
 	readers->counters.restarts->value++;
-	log_warn("reader", STR(""), "%s (process %d)", worker->error, (int)worker->config.pid);
+	/* Of a document it is the feed's error, and said there. */
+	log_event(worker->was_told ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "readers", STR("pool"),
+		"%s (process %d)", worker->error, (int)worker->config.pid);
 }
 
 static void on_orphaned(struct generation *generation, const char *why, void *arg)
 {
 	struct readers *readers = arg;
 
-	log_warn("rules", STR(""), "%s; its readers go on while it is built anew (generation %u)",
-		why, generation->number);
+	log_warn("rules", STR("process"),
+		"%s; its readers go on while it is built anew (generation %u)", why,
+		generation->number);
 	if (clock_mono_ms() - readers->working_since_ms > REBUILD_FORGET_MS) {
 		readers->rebuild_ms = REBUILD_FIRST_MS;
 	}
@@ -374,7 +377,7 @@ static void start_load(struct readers *readers)
 	loop_timer_clear(readers->rebuild_timer);
 	readers->loading = generation_new(readers->loop, &config, &handlers);
 	if (!readers->loading) {
-		log_error("rules", STR(""), "the rules process cannot be started: %s",
+		log_error("rules", STR("process"), "the rules process cannot be started: %s",
 			strerror(errno));
 		loop_timer_set(readers->fail_timer, 0);
 		return;

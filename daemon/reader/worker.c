@@ -218,6 +218,7 @@ static void finish(struct worker *worker)
 	explain(worker);
 	result.error = str_from(worker->error);
 	if (p->pending) {
+		worker->was_told = true;
 		give_result(worker, &result);
 	}
 	p->handlers.on_gone(worker, p->handlers.arg);

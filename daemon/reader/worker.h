@@ -66,6 +66,7 @@ struct worker {
 	bool was_ready;
 	int64_t cpu_us;  /* spent on documents; whoever counts it sets it to 0 */
 	char error[200]; /* when GONE: why it ended */
+	bool was_told;   /* when GONE: as the result of a document */
 	struct worker_private *private;
 };
 
