@@ -197,7 +197,7 @@ static void quote(const struct diag *diag, struct buf *out)
 	}
 }
 
-void diag_format(const struct diag *diag, struct buf *out)
+static void format_one(const struct diag *diag, struct buf *out)
 {
 	if (diag->file) {
 		add_escaped(out, str_from(diag->file));
@@ -225,7 +225,7 @@ void diag_format(const struct diag *diag, struct buf *out)
 void diags_format(const struct diags *diags, struct buf *out)
 {
 	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
-		diag_format(diag, out);
+		format_one(diag, out);
 	}
 	if (diags->errors + diags->warnings > DIAGS_KEPT_MAX) {
 		buf_printf(out, "%zu more not shown\n",

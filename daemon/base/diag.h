@@ -59,9 +59,8 @@ void diags_suggest(struct diags *diags, const char *format, ...) PRINTF_LIKE(2, 
 /* Moves all of `from` behind those of `to`. */
 void diags_move(struct diags *to, struct diags *from);
 
-/* One diagnostic as "file:line:column: error: message" and, when known, the line, a caret line and "  hint: …".
+/* Each diagnostic as "file:line:column: error: message" and, when known, the line, a caret line and "  hint: …".
  * Bytes that would disturb a terminal are escaped. */
-void diag_format(const struct diag *diag, struct buf *out);
 void diags_format(const struct diags *diags, struct buf *out);
 
 #endif

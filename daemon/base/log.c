@@ -28,7 +28,7 @@ void log_set_level(enum log_level level)
 	shown_level = level;
 }
 
-bool log_is_on(enum log_level level)
+static bool is_on(enum log_level level)
 {
 	return level <= shown_level;
 }
@@ -171,7 +171,7 @@ static PRINTF_LIKE(4, 0) void log_arguments(
 	char message[LOG_MESSAGE_MAX * 2];
 	char object[LOG_NAME_MAX * 2];
 
-	if (!log_is_on(level)) {
+	if (!is_on(level)) {
 		return;
 	}
 	if (vsnprintf(raw, sizeof(raw), format, args) < 0) {

@@ -8,7 +8,6 @@
 #ifndef NUNCIO_BASE_LOG_H
 #define NUNCIO_BASE_LOG_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -22,7 +21,6 @@ typedef void log_sink_fn(
 
 /* Default: info, to stderr. */
 void log_set_level(enum log_level level);
-bool log_is_on(enum log_level level);
 /* Where events go instead of stderr; NULL: stderr again. */
 void log_set_sink(log_sink_fn *sink);
 /* "error" … "debug" to a level; -EINVAL for anything else. */

@@ -4,7 +4,6 @@
  */
 #include "control/systemd.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,17 +70,6 @@ void systemd_reloading(void)
 void systemd_stopping(void)
 {
 	(void)sd_notify(0, "STOPPING=1");
-}
-
-void systemd_status(const char *format, ...)
-{
-	char status[256];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(status, sizeof(status), format, args);
-	va_end(args);
-	(void)sd_notifyf(0, "STATUS=%s", status);
 }
 
 static void on_watchdog(void *arg)

@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 
-#include "base/attr.h"
 #include "net/loop.h"
 
 struct watchdog;
@@ -18,7 +17,6 @@ void systemd_ready(const char *status);
 /* RELOADING=1; systemd_ready ends it. */
 void systemd_reloading(void);
 void systemd_stopping(void);
-void systemd_status(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* Keeps the watchdog fed from the loop, at half its interval; NULL when the unit asks for none. */
 struct watchdog *watchdog_new(struct loop *loop);

@@ -83,11 +83,6 @@ double dictionary_frequency(const struct dictionary_builder *builder, uint32_t a
 	return frequency_of_letters(letters);
 }
 
-size_t dictionary_count(const struct dictionary_builder *builder)
-{
-	return builder->atom_count;
-}
-
 void dictionary_set_pairs(struct dictionary_builder *builder)
 {
 	builder->has_pairs = true;

@@ -72,7 +72,6 @@ void dictionary_builder_free(struct dictionary_builder *builder);
 uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text);
 /* A rough guess of the share of articles that hold the atom. */
 double dictionary_frequency(const struct dictionary_builder *builder, uint32_t atom);
-size_t dictionary_count(const struct dictionary_builder *builder);
 void dictionary_set_pairs(struct dictionary_builder *builder);
 /* -ENOMEM when the arena is full. */
 int dictionary_build(

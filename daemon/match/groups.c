@@ -21,7 +21,8 @@ void workspace_push(struct matcher *matcher, struct span span)
 	matcher->work++;
 }
 
-void workspace_add_span(struct matcher *matcher, struct span span)
+/* Appends a span to matcher->spans. */
+static void add_span(struct matcher *matcher, struct span span)
 {
 	if (matcher->span_count == matcher->span_cap) {
 		matcher->spans = mem_grow(matcher->spans, &matcher->span_cap,
@@ -215,7 +216,7 @@ static const struct guard_memo *read_guard(struct matcher *matcher, uint32_t num
 	memo->unless = (struct slice){.first = (uint32_t)matcher->span_count, .count = count};
 	for (uint32_t i = 0; i < count; i++) {
 		struct span span = matcher->stack[mark + i];
-		workspace_add_span(matcher, span);
+		add_span(matcher, span);
 		if (span.end - span.start > memo->longest) {
 			memo->longest = span.end - span.start;
 		}
@@ -421,7 +422,7 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id)
 			matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
 		local.first = (uint32_t)matcher->span_count;
 		for (uint32_t i = 0; i < local.count; i++) {
-			workspace_add_span(matcher, matcher->stack[mark + i]);
+			add_span(matcher, matcher->stack[mark + i]);
 		}
 		matcher->stack_count = mark;
 		local.state = LOCAL_READY;

@@ -36,7 +36,8 @@ uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 	return (uint32_t)matcher->local_count - 1;
 }
 
-void positions_clear(struct matcher *matcher)
+/* Forgets the article. */
+static void clear(struct matcher *matcher)
 {
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		matcher->present[matcher->locals[i].id / 64] = 0;
@@ -258,7 +259,7 @@ static void sort_sightings(struct matcher *matcher)
 
 void positions_scan(struct matcher *matcher, const struct match_input *input)
 {
-	positions_clear(matcher);
+	clear(matcher);
 	scan_fields(matcher, input);
 	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
 		struct interval places = matcher->field_places[scan_order[i]];

@@ -142,8 +142,6 @@ static inline bool is_present(const struct matcher *matcher, uint32_t id)
 
 /* positions.c: reads the article's text; fills in tokens to sightings, locals of atoms and their spans. */
 void positions_scan(struct matcher *matcher, const struct match_input *input);
-/* Forgets the article. */
-void positions_clear(struct matcher *matcher);
 /* Makes the id present; returns its number in locals. */
 uint32_t positions_mark(struct matcher *matcher, uint32_t id);
 /* The field that a place is in, never FIELD_LEAD. */
@@ -160,8 +158,6 @@ void groups_resolve(struct matcher *matcher);
 
 /* Pushes a span on matcher->stack. */
 void workspace_push(struct matcher *matcher, struct span span);
-/* Appends a span to matcher->spans. */
-void workspace_add_span(struct matcher *matcher, struct span span);
 /* Sorts the spans and drops repeated ones; returns how many are left. */
 uint32_t workspace_sort(struct span *spans, uint32_t count);
 

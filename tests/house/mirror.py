@@ -50,7 +50,6 @@ ELSEWHERE = [
     ("store/lookup", "unit/store/test_redis.c", "part of the connection, tested with real addresses"),
     ("journal/database", "unit/journal/test_journal.c", "what the journal keeps, tested by opening it again"),
     ("journal/writer", "unit/journal/test_journal.c", "the journal's thread"),
-    ("alert/event", "unit/alert/test_outbox.c", "what the outbox sends"),
     ("alert/events", "unit/alert/test_outbox.c", "part of the outbox"),
     ("alert/lane", "unit/alert/test_outbox.c", "part of the outbox, tested with a real Redis"),
     ("alert/hit_json", "unit/alert/test_record.c", "shows in the record of a hit"),
