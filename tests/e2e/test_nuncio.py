@@ -46,7 +46,8 @@ in Sylvania.&lt;/p&gt;</content></entry></feed>""".encode("windows-1251")
 def nuncio(build):
     def run(*args, **kwargs):
         kwargs.setdefault("timeout", 60)
-        done = subprocess.run([os.path.join(build, "nuncio"), *map(str, args)], capture_output=True, **kwargs)
+        env = {k: v for k, v in os.environ.items() if not k.startswith("NUNCIO_")}  # it would take them for options
+        done = subprocess.run([os.path.join(build, "nuncio"), *map(str, args)], capture_output=True, env=env, **kwargs)
         done.out, done.err = done.stdout.decode(), done.stderr.decode()
         return done
     return run
@@ -208,7 +209,14 @@ def test_check_passes_a_good_site(nuncio, tmp_path):
     assert json.loads(nuncio("check", "--json", conf).out) == got
 
 
-@pytest.mark.parametrize("rules, feeds, place, message", [
+def test_check_takes_options_from_the_environment(nuncio, build, tmp_path):
+    conf = write_site(tmp_path)
+    env = dict(os.environ, NUNCIO_FETCH_TIMEOUT="soon")
+    done = subprocess.run([build + "/nuncio", "check", "--conf", str(conf)], capture_output=True, text=True, env=env)
+    assert done.returncode == 1 and "NUNCIO_FETCH_TIMEOUT" in done.stderr
+
+
+@pytest.mark.parametrize("rules, feeds, place, message", ids=["parentheses", "value", "failing test", "address", "key"], argvalues=[
     (VISITS.replace("SENT(", "SENT(("), None, "rules/r.yaml:15:", ""),
     (VISITS.replace("high", "hihg"), None, "rules/r.yaml:13:13", "high"),
     (VISITS.replace("arrived in Sylvania.\", cap", "left Sylvania.\", cap"), None, "rules/r.yaml:", "test"),
