@@ -250,42 +250,65 @@ static struct entry *collect_entries(
 	return entries;
 }
 
-struct form_atoms {
-	uint32_t *atoms; /* owned */
+struct form_words {
+	uint32_t *words; /* owned */
 	size_t count;
 	size_t cap;
 };
 
-static void add_form_atom(struct form_atoms *list, uint32_t atom)
+static uint32_t *add_words(struct form_words *list, size_t count)
 {
-	list->atoms = mem_grow(list->atoms, &list->cap, list->count + 1, sizeof(list->atoms[0]));
-	list->atoms[list->count++] = atom;
+	list->words =
+		mem_grow(list->words, &list->cap, list->count + count, sizeof(list->words[0]));
+	list->count += count;
+	return list->words + list->count - count;
 }
 
-/* The form of entries[0 .. count), which fold to the same word. */
-static struct form make_form(const struct dictionary *dictionary, const struct entry *entries,
-	size_t count, struct form_atoms *list)
+static size_t words_of_text(size_t len)
 {
-	struct form form = {.text = entries[0].folded, .atoms = (uint32_t)list->count};
+	return (len + sizeof(uint32_t) - 1) / sizeof(uint32_t);
+}
+
+static size_t words_of_form(const struct form *form)
+{
+	return sizeof(*form) / sizeof(uint32_t) + form->atom_count + form->exact_count +
+	       words_of_text(form->len);
+}
+
+/* Adds the form of entries[0 .. count), which fold to the same word. */
+static void add_form(const struct dictionary *dictionary, const struct entry *entries, size_t count,
+	struct form_words *list)
+{
+	struct str text = entries[0].folded;
+	uint32_t expansions[EXPANSIONS_MAX];
+	size_t found = dictionary_expand(dictionary, text, expansions, EXPANSIONS_MAX);
+	struct form form = {.atom_count = (uint32_t)found, .len = (uint32_t)text.len};
+	for (size_t i = 0; i < count; i++) {
+		form.exact_count += entries[i].exact;
+		form.atom_count += !entries[i].exact;
+	}
+	uint32_t *at = add_words(list, words_of_form(&form));
+	memcpy(at, &form, sizeof(form));
+	at += sizeof(form) / sizeof(*at);
 	for (size_t i = 0; i < count; i++) {
 		if (!entries[i].exact) {
-			add_form_atom(list, entries[i].atom);
+			*at++ = entries[i].atom;
 		}
 	}
-	uint32_t expansions[EXPANSIONS_MAX];
-	size_t found = dictionary_expand(dictionary, form.text, expansions, EXPANSIONS_MAX);
-	for (size_t i = 0; i < found; i++) {
-		add_form_atom(list, expansions[i]);
-	}
-	form.atom_count = (uint32_t)list->count - form.atoms;
-	form.exact = (uint32_t)list->count;
+	memcpy(at, expansions, found * sizeof(*at));
+	at += found;
 	for (size_t i = 0; i < count; i++) {
 		if (entries[i].exact) {
-			add_form_atom(list, entries[i].atom);
+			*at++ = entries[i].atom;
 		}
 	}
-	form.exact_count = (uint32_t)list->count - form.exact;
-	return form;
+	memset(at, 0, words_of_text(text.len) * sizeof(*at));
+	memcpy(at, text.ptr, text.len);
+}
+
+static const struct form *form_at(const struct dictionary *dictionary, uint32_t at)
+{
+	return (const struct form *)(dictionary->form_words + at);
 }
 
 static int build_slots(struct arena *arena, struct dictionary *dictionary)
@@ -297,49 +320,50 @@ static int build_slots(struct arena *arena, struct dictionary *dictionary)
 	}
 	dictionary->slots = slots;
 	dictionary->slot_mask = size - 1;
-	for (uint32_t i = 0; i < dictionary->form_count; i++) {
-		uint64_t hash = hash64(0, dictionary->forms[i].text);
+	for (uint32_t i = 1; i < dictionary->form_end;) {
+		const struct form *form = form_at(dictionary, i);
+		uint64_t hash = hash64(0, form_text(form));
 		uint32_t at = (uint32_t)hash & dictionary->slot_mask;
 		while (slots[at].form != 0) {
 			at = (at + 1) & dictionary->slot_mask;
 		}
-		slots[at] = (struct form_slot){.tag = (uint32_t)(hash >> 32), .form = i + 1};
+		slots[at] = (struct form_slot){.tag = (uint32_t)(hash >> 32), .form = i};
+		i += (uint32_t)words_of_form(form);
 	}
 	return 0;
 }
 
 static int build_forms(struct arena *arena, struct dictionary *dictionary)
 {
-	struct form_atoms list = {0};
+	struct form_words list = {0};
 	size_t count = 0;
 	int rc = -ENOMEM;
 	struct entry *entries = collect_entries(arena, dictionary, &count);
-	struct form *forms = arena_alloc(arena, (count + 1) * sizeof(forms[0]));
-	if (!entries || !forms) {
+	if (!entries) {
 		goto out;
 	}
+	*add_words(&list, 1) = 0; /* 0 is no form */
 	for (size_t i = 0; i < count;) {
 		size_t end = i;
 		while (end < count && str_eq(entries[end].folded, entries[i].folded)) {
 			end++;
 		}
-		forms[dictionary->form_count++] =
-			make_form(dictionary, entries + i, end - i, &list);
+		add_form(dictionary, entries + i, end - i, &list);
+		dictionary->form_count++;
 		i = end;
 	}
-	uint32_t *atoms = arena_alloc(arena, (list.count + 1) * sizeof(atoms[0]));
-	if (!atoms) {
+	uint32_t *words =
+		list.count < UINT32_MAX ? arena_alloc(arena, list.count * sizeof(words[0])) : NULL;
+	if (!words) {
 		goto out;
 	}
-	if (list.count > 0) {
-		memcpy(atoms, list.atoms, list.count * sizeof(atoms[0]));
-	}
-	dictionary->forms = forms;
-	dictionary->form_atoms = atoms;
+	memcpy(words, list.words, list.count * sizeof(words[0]));
+	dictionary->form_words = words;
+	dictionary->form_end = (uint32_t)list.count;
 	rc = build_slots(arena, dictionary);
 out:
 	free(entries);
-	free(list.atoms);
+	free(list.words);
 	return rc;
 }
 
@@ -365,6 +389,19 @@ int dictionary_build(
 	return rc ? rc : build_forms(arena, ret);
 }
 
+void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash)
+{
+	__builtin_prefetch(&dictionary->slots[(uint32_t)hash & dictionary->slot_mask]);
+}
+
+void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash)
+{
+	const struct form_slot *slot = &dictionary->slots[(uint32_t)hash & dictionary->slot_mask];
+	if (slot->tag == (uint32_t)(hash >> 32)) {
+		__builtin_prefetch(form_at(dictionary, slot->form));
+	}
+}
+
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word)
 {
@@ -372,9 +409,8 @@ const struct form *dictionary_find(
 	uint32_t at = (uint32_t)hash & dictionary->slot_mask;
 	while (dictionary->slots[at].form != 0) {
 		if (dictionary->slots[at].tag == tag) {
-			const struct form *form =
-				&dictionary->forms[dictionary->slots[at].form - 1];
-			if (str_eq(form->text, word)) {
+			const struct form *form = form_at(dictionary, dictionary->slots[at].form);
+			if (str_eq(form_text(form), word)) {
 				return form;
 			}
 		}

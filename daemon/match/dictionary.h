@@ -21,17 +21,18 @@ struct atom {
 	struct str text; /* folded word, exact letters, folded pattern */
 };
 
+/* All of a form lies together, its letters behind its atoms: most look-ups that find something touch two cache lines, that
+ * of the slot and this one. */
 struct form {
-	struct str text;
-	uint32_t atoms; /* first, in form_atoms: its word, the wildcards it matches */
-	uint32_t atom_count;
-	uint32_t exact; /* first, in form_atoms: exact spellings that fold to it */
-	uint32_t exact_count;
+	uint32_t atom_count;  /* its word, the wildcards it matches */
+	uint32_t exact_count; /* exact spellings that fold to it */
+	uint32_t len;         /* bytes of its letters */
+	uint32_t atoms[];     /* atom_count, then exact_count */
 };
 
 struct form_slot {
 	uint32_t tag;  /* upper half of the hash */
-	uint32_t form; /* index + 1; 0: free */
+	uint32_t form; /* where in form_words; 0: free */
 };
 
 /* Wildcards by their literal beginning (or end): `text` is that part. */
@@ -50,9 +51,9 @@ struct pattern_table {
 struct dictionary {
 	const struct atom *atoms;
 	uint32_t atom_count;
-	const struct form *forms;
+	const uint32_t *form_words; /* one form behind the other, from 1 on */
+	uint32_t form_end;
 	uint32_t form_count;
-	const uint32_t *form_atoms;
 	const struct form_slot *slots;
 	uint32_t slot_mask;
 	struct pattern_table prefixes;
@@ -77,6 +78,15 @@ void dictionary_set_pairs(struct dictionary_builder *builder);
 int dictionary_build(
 	struct dictionary_builder *builder, struct arena *arena, struct dictionary *ret);
 
+static inline struct str form_text(const struct form *form)
+{
+	return str_make(
+		(const char *)(form->atoms + form->atom_count + form->exact_count), form->len);
+}
+
+/* Hints that the word of that hash is going to be looked up: first the one, then, some words later, the other. */
+void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash);
+void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash);
 /* The form of a folded word whose hash64(0, word) is `hash`, or NULL. */
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word);

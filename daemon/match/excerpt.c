@@ -14,7 +14,7 @@
 
 #define SNIPPET_POINTS 120
 /* Code points are counted up to each multiple of this many bytes, once for a field. */
-#define POINTS_STEP 1024u
+#define POINTS_STEP 64u
 
 static bool is_continuation(char byte)
 {

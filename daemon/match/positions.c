@@ -15,6 +15,8 @@
 
 /* Words of the lead, RULES.md 2. */
 #define LEAD_WORDS 60
+/* Words that are looked up together. */
+#define LOOK_AHEAD 32u
 
 static const enum field scan_order[] = {FIELD_TITLE, FIELD_BODY, FIELD_URL, FIELD_AUTHOR, FIELD_TAG,
 	FIELD_SOURCE, FIELD_FEED_COUNTRY, FIELD_LANG};
@@ -96,7 +98,7 @@ static void add_exact(
 		str_slice(matcher->fields[field], token->start, token->end - token->start);
 	bool any_case = field == FIELD_TITLE && !matcher->exact_title;
 	for (uint32_t i = 0; i < form->exact_count; i++) {
-		uint32_t atom = dictionary->form_atoms[form->exact + i];
+		uint32_t atom = form->atoms[form->atom_count + i];
 		if (any_case || letters_are(text, dictionary->atoms[atom].text)) {
 			add_sighting(matcher, atom, place, 1);
 		}
@@ -112,20 +114,19 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 	const struct form *form = dictionary_find(dictionary, hash64(0, both), both);
 	if (form && form->atom_count > 0) {
 		/* Wildcards do not apply to pairs; the word itself comes first. */
-		add_sighting(matcher, dictionary->form_atoms[form->atoms], place, 2);
+		add_sighting(matcher, form->atoms[0], place, 2);
 	}
 }
 
-static void look_up(struct matcher *matcher, uint32_t place, enum field field)
+static void look_up(struct matcher *matcher, uint32_t place, enum field field, uint64_t hash)
 {
 	const struct dictionary *dictionary = &matcher->set->dictionary;
 	const struct token *token = &matcher->tokens.tokens[place];
 	struct str word = token_folded(&matcher->tokens, place);
-	uint64_t hash = hash64(0, word);
 	const struct form *form = dictionary_find(dictionary, hash, word);
 	if (form) {
 		for (uint32_t i = 0; i < form->atom_count; i++) {
-			add_sighting(matcher, dictionary->form_atoms[form->atoms + i], place, 1);
+			add_sighting(matcher, form->atoms[i], place, 1);
 		}
 		if (form->exact_count > 0) {
 			add_exact(matcher, form, place, field);
@@ -140,6 +141,28 @@ static void look_up(struct matcher *matcher, uint32_t place, enum field field)
 	if (dictionary->has_pairs && (token->flags & TOKEN_CONTINUES) &&
 		place + 1 < matcher->tokens.count) {
 		look_up_pair(matcher, place);
+	}
+}
+
+/* Looks up the words of a field. With many rules the table is larger than the caches: the words of a stretch are asked for
+ * together, so that their waits for memory overlap. */
+static void look_up_all(struct matcher *matcher, struct interval places, enum field field)
+{
+	const struct dictionary *dictionary = &matcher->set->dictionary;
+	uint64_t hashes[LOOK_AHEAD];
+	for (uint32_t start = places.start; start < places.end; start += LOOK_AHEAD) {
+		uint32_t left = places.end - start;
+		uint32_t count = left < LOOK_AHEAD ? left : LOOK_AHEAD;
+		for (uint32_t i = 0; i < count; i++) {
+			hashes[i] = hash64(0, token_folded(&matcher->tokens, start + i));
+			dictionary_prefetch_slot(dictionary, hashes[i]);
+		}
+		for (uint32_t i = 0; i < count; i++) {
+			dictionary_prefetch_form(dictionary, hashes[i]);
+		}
+		for (uint32_t i = 0; i < count; i++) {
+			look_up(matcher, start + i, field, hashes[i]);
+		}
 	}
 }
 
@@ -262,10 +285,7 @@ void positions_scan(struct matcher *matcher, const struct match_input *input)
 	clear(matcher);
 	scan_fields(matcher, input);
 	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
-		struct interval places = matcher->field_places[scan_order[i]];
-		for (uint32_t place = places.start; place < places.end; place++) {
-			look_up(matcher, place, scan_order[i]);
-		}
+		look_up_all(matcher, matcher->field_places[scan_order[i]], scan_order[i]);
 	}
 	note_units(matcher);
 	sort_sightings(matcher);
