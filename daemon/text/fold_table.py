@@ -143,7 +143,7 @@ def main():
     print('/* Written by fold_table.py from the Unicode %s data; not to be edited. Holds constants and nothing else. The invariant:' % ud.unidata_version)
     print(' * every index names a block, every expansion starts with its length. */')
     print('#include "text/fold_table.h"\n')
-    print('/* clang-format off: a table */')
+    print('/* A table, which the formatter would set one number a line. */\n/* clang-format off */')
     print('const uint16_t fold_index[FOLD_INDEX_COUNT] = {')
     rows(index, 64, '%d')
     print('};\n\nconst uint32_t fold_blocks[][FOLD_BLOCK] = {')
