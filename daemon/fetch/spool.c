@@ -154,6 +154,17 @@ static int seal_and_hash(struct spool *spool)
 	return 0;
 }
 
+/* The room that was kept for more: the budget does not count it, and a document may wait for long. */
+static void give_back(struct spool *spool)
+{
+	char *shrunk = spool->size > 0 ? realloc(spool->bytes, spool->size) : NULL;
+
+	if (shrunk != NULL) {
+		spool->bytes = shrunk;
+		spool->cap = spool->size;
+	}
+}
+
 int spool_finish(struct spool *spool)
 {
 	if (spool->in_file) {
@@ -162,6 +173,7 @@ int spool_finish(struct spool *spool)
 			return result;
 		}
 	} else {
+		give_back(spool);
 		spool->hash = hash64(0, str_make(spool->bytes, spool->size));
 	}
 	if (spool->hash == 0) {

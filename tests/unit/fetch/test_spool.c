@@ -3,18 +3,15 @@
 #include "fetch/spool.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/limits.h"
+#include "check.h"
 
 static void count_free(void *arg)
 {
@@ -120,12 +117,33 @@ static void test_ceilings(void **state)
 	assert_int_equal(budget.used, 0);
 }
 
+/* The budget counts bytes of documents: a small one that waits must not hold much more. */
+static void test_small_documents_stay_small(void **state)
+{
+	(void)state;
+	struct spool_budget budget = {.max = 1 << 20};
+	static struct spool *spools[1000];
+	size_t before = mallinfo2().uordblks;
+
+	for (size_t i = 0; i < COUNT(spools); i++) {
+		spools[i] = spool_new(&budget, 1000);
+		assert_int_equal(spool_add(spools[i], STR("<rss/>")), 0);
+		assert_int_equal(spool_finish(spools[i]), 0);
+		assert_true(str_eq(spool_bytes(spools[i]), STR("<rss/>")));
+	}
+	assert_true(mallinfo2().uordblks - before < COUNT(spools) * 512);
+	for (size_t i = 0; i < COUNT(spools); i++) {
+		spool_free(spools[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_memory_and_file_hold_the_same),
 		cmocka_unit_test(test_different_bytes_have_different_hashes),
 		cmocka_unit_test(test_ceilings),
+		cmocka_unit_test(test_small_documents_stay_small),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
