@@ -74,10 +74,10 @@
 #define LIMIT_JOURNAL_QUEUE (64u << 20) /* bytes that wait for the writer; then fetching pauses */
 #define LIMIT_JOURNAL_CHECK                                                                        \
 	(256u << 20) /* a larger file is not read through at start: it would take minutes */
-#define LIMIT_RECORDS (64u << 20) /* of one document; the rest comes with the next poll */
+#define LIMIT_RECORDS (64u << 20)     /* of one document; the rest comes with the next poll */
 #define LIMIT_GROUP_COMMIT (8u << 20) /* bytes of one transaction: keeps a commit below 50 ms */
 #define LIMIT_KNOWN_BYTES (4u << 20)  /* packed known articles of one feed */
-#define LIMIT_WINDOW 256 /* commit scripts in flight: more gains nothing (facts: delivery) */
+#define LIMIT_WINDOW 256              /* commit scripts in flight: more gains nothing */
 #define LIMIT_WINDOW_BYTES (4u << 20) /* bytes of them that the kernel has not taken */
 #define LIMIT_REDIS_INPUT (64u << 20) /* a reply larger than this is an attack or a bug */
 #define LIMIT_CONTROL_WAITING 64      /* control events kept while Redis is away */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The event loop: timers, descriptors, signals, wake-ups from other threads, and work put off to the end of the pass.
- * No callback runs inside the call that registered it, and nothing is freed inside its own callback: use loop_defer.
+ * No callback runs inside the call that registered it, and nothing is freed while its own callback runs: the functions here see
+ * to that for what is theirs, and loop_defer does it for all else.
  */
 #ifndef NUNCIO_NET_LOOP_H
 #define NUNCIO_NET_LOOP_H

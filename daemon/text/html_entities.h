@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The named character references of HTML as tables; only text/html.c reads them. */
+/* The named character references of HTML as tables; only text/html_reference.c reads them. */
 #ifndef NUNCIO_TEXT_HTML_ENTITIES_H
 #define NUNCIO_TEXT_HTML_ENTITIES_H
 

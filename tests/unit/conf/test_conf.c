@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "conf/conf.h"
+#include "files.h"
 
 static char directory[] = "/tmp/nuncio-test-conf-XXXXXX";
 static char path[128];
@@ -38,19 +39,9 @@ static int remove_directory(void **state)
 	return rmdir(directory);
 }
 
-static void write_file(const char *name, const char *text, mode_t mode)
-{
-	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, mode);
-
-	assert_true(fd >= 0);
-	assert_int_equal(fchmod(fd, mode), 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-}
-
 static struct conf *load(const char *text, const char *set, struct diags *diags)
 {
-	write_file(path, text, 0644);
+	write_file_mode(path, text, 0644);
 	diags_init(diags);
 	return conf_load(path, &set, set ? 1 : 0, diags);
 }
@@ -341,7 +332,8 @@ static void test_compare(void **state)
 	(void)state;
 	struct conf *a = load_good("", NULL);
 	struct conf *b = load_good(
-		"fetch: {timeout: 90s, ports: [80]}\nbacklog: none\nhttp: {listen: \"[::1]:9747\"}\n", NULL);
+		"fetch: {timeout: 90s, ports: [80]}\nbacklog: none\nhttp: {listen: \"[::1]:9747\"}\n",
+		NULL);
 	struct buf out;
 
 	buf_init(&out, 4096);
@@ -369,7 +361,7 @@ static void test_password(void **state)
 
 	snprintf(secret, sizeof(secret), "%s/redis-password", directory);
 	snprintf(set, sizeof(set), "redis.password_file=%s", secret);
-	write_file(secret, "hunter 2\n", 0640);
+	write_file_mode(secret, "hunter 2\n", 0640);
 	conf = load_good("", set);
 	assert_int_equal(conf_read_password(conf, &password), 0);
 	assert_string_equal(password, "hunter 2");

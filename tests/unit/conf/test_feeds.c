@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "check.h"
+#include "files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,16 +36,12 @@ static void in_directory(const char *name, char out[128])
 	snprintf(out, 128, "%s/%s", directory, name);
 }
 
-static void write_file(const char *name, const char *text, mode_t mode)
+static void write_here(const char *name, const char *text, mode_t mode)
 {
 	char path[128];
 
 	in_directory(name, path);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
-	assert_true(fd >= 0);
-	assert_int_equal(fchmod(fd, mode), 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
+	write_file_mode(path, text, mode);
 }
 
 static int set_up(void **state)
@@ -62,7 +58,7 @@ static int set_up(void **state)
 		return -1;
 	}
 	for (size_t i = 0; i < COUNT(files); i++) {
-		write_file(files[i].name, files[i].text, files[i].mode);
+		write_here(files[i].name, files[i].text, files[i].mode);
 	}
 	return 0;
 }
@@ -118,18 +114,18 @@ static void test_load(void **state)
 	assert_non_null(strstr(buf_cstr(&out), "lists/1.yaml:2:3: warning: "));
 
 	/* A secret that others can read is not used. */
-	write_file("secrets.yaml", files[5].text, 0644);
+	write_here("secrets.yaml", files[5].text, 0644);
 	assert_int_equal(load(&out), -EINVAL);
 	assert_non_null(strstr(buf_cstr(&out), "secrets.yaml: error: must be readable by"));
 	assert_null(strstr(buf_cstr(&out), "https://b.example/!"));
-	write_file("secrets.yaml", files[5].text, 0640);
+	write_here("secrets.yaml", files[5].text, 0640);
 
 	/* One bad file does not hide the others. */
-	write_file("lists/2.yaml", "- {url: https://e.example/, nmae: E}\n", 0644);
+	write_here("lists/2.yaml", "- {url: https://e.example/, nmae: E}\n", 0644);
 	assert_int_equal(load(&out), -EINVAL);
 	assert_non_null(strstr(buf_cstr(&out), "https://d.example/ \n"));
 	assert_non_null(strstr(buf_cstr(&out), "lists/2.yaml:1:29: error: unknown key \"nmae\""));
-	write_file("lists/2.yaml", "[]\n", 0644);
+	write_here("lists/2.yaml", "[]\n", 0644);
 
 	/* Named and missing: an error. Matched and gone: gone. */
 	char path[128];

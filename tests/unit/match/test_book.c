@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "files.h"
 
 struct loaded {
 	struct arena *arena;
@@ -375,31 +376,6 @@ static void test_deep_lists(void **state)
 
 /* --- files --- */
 
-static void write_file(const char *directory, const char *name, const char *text)
-{
-	char path[256];
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-	file = fopen(path, "we");
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void remove_all(const char *directory)
-{
-	static const char *const names[] = {
-		"b.yaml", "a.yaml", ".hidden.yaml", "note.txt", "c.yaml~"};
-	char path[256];
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
-		(void)unlink(path);
-	}
-	assert_int_equal(rmdir(directory), 0);
-}
-
 static void test_directory(void **state)
 {
 	char directory[] = "/tmp/nuncio-book-XXXXXX";
@@ -411,17 +387,17 @@ static void test_directory(void **state)
 	(void)state;
 	diags_init(&diags);
 	assert_non_null(mkdtemp(directory));
-	write_file(directory, "b.yaml", "- rule: r\n  override: merge\n  desc: second\n");
-	write_file(directory, "a.yaml", "\xef\xbb\xbf- rule: r\n  condition: a\n");
-	write_file(directory, ".hidden.yaml", "[");
-	write_file(directory, "note.txt", "[");
-	write_file(directory, "c.yaml~", "[");
+	write_file_in(directory, "b.yaml", "- rule: r\n  override: merge\n  desc: second\n");
+	write_file_in(directory, "a.yaml", "\xef\xbb\xbf- rule: r\n  condition: a\n");
+	write_file_in(directory, ".hidden.yaml", "[");
+	write_file_in(directory, "note.txt", "[");
+	write_file_in(directory, "c.yaml~", "[");
 	book = rule_book_load(arena, paths, 1, &diags);
 	assert_non_null(book);
 	assert_int_equal(book->file_count, 2);
 	ASSERT_STR(book->rules[0].desc, "second");
 	assert_true(str_ends(str_from(book->rules[0].place.file), STR("/a.yaml")));
-	remove_all(directory);
+	remove_tree(directory);
 	assert_null(rule_book_load(arena, paths, 1, &diags));
 	assert_int_equal(diags.errors, 1);
 	assert_true(str_starts(str_from(diags.first->message), STR("cannot be opened")));

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "files.h"
 #include "net/fake_dns.h"
 
 static const struct fake_record records[] = {
@@ -226,14 +227,6 @@ static void test_bad_nameserver(void **state)
 	assert_string_equal(error, "\"not an address\" is not the address of a name server");
 	free(error);
 	loop_free(loop);
-}
-
-static void write_file(const char *path, const char *content)
-{
-	FILE *file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(content, file) >= 0);
-	assert_int_equal(fclose(file), 0);
 }
 
 static void test_files_of_the_system(void **state)

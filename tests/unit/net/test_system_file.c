@@ -12,13 +12,7 @@
 
 #include <cmocka.h>
 
-static void write_file(const char *path, const char *content)
-{
-	FILE *file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(content, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
+#include "files.h"
 
 static void test_changes(void **state)
 {

@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "files.h"
 #include "reader/jail.h"
 #include "reader/rules_process.h"
 
@@ -159,15 +160,6 @@ static void on_loaded(const struct readers_loaded *loaded, void *arg)
 	loop_stop(f->loop);
 }
 
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
 static void write_rules(const struct fixture *f, const char *text)
 {
 	char path[200];
@@ -209,28 +201,6 @@ static int set_up(void **state)
 	make_readers(f);
 	*state = f;
 	return 0;
-}
-
-static void remove_tree(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-
-	if (!directory) {
-		(void)unlink(path);
-		return;
-	}
-	while ((entry = readdir(directory))) {
-		char inner[600];
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-			continue;
-		}
-		(void)snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name);
-		remove_tree(inner);
-	}
-	(void)closedir(directory);
-	(void)rmdir(path);
 }
 
 static int tear_down(void **state)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reader/rule_files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "files.h"
 
 struct fixture {
 	char directory[64];
@@ -23,18 +23,6 @@ struct fixture {
 	struct diags diags;
 	struct rule_files files;
 };
-
-static void write_file(const char *directory, const char *name, const char *text)
-{
-	char path[400];
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
 
 static int set_up(void **state)
 {
@@ -50,27 +38,6 @@ static int set_up(void **state)
 	rule_files_init(&f->files);
 	*state = f;
 	return 0;
-}
-
-static void remove_tree(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-
-	if (!directory) {
-		(void)unlink(path);
-		return;
-	}
-	while ((entry = readdir(directory))) {
-		char inner[600];
-
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-			(void)snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name);
-			remove_tree(inner);
-		}
-	}
-	(void)closedir(directory);
-	(void)rmdir(path);
 }
 
 static int tear_down(void **state)
@@ -105,10 +72,10 @@ static void test_read(void **state)
 {
 	struct fixture *f = *state;
 
-	write_file(f->rules, "20-b.yaml", "b");
-	write_file(f->rules, "10-a.yaml", "a");
-	write_file(f->rules, ".hidden.yaml", "no");
-	write_file(f->rules, "notes.txt", "no");
+	write_file_in(f->rules, "20-b.yaml", "b");
+	write_file_in(f->rules, "10-a.yaml", "a");
+	write_file_in(f->rules, ".hidden.yaml", "no");
+	write_file_in(f->rules, "notes.txt", "no");
 	assert_true(read_files(f, f->rules));
 	assert_int_equal(f->files.count, 2);
 	assert_file(f, 0, "/rules/10-a.yaml", "a");
@@ -132,8 +99,8 @@ static void test_save(void **state)
 	ino_t first;
 
 	(void)snprintf(fresh, sizeof(fresh), "%s.new", f->kept);
-	write_file(f->rules, "20-b.yaml", "b");
-	write_file(f->rules, "10-a.yaml", "a");
+	write_file_in(f->rules, "20-b.yaml", "b");
+	write_file_in(f->rules, "10-a.yaml", "a");
 	assert_true(read_files(f, f->rules));
 	assert_int_equal(rule_files_save(&f->files, f->kept), 0);
 	first = inode_of(f->kept);
@@ -142,9 +109,9 @@ static void test_save(void **state)
 	assert_true(inode_of(f->kept) == first);
 	/* What a crash may have left is no obstacle. */
 	assert_int_equal(mkdir(fresh, 0700), 0);
-	write_file(fresh, "0001-half.yaml", "half");
-	write_file(f->rules, "10-a.yaml", "changed");
-	write_file(f->rules, "05-first.yaml", "first");
+	write_file_in(fresh, "0001-half.yaml", "half");
+	write_file_in(f->rules, "10-a.yaml", "changed");
+	write_file_in(f->rules, "05-first.yaml", "first");
 	assert_true(read_files(f, f->rules));
 	assert_int_equal(rule_files_save(&f->files, f->kept), 0);
 	assert_true(inode_of(f->kept) != first);
@@ -162,11 +129,11 @@ static void test_save_fails(void **state)
 	struct fixture *f = *state;
 	char path[200];
 
-	write_file(f->rules, "10-a.yaml", "a");
+	write_file_in(f->rules, "10-a.yaml", "a");
 	assert_true(read_files(f, f->rules));
 	(void)snprintf(path, sizeof(path), "%s/no/such/directory", f->directory);
 	assert_int_equal(rule_files_save(&f->files, path), -ENOENT);
-	write_file(f->directory, "file", "in the way");
+	write_file_in(f->directory, "file", "in the way");
 	(void)snprintf(path, sizeof(path), "%s/file/kept", f->directory);
 	assert_int_equal(rule_files_save(&f->files, path), -ENOTDIR);
 }

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "files.h"
 
 #define GOOD                                                                                       \
 	"- rule: flood\n  condition: flood*\n  tests:\n    match: [\"Floods came.\"]\n"            \
@@ -26,15 +27,6 @@ struct fixture {
 	char path[64];
 	char kept[80];
 };
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
 
 static int set_up(void **state)
 {
