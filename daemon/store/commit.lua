@@ -5,6 +5,7 @@
 --       then for each level 0 ... L: the bucket of each mark in this epoch, and in the one before  (sets)
 -- ARGV  1 producer  2 pseq  3 level L  4 when the epoch's keys expire, s  5 longest stream  6 oldest entry, ms
 --       7 channel to publish on  8 alert id  9 source  10 first seen (RFC 3339)  11 alert
+--       without its last brace
 --       12 rules that hit: " 0011aabb" for each  13 changed: 1 when the article was known and has changed
 --       then the marks
 -- Returns {outcome, seq, full}: outcome 1 published, 0 duplicate, 2 done before; full 1: the bucket should grow.
@@ -13,8 +14,11 @@
 -- alert names the one that it revises.
 -- Errors: GAP (another pseq is next), LEVEL (others use more buckets): ask again where to go on.
 --
--- A script is not rolled back: all that can fail is read first, under "read"; after the first write nothing may fail.
+-- A script is not rolled back: all that can fail is read first, under "read"; after the first write nothing may fail. (XADD is
+-- the first one: it finds out by itself whether its key is a stream.)
 -- Data come in KEYS and ARGV only; none of them goes into an error.
+-- Redis spends nearly all its time on an alert here: each call costs, each write goes to its file, each long string is hashed
+-- byte by byte when it comes into being. So the alert is put together once for each use, and keys are told to expire once.
 
 local ALERTS, META, STORIES, STORIES_BEFORE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, pseq, level = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -39,11 +43,10 @@ end
 if known_level > level then
   return redis.error_reply(string.format('LEVEL %d is in use', known_level))
 end
-call('XLEN', ALERTS)
 
--- From the highest level down: its buckets are written to, so their type must be right.
+-- From the highest level down: its buckets are written to, so their type must be right. Level 0 is one bucket for all marks.
 local seen = false
-for l = level, 0, -1 do
+for l = level, 1, -1 do
   local base = 4 + l * 2 * marks
   for i = 1, 2 * marks do
     local mark = ARGV[13 + (i - 1) % marks + 1]
@@ -55,6 +58,14 @@ for l = level, 0, -1 do
     break
   end
 end
+for i = 1, seen and 0 or 2 do
+  for _, found in ipairs(call('SMISMEMBER', KEYS[4 + i * marks], unpack(ARGV, 14))) do
+    seen = seen or found == 1
+  end
+end
+local buckets = 4 + level * 2 * marks
+local expiring = call('EXISTS', unpack(KEYS, buckets + 1, buckets + marks)) == marks
+local stories_expire = call('HLEN', STORIES) > 0
 
 -- Of each mark is known: the story, the last alert of the article, the rules that have alerted.
 local story, last, alerted, state = nil, nil, nil, nil
@@ -69,8 +80,6 @@ if seen or changed then
 end
 if story then
   state = call('HGET', STORIES, 's:' .. story) or call('HGET', STORIES_BEFORE, 's:' .. story)
-else
-  call('HLEN', STORIES)
 end
 
 -- decide: a story is "articles sources first_seen source source ..."
@@ -107,23 +116,24 @@ end
 
 if not duplicate then
   seq = seq + 1
-  local text = string.sub(alert, 1, -2) .. string.format(',"seq":%.0f,"producer":{"id":"', seq) .. producer ..
+  local rest = string.format(',"seq":%.0f,"producer":{"id":"', seq) .. producer ..
     string.format('","seq":%.0f},"kind":"new"', pseq) .. revises .. ',"story":{"id":"' .. story ..
     string.format('","articles":%d,"sources":%d,"first_seen":"', articles, sources) .. first_seen .. '"}'
-  local entry = call('XADD', ALERTS, 'MAXLEN', '~', ARGV[5], '*', 'alert', text .. '}')
+  local entry = call('XADD', ALERTS, 'MAXLEN', '~', ARGV[5], '*', 'alert', alert .. rest .. '}')
   call('HSET', META, 'seq', string.format('%.0f', seq), 'off:' .. producer, ARGV[2], 'at:' .. producer, id,
     'level', level)
-  alert = text .. ',"stream_id":"' .. entry .. '"}'
+  alert = alert .. rest .. ',"stream_id":"' .. entry .. '"}'
   last, alerted = id, alerted .. gained
 else
   call('HSET', META, 'duplicates', string.format('%.0f', duplicates + 1), 'off:' .. producer, ARGV[2],
     'at:' .. producer, id, 'level', level)
 end
 
-local base = 4 + level * 2 * marks
 for i = 1, marks do
-  call('SADD', KEYS[base + i], ARGV[13 + i])
-  call('EXPIREAT', KEYS[base + i], ARGV[4])
+  call('SADD', KEYS[buckets + i], ARGV[13 + i])
+  if not expiring then
+    call('EXPIREAT', KEYS[buckets + i], ARGV[4])
+  end
 end
 if articles then
   local fields = {'s:' .. story, string.format('%d %d ', articles, sources) .. first_seen .. list}
@@ -132,9 +142,11 @@ if articles then
     fields[#fields + 1] = story .. ' ' .. last .. alerted
   end
   call('HSET', STORIES, unpack(fields))
-  call('EXPIREAT', STORIES, ARGV[4])
+  if not stories_expire then
+    call('EXPIREAT', STORIES, ARGV[4])
+  end
 end
-local full = call('SCARD', KEYS[base + 1]) > 256 and 1 or 0
+local full = call('SCARD', KEYS[buckets + 1]) > 256 and 1 or 0
 if duplicate then
   return {0, seq, full}
 end

@@ -204,7 +204,8 @@ void scripts_send_commit(struct scripts *scripts, struct redis *redis,
 	add(&builder, commit->id);
 	add_source(&builder, commit->source);
 	add_time(&builder, commit->detected_ms);
-	add(&builder, commit->alert);
+	assert(commit->alert.len > 0);
+	add(&builder, str_slice(commit->alert, 0, commit->alert.len - 1));
 	add_rules(&builder, commit->rules, commit->rule_count);
 	add_number(&builder, commit->changed);
 	add_marks(&builder, commit->marks, commit->mark_count);

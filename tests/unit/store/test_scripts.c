@@ -524,12 +524,13 @@ static void rights_are_checked_before_anything_is_written(void **state)
 {
 	struct fixture *f = *state;
 	static const char *const needed[] = {"hmget", "hset", "hget", "hlen", "expireat",
-		"sismember", "sadd", "scard", "xlen", "xadd", "xtrim", "publish"};
+		"sismember", "smismember", "exists", "sadd", "scard", "xlen", "xadd", "xtrim",
+		"publish"};
 	char command[512];
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		(void)snprintf(command, sizeof(command),
 			"ACL SETUSER w reset on nopass ~nuncio:* &nuncio:* -@all +evalsha +script|load +client|setname"
-			" +hmget +hset +hget +hlen +expireat +sismember +sadd +scard +xlen +xadd +xtrim +publish -%s",
+			" +hmget +hset +hget +hlen +expireat +sismember +smismember +exists +sadd +scard +xlen +xadd +xtrim +publish -%s",
 			needed[i]);
 		assert_string_equal(ask(f, command), "+OK\r\n");
 		dial(f, "w", "");
