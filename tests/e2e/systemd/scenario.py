@@ -4,7 +4,7 @@
 
 usage: scenario.py OUT    writes {case: "" or what went wrong} to OUT/report.json
 
-Each case starts from a service that is running with its private Redis, and leaves one behind.
+Each case but the first two starts from a service that is running with its private Redis, and leaves one behind.
 """
 import contextlib
 import grp
@@ -171,7 +171,16 @@ def drop_in(text):
 # --- the cases ---
 
 @case
+def what_is_installed_is_good(port):
+    """Options, feed list and rules as they are shipped, read by someone without rights."""
+    run("nuncio", "check", user=65534, group=65534)
+
+
+@case
 def starts_and_says_when_it_is_ready(port):
+    write("/etc/nuncio/feeds.yaml", json.dumps([{"url": f"http://127.0.0.1:{port}{FEED}", "name": "Numbers"}]))
+    write("/etc/nuncio/rules.d/test.yaml", RULE)
+    configure(port)
     start = time.monotonic()
     run("systemctl", "start", UNIT)
     took = time.monotonic() - start
@@ -239,6 +248,9 @@ def group_members_and_nobody_else_use_the_command_line(port):
     ask = "import os; os.execv('/usr/bin/nuncio', ['nuncio', 'status', '--json'])"
     answer = as_user(ask, member=True)
     assert answer.returncode == 0 and json.loads(answer.stdout)["ok"], answer
+    follow = ask.replace("'status', '--json'", "'tail', '--json', '--from', 'start', '--count', '2'")
+    alerts = as_user(follow, member=True).stdout.splitlines()
+    assert [json.loads(a)["article"]["title"] for a in alerts] == titles(), alerts
     refused = as_user(ask, member=False)
     assert refused.returncode != 0 and "ermission" in refused.stderr, refused
 
@@ -381,17 +393,13 @@ def stops_within_five_seconds_and_leaves_nothing(port):
 
 def main(out):
     server = feedserver.Server()
-    url = server.add(FEED, lambda: feedserver.rss(items))
-    port = server.server_port
-    write("/etc/nuncio/feeds.yaml", json.dumps([{"url": url, "name": "Numbers"}]))
-    write("/etc/nuncio/rules.d/test.yaml", RULE)
-    configure(port)
+    server.add(FEED, lambda: feedserver.rss(items))
     report = {}
     for name, function in CASES.items():
         print(f"== {name}", flush=True)
         start = time.monotonic()
         try:
-            function(port)
+            function(server.server_port)
             report[name] = ""
         except Exception:
             log = run("journalctl", "-q", "-o", "short-monotonic", "-u", UNIT, "-n", "40", check=False).stdout
