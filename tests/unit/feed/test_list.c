@@ -166,7 +166,7 @@ static void test_removed_at_work(void **state)
 	feed_list_free(list);
 }
 
-/* DESIGN 8: 600 bytes for an idle feed. Linear: a quadratic list would not end. */
+/* 600 bytes for an idle feed, so that a million fit. Linear: a quadratic list would not end. */
 static void test_many(void **state)
 {
 	(void)state;

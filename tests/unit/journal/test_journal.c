@@ -565,7 +565,7 @@ static void what_was_promised_survives_kill(void **state)
 	assert_int_equal(open_journal(f, NULL), 0);
 }
 
-/* --- speed: the figure of DESIGN 8 with room to spare, so that a loaded machine passes --- */
+/* --- speed: the figure aimed at, with room to spare, so that a loaded machine passes --- */
 
 static void group_commit_is_fast(void **state)
 {
