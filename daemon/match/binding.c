@@ -500,7 +500,7 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 static void run_walk(struct walk *walk)
 {
 	const struct node *root = &walk->matcher->set->nodes[walk->rule->root];
-	struct scope scope = scope_of_fields(walk->matcher, walk->rule->book->fields);
+	struct scope scope = scope_of_fields(walk->matcher, walk->rule->fields);
 	struct rest end = {.run = run_end};
 	walk->work_limit = walk->matcher->work + LIMIT_BINDING_WORK;
 	(void)walk_clause(walk, root, &scope, &end);
@@ -519,7 +519,7 @@ static uint32_t find_event(const struct rule *rule)
 bool binding_exists(struct matcher *matcher, const struct rule *rule)
 {
 	const struct node *root = &matcher->set->nodes[rule->root];
-	struct scope scope = scope_of_fields(matcher, rule->book->fields);
+	struct scope scope = scope_of_fields(matcher, rule->fields);
 	if (!evaluate(matcher, root, &scope)) {
 		return false;
 	}

@@ -97,6 +97,8 @@ struct node {
 struct rule {
 	const struct book_rule *book;
 	uint32_t root;
+	uint32_t fields;   /* of the book's rule: where unprefixed terms look */
+	bool any_language; /* the book's rule names none */
 	uint32_t capture_count;
 	struct str captures[LIMIT_CAPTURES];
 };
@@ -106,7 +108,15 @@ struct posting {
 	uint32_t guard; /* an id that must be present too, or ID_NONE */
 };
 
-/* For each id the range [starts[id], starts[id + 1]) of an array. */
+/* What an id leads to: for each kind the range [starts[id][kind], starts[id + 1][kind]) of an array. Side by side, because
+ * each id of an article asks for all of them. */
+enum start_kind {
+	START_ALIASES, /* by the atom that anchors the sequence */
+	START_IMPLIED, /* groups that may have an occurrence when this id does */
+	START_POSTINGS,
+	START_COUNT
+};
+
 struct rule_set {
 	const struct rule_book *book;
 	struct dictionary dictionary;
@@ -123,10 +133,9 @@ struct rule_set {
 	uint32_t entity_id;
 	uint32_t type_id;
 
+	uint32_t (*starts)[START_COUNT];
 	const struct alias *aliases;
-	const uint32_t *alias_starts; /* by the atom that anchors the sequence */
-	const uint32_t *implied;      /* groups that may have an occurrence when this id does */
-	const uint32_t *implied_starts;
+	const uint32_t *implied;
 
 	const struct node *nodes;
 	const uint32_t *children; /* indexes of nodes */
@@ -134,7 +143,6 @@ struct rule_set {
 	const struct rule *rules;
 	size_t rule_count;
 	const struct posting *postings;
-	const uint32_t *posting_starts;
 	const uint32_t *without_key; /* rules tried on every article */
 	size_t without_key_count;
 

@@ -86,8 +86,12 @@ static void find_candidates(struct matcher *matcher)
 	matcher->candidate_count = 0;
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		uint32_t id = matcher->locals[i].id;
-		uint32_t end = set->posting_starts[id + 1];
-		for (uint32_t k = set->posting_starts[id]; k < end; k++) {
+		__builtin_prefetch(&set->postings[set->starts[id][START_POSTINGS]]);
+	}
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		uint32_t id = matcher->locals[i].id;
+		uint32_t end = set->starts[id + 1][START_POSTINGS];
+		for (uint32_t k = set->starts[id][START_POSTINGS]; k < end; k++) {
 			const struct posting *posting = &set->postings[k];
 			if (posting->guard == ID_NONE || is_present(matcher, posting->guard)) {
 				add_candidate(matcher, posting->rule);
@@ -104,10 +108,10 @@ static void find_candidates(struct matcher *matcher)
 
 bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 {
-	const struct book_rule *from = rule->book;
-	if (from->language_count == 0 || matcher->language.len == 0) {
+	if (rule->any_language || matcher->language.len == 0) {
 		return true;
 	}
+	const struct book_rule *from = rule->book;
 	for (size_t i = 0; i < from->language_count; i++) {
 		if (str_eq_nocase(from->languages[i], matcher->language)) {
 			return true;

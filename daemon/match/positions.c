@@ -35,6 +35,7 @@ uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 	matcher->locals[matcher->local_count++] = (struct local){
 		.id = id, .state = id_is_group(matcher->set, id) ? LOCAL_GROUP : LOCAL_ATOM};
 	matcher->local_of[id] = (uint32_t)matcher->local_count;
+	__builtin_prefetch(&matcher->set->starts[id]); /* it is asked for soon */
 	return (uint32_t)matcher->local_count - 1;
 }
 

@@ -99,6 +99,8 @@ static void compile_rules(struct compiler *compiler)
 		uint32_t number = (uint32_t)compiler->rule_count;
 		struct rule *rule = &compiler->rules[number];
 		rule->book = from;
+		rule->fields = from->fields;
+		rule->any_language = from->language_count == 0;
 		compiler->rule = rule;
 		compiler->file = from->condition_file;
 		compiler->fields |= from->fields;
@@ -148,13 +150,8 @@ static int compare_links(const void *a, const void *b)
 }
 
 /* Sorts the links by their final ids, drops repeated ones, and writes where each id's begin. */
-static uint32_t *file_links(
-	struct arena *arena, const struct rule_set *set, struct links *links, uint32_t ids)
+static void file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
 {
-	uint32_t *starts = arena_zalloc(arena, ((size_t)ids + 2) * sizeof(starts[0]));
-	if (!starts) {
-		return NULL;
-	}
 	for (size_t i = 0; i < links->count; i++) {
 		links->items[i].from = final_id(set, links->items[i].from);
 		links->items[i].guard = final_id(set, links->items[i].guard);
@@ -171,12 +168,11 @@ static uint32_t *file_links(
 	}
 	links->count = kept;
 	for (size_t i = 0; i < kept; i++) {
-		starts[links->items[i].from + 1]++;
+		set->starts[links->items[i].from + 1][kind]++;
 	}
-	for (size_t i = 1; i <= ids; i++) {
-		starts[i] += starts[i - 1];
+	for (size_t i = 1; i <= set->id_count; i++) {
+		set->starts[i][kind] += set->starts[i - 1][kind];
 	}
-	return starts;
 }
 
 static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
@@ -190,26 +186,25 @@ static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
 	}
 	struct alias *aliases =
 		arena_alloc(compiler->arena, (links.count + 1) * sizeof(aliases[0]));
-	set->alias_starts = file_links(compiler->arena, set, &links, set->atom_count);
-	bool good = aliases && set->alias_starts;
-	for (size_t i = 0; good && i < links.count; i++) {
+	file_links(set, &links, START_ALIASES);
+	for (size_t i = 0; aliases && i < links.count; i++) {
 		aliases[i] = compiler->aliases[links.items[i].to];
 		aliases[i].group = final_id(set, aliases[i].group);
 	}
 	set->aliases = aliases;
 	free(links.items);
-	return good;
+	return aliases != NULL;
 }
 
 static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 {
-	set->implied_starts = file_links(compiler->arena, set, &compiler->implied, set->id_count);
-	set->posting_starts = file_links(compiler->arena, set, &compiler->postings, set->id_count);
+	file_links(set, &compiler->implied, START_IMPLIED);
+	file_links(set, &compiler->postings, START_POSTINGS);
 	uint32_t *implied =
 		arena_alloc(compiler->arena, (compiler->implied.count + 1) * sizeof(implied[0]));
 	struct posting *postings =
 		arena_alloc(compiler->arena, (compiler->postings.count + 1) * sizeof(postings[0]));
-	if (!set->implied_starts || !set->posting_starts || !implied || !postings) {
+	if (!implied || !postings) {
 		return false;
 	}
 	for (size_t i = 0; i < compiler->implied.count; i++) {
@@ -222,7 +217,7 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 	set->implied = implied;
 	set->postings = postings;
 	set->stats.index_bytes += compiler->postings.count * sizeof(postings[0]) +
-				  set->id_count * sizeof(set->posting_starts[0]);
+				  set->id_count * sizeof(set->starts[0]);
 	return true;
 }
 
@@ -275,11 +270,12 @@ static bool lay_out(struct compiler *compiler, struct rule_set *set)
 	set->groups =
 		keep(arena, compiler->groups, compiler->group_count, sizeof(compiler->groups[0]));
 	set->guard_count = compiler->guard_count;
+	set->starts = arena_zalloc(arena, ((size_t)set->id_count + 2) * sizeof(set->starts[0]));
 	set->stats.rules = set->rule_count;
 	set->stats.entities = book->entity_count;
 	set->stats.terms = set->atom_count + compiler->sequence_count;
 	set->stats.without_key = set->without_key_count;
-	return set->sequences && set->elements && set->guards && set->groups &&
+	return set->sequences && set->elements && set->guards && set->groups && set->starts &&
 	       lay_out_aliases(compiler, set) && lay_out_links(compiler, set) &&
 	       lay_out_nodes(compiler, set);
 }
