@@ -21,6 +21,8 @@
 #include "feed_load.h"
 
 #define RELOAD_TEXT_MAX (1u << 20)
+#define AGAIN_MIN_MS 500
+#define AGAIN_MAX_MS 60000
 #define STOPPING "the daemon is stopping"
 
 /* Somebody who waits for the outcome. */
@@ -45,6 +47,8 @@ struct reload {
 	struct part feeds;
 	struct part rules;
 	struct loop_timer *soon;  /* begins the next one; a deferred call would outlive us */
+	struct loop_timer *again; /* for rules that could not be judged */
+	int64_t again_ms;         /* the next pause */
 	struct list waiters;      /* of the reload that runs */
 	struct list next_waiters; /* of the one after it */
 	unsigned scope;           /* of the one that runs; 0: none */
@@ -307,22 +311,55 @@ static void take_rules(struct reload *reload, const struct readers_loaded *loade
 	pipeline_start(reload->daemon->pipeline);
 }
 
+/* Nobody edits what is not wrong, so nobody would load them again. */
+static void try_again(struct reload *reload)
+{
+	reload->again_ms = reload->again_ms ? reload->again_ms * 4 : AGAIN_MIN_MS;
+	if (reload->again_ms > AGAIN_MAX_MS) {
+		reload->again_ms = AGAIN_MAX_MS;
+	}
+	loop_timer_set(reload->again, reload->again_ms);
+}
+
+static void on_again(void *arg)
+{
+	struct reload *reload = arg;
+
+	reload_start(reload,
+		reload->status.generation ? RELOAD_RULES : RELOAD_RULES | RELOAD_AT_START, NULL,
+		NULL);
+}
+
+static void refuse_rules(struct reload *reload, const struct readers_loaded *loaded)
+{
+	const char *then =
+		loaded->from_last_good ? "the last good rules of an earlier time are at work"
+		: reload->status.generation
+			? "the rules before them stay at work"
+			: "there are no rules, so nothing is fetched until they are mended";
+
+	reload->rules.refused = true;
+	if (loaded->errors) {
+		reload->again_ms = 0;
+		log_error("rules", STR("refused"), "%u errors; %s", loaded->errors, then);
+	} else {
+		log_error("rules", STR("process"), "%.*s; it is tried again soon",
+			STR_ARG(loaded->diagnostics));
+		try_again(reload);
+	}
+}
+
 static void on_rules_loaded(const struct readers_loaded *loaded, void *arg)
 {
 	struct reload *reload = arg;
 
 	buf_add_str(&reload->rules.text, loaded->diagnostics);
 	if (loaded->ok) {
+		reload->again_ms = 0;
 		take_rules(reload, loaded);
 	}
 	if (!loaded->ok || loaded->from_last_good) {
-		reload->rules.refused = true;
-		log_error("rules", STR("refused"), "%u errors; %s", loaded->errors,
-			loaded->from_last_good
-				? "the last good rules of an earlier time are at work"
-			: reload->status.generation
-				? "the rules before them stay at work"
-				: "there are no rules, so nothing is fetched until they are mended");
+		refuse_rules(reload, loaded);
 	}
 	finish(reload);
 }
@@ -343,6 +380,7 @@ static void on_rules_rebuilt(const struct readers_loaded *loaded, void *arg)
 static void load_rules(struct reload *reload)
 {
 	if (reload->scope & RELOAD_RULES && !reload->stopped) {
+		loop_timer_clear(reload->again);
 		begin_part(&reload->rules);
 		readers_load(reload->daemon->readers, reload->scope & RELOAD_AT_START,
 			on_rules_loaded, reload);
@@ -425,6 +463,7 @@ struct reload *reload_new(struct daemon *daemon)
 
 	reload->daemon = daemon;
 	reload->soon = loop_timer_new(daemon->loop, on_soon, reload);
+	reload->again = loop_timer_new(daemon->loop, on_again, reload);
 	list_init(&reload->waiters);
 	list_init(&reload->next_waiters);
 	buf_init(&reload->conf.text, RELOAD_TEXT_MAX);
@@ -459,6 +498,7 @@ void reload_free(struct reload *reload)
 	}
 	feed_load_free(reload->feed_load);
 	loop_timer_free(reload->soon);
+	loop_timer_free(reload->again);
 	watch_free(reload->daemon->rules_watch);
 	watch_free(reload->daemon->feeds_watch);
 	free_waiters(&reload->waiters);

@@ -68,7 +68,7 @@ static void tell(struct generation *generation, enum order_type type, uint32_t n
 static void fail(struct generation *generation, const char *why)
 {
 	struct generation_private *p = generation->private;
-	struct notice_loaded notice = {.ok = false, .errors = 1, .diagnostics = str_from(why)};
+	struct notice_loaded notice = {.ok = false, .diagnostics = str_from(why)};
 
 	generation->state = GENERATION_FAILED;
 	loop_timer_clear(p->timer);

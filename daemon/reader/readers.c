@@ -341,7 +341,6 @@ static void fail_start(void *arg)
 {
 	struct readers *readers = arg;
 	struct readers_loaded loaded = {.ok = false,
-		.errors = 1,
 		.generation = readers->active ? readers->active->number : 0,
 		.diagnostics = STR("the rules process cannot be started")};
 

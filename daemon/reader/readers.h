@@ -39,7 +39,7 @@ struct readers_loaded {
 	bool ok;             /* a new generation works */
 	bool from_last_good; /* of the kept copy: the site's files were refused */
 	uint32_t generation; /* the one that works now; 0: none */
-	uint32_t errors;     /* in the site's files */
+	uint32_t errors;     /* in the site's files; 0 and not ok: the process failed, not they */
 	uint32_t warnings;
 	size_t files;
 	size_t tests;

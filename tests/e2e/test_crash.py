@@ -112,6 +112,24 @@ def test_redis_stopped_for_a_minute(daemon, server):
     assert grown < 16384, grown
 
 
+@pytest.mark.long
+def test_readers_and_their_maker_die_all_the_time(daemon, server):
+    """While nothing can be read, documents wait and feeds are not asked for more; then everything comes, once."""
+    feed = Growing(rate=20)
+    one = daemon([server.add(f"/feed{n}", feed.body) for n in range(5)]).start()
+    end = time.monotonic() + 8
+    while time.monotonic() < end:
+        for pid, title in one.processes().items():
+            if "rules" in title or "reader" in title:
+                try:
+                    one.kill(pid)
+                except ProcessLookupError:
+                    pass
+        time.sleep(0.05)
+    assert one.process.poll() is None
+    check_all_once(one, feed.stop())
+
+
 def test_redis_killed(daemon, server):
     feed = Growing(rate=50)
     one = daemon([server.add("/feed", feed.body)]).start()
