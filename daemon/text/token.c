@@ -352,6 +352,13 @@ static bool stop_ends_sentence(const struct scan *scan, struct after after)
 	return true;
 }
 
+/* "...", "?..": the stop from byte `at` to `next` is one of several. */
+static bool stands_by_dot(const struct scan *scan, size_t at, size_t next, bool is_dot)
+{
+	return (next < scan->text.len && scan->text.ptr[next] == '.') ||
+	       (at > 0 && is_dot && scan->text.ptr[at - 1] == '.');
+}
+
 /* The stop `point` stands at scan->at, and `next` is behind it. */
 static void scan_stop(struct scan *scan, uint32_t point, size_t next)
 {
@@ -369,9 +376,7 @@ static void scan_stop(struct scan *scan, uint32_t point, size_t next)
 		return;
 	}
 	bool follows_word = list->tokens[list->count - 1].end == at;
-	bool is_repeated = point == 0x2026 ||
-			   (next < scan->text.len && scan->text.ptr[next] == '.') ||
-			   (at > 0 && is_dot && scan->text.ptr[at - 1] == '.');
+	bool is_repeated = point == 0x2026 || stands_by_dot(scan, at, next, is_dot);
 	if (!after.spaced && !after.at_end && !after.closed && !fold_is_upper(after.entry) &&
 		fold_class(after.entry) != FOLD_IDEOGRAPH) {
 		return; /* "example.com", "3.5", "?id=" */
