@@ -306,11 +306,6 @@ static void add_form(const struct dictionary *dictionary, const struct entry *en
 	memcpy(at, text.ptr, text.len);
 }
 
-static const struct form *form_at(const struct dictionary *dictionary, uint32_t at)
-{
-	return (const struct form *)(dictionary->form_words + at);
-}
-
 static int build_slots(struct arena *arena, struct dictionary *dictionary)
 {
 	uint32_t size = table_size(dictionary->form_count);
@@ -321,7 +316,7 @@ static int build_slots(struct arena *arena, struct dictionary *dictionary)
 	dictionary->slots = slots;
 	dictionary->slot_mask = size - 1;
 	for (uint32_t i = 1; i < dictionary->form_end;) {
-		const struct form *form = form_at(dictionary, i);
+		const struct form *form = dictionary_form(dictionary, i);
 		uint64_t hash = hash64(0, form_text(form));
 		uint32_t at = (uint32_t)hash & dictionary->slot_mask;
 		while (slots[at].form != 0) {
@@ -389,19 +384,6 @@ int dictionary_build(
 	return rc ? rc : build_forms(arena, ret);
 }
 
-void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash)
-{
-	__builtin_prefetch(&dictionary->slots[(uint32_t)hash & dictionary->slot_mask]);
-}
-
-void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash)
-{
-	const struct form_slot *slot = &dictionary->slots[(uint32_t)hash & dictionary->slot_mask];
-	if (slot->tag == (uint32_t)(hash >> 32)) {
-		__builtin_prefetch(form_at(dictionary, slot->form));
-	}
-}
-
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word)
 {
@@ -409,7 +391,8 @@ const struct form *dictionary_find(
 	uint32_t at = (uint32_t)hash & dictionary->slot_mask;
 	while (dictionary->slots[at].form != 0) {
 		if (dictionary->slots[at].tag == tag) {
-			const struct form *form = form_at(dictionary, dictionary->slots[at].form);
+			const struct form *form =
+				dictionary_form(dictionary, dictionary->slots[at].form);
 			if (str_eq(form_text(form), word)) {
 				return form;
 			}

@@ -84,9 +84,25 @@ static inline struct str form_text(const struct form *form)
 		(const char *)(form->atoms + form->atom_count + form->exact_count), form->len);
 }
 
+static inline const struct form *dictionary_form(const struct dictionary *dictionary, uint32_t at)
+{
+	return (const struct form *)(dictionary->form_words + at);
+}
+
 /* Hints that the word of that hash is going to be looked up: first the one, then, some words later, the other. */
-void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash);
-void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash);
+static inline void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash)
+{
+	__builtin_prefetch(&dictionary->slots[(uint32_t)hash & dictionary->slot_mask]);
+}
+
+static inline void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash)
+{
+	const struct form_slot *slot = &dictionary->slots[(uint32_t)hash & dictionary->slot_mask];
+	if (slot->tag == (uint32_t)(hash >> 32)) {
+		__builtin_prefetch(dictionary_form(dictionary, slot->form));
+	}
+}
+
 /* The form of a folded word whose hash64(0, word) is `hash`, or NULL. */
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word);

@@ -136,7 +136,9 @@ struct str excerpt_snippet(const struct matcher *matcher, struct span span, stru
 	} else {
 		end = most > start ? most : end;
 	}
-	return utf8_clean(arena, str_slice(text, start, end - start), UTF8_LINE, SNIPPET_POINTS);
+	/* Copied first: what needs no cleaning comes back as it is, and the article does not outlive the call. */
+	struct str copy = arena_str(arena, str_slice(text, start, end - start));
+	return copy.ptr ? utf8_clean(arena, copy, UTF8_LINE, SNIPPET_POINTS) : copy;
 }
 
 /* --- the excerpt --- */

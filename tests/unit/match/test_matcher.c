@@ -445,6 +445,28 @@ static void test_evidence_and_output(void **state)
 	buf_done(&yaml);
 }
 
+/* A hit borrows nothing from the article. */
+static void test_hits_outlive_the_article(void **state)
+{
+	(void)state;
+	struct rules rules;
+	char body[] = "The Taliban came. Then they went.";
+	rules_init(&rules, "- {rule: r, condition: 'x=taliban', output: \"{x}: {title}\"}\n");
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("News", body);
+	struct hits hits = rules_match(&rules, &input);
+	memset(body, '#', sizeof(body) - 1);
+	assert_int_equal(hits.count, 1);
+	const struct hit *hit = &hits.hits[0];
+	assert_true(str_eq(hit->captures[0].text, STR("Taliban")));
+	assert_true(str_eq(hit->captures[0].label, STR("Taliban")));
+	assert_true(str_eq(hit->evidence[0].text, STR("Taliban")));
+	assert_true(str_eq(hit->evidence[0].snippet, STR("The Taliban came. Then they went.")));
+	assert_true(str_eq(hit->excerpt, STR("The Taliban came. Then they went.")));
+	assert_true(str_eq(hit->output, STR("Taliban: News")));
+	rules_done(&rules);
+}
+
 static void test_order_of_hits(void **state)
 {
 	(void)state;
@@ -566,6 +588,7 @@ int main(void)
 		cmocka_unit_test(test_other_fields),
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_evidence_and_output),
+		cmocka_unit_test(test_hits_outlive_the_article),
 		cmocka_unit_test(test_order_of_hits),
 		cmocka_unit_test(test_hits_are_capped),
 		cmocka_unit_test(test_full_arena),
