@@ -215,12 +215,13 @@ static void spread_new(struct agenda *agenda)
 struct feed_list_changes agenda_take_feeds(struct agenda *agenda, struct feed_specs *specs)
 {
 	const struct feed_list_handlers handlers = {on_added, on_changed, on_removed, agenda};
-	bool all = feed_list_count(agenda->parts.feeds) == 0;
 	struct feed_list_changes changes = feed_list_apply(agenda->parts.feeds, specs, &handlers);
 
 	if (changes.added) {
-		int result = all ? journal_each_feed(agenda->parts.journal, restore, agenda)
-				 : restore_new(agenda);
+		/* One walk over all states is cheaper than a look for each of many. */
+		bool many = changes.added > feed_list_count(agenda->parts.feeds) / 8;
+		int result = many ? journal_each_feed(agenda->parts.journal, restore, agenda)
+				  : restore_new(agenda);
 
 		if (result < 0) {
 			log_error(NULL, STR(""),
