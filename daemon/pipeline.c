@@ -22,6 +22,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "conf/conf.h"
 #include "counters.h"
 #include "dedup/identity.h"
 #include "lesson.h"
@@ -226,15 +227,6 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 
 /* --- read: a document to a reader, articles and hits back --- */
 
-static int64_t backlog_since(const struct pipeline *pipeline, int64_t now_s)
-{
-	int64_t backlog_ms = pipeline->config.backlog_ms;
-
-	return backlog_ms == INT64_MAX ? INT64_MIN
-	       : backlog_ms < 0        ? INT64_MAX
-				       : now_s - backlog_ms / 1000;
-}
-
 static int load_known(struct round *round)
 {
 	struct buf packed;
@@ -268,7 +260,7 @@ static int submit_job(struct round *round)
 		.content_type = str_from(round->content_type),
 		.now = now,
 		.first_poll = !feed->state.known,
-		.backlog_since = backlog_since(pipeline, now),
+		.backlog_since = conf_backlog_since(pipeline->config.backlog_ms, now),
 		.known = round->known,
 		.known_count = round->known_count,
 		.body = spool_bytes(round->document),

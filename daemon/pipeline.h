@@ -42,7 +42,7 @@ struct pipeline_parts {
 
 struct pipeline_config {
 	struct schedule_config schedule;
-	int64_t backlog_ms; /* of a first poll; INT64_MAX: all, -1: none */
+	int64_t backlog_ms; /* of a first poll, as conf_backlog_since takes it */
 };
 
 struct pipeline *pipeline_new(

@@ -194,12 +194,12 @@ void conf_compare(const struct conf *before, const struct conf *now, conf_change
 	buf_done(&new);
 }
 
-int64_t conf_backlog_since(const struct conf *conf, int64_t now_s)
+int64_t conf_backlog_since(int64_t backlog_ms, int64_t now_s)
 {
-	if (conf->backlog_ms == CONF_BACKLOG_ALL) {
+	if (backlog_ms == CONF_BACKLOG_ALL) {
 		return INT64_MIN;
 	}
-	return conf->backlog_ms == CONF_BACKLOG_NONE ? INT64_MAX : now_s - conf->backlog_ms / 1000;
+	return backlog_ms == CONF_BACKLOG_NONE ? INT64_MAX : now_s - backlog_ms / 1000;
 }
 
 int conf_read_password(const struct conf *conf, char **ret)

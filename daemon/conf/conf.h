@@ -129,7 +129,7 @@ typedef void conf_change_fn(
 void conf_compare(const struct conf *before, const struct conf *now, conf_change_fn *fn, void *arg);
 
 /* From which time on (wall s) articles of a feed's first poll may alert: INT64_MIN for all, INT64_MAX for none. */
-int64_t conf_backlog_since(const struct conf *conf, int64_t now_s);
+int64_t conf_backlog_since(int64_t backlog_ms, int64_t now_s);
 /* The Redis password without the newline at its end, owned by the caller; *ret is NULL when none is configured. -EACCES
  * when others than its owner and group can read the file, -E2BIG when it is longer than 4096 bytes. */
 MUST_CHECK int conf_read_password(const struct conf *conf, char **ret);

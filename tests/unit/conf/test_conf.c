@@ -345,8 +345,9 @@ static void test_compare(void **state)
 					    "fetch.ports: 80, 443, 8080, 8443 -> 80 (restart)\n"
 					    "http.listen: off -> [::1]:9747 (restart)\n");
 	buf_done(&out);
-	assert_int_equal(conf_backlog_since(a, 100000), 100000 - 86400);
-	assert_true(conf_backlog_since(b, 100000) == INT64_MAX);
+	assert_int_equal(conf_backlog_since(a->backlog_ms, 100000), 100000 - 86400);
+	assert_true(conf_backlog_since(b->backlog_ms, 100000) == INT64_MAX);
+	assert_true(conf_backlog_since(CONF_BACKLOG_ALL, 100000) == INT64_MIN);
 	conf_free(a);
 	conf_free(b);
 }
