@@ -55,7 +55,6 @@ ELSEWHERE = [
     ("alert/hit_json", "unit/alert/test_record.c", "shows in the record of a hit"),
     ("conf/loader", "unit/conf/test_conf.c", "part of conf.c, which is its only door"),
     ("conf/opml_child", "unit/conf/test_opml.c", "the jailed side of opml.c"),
-    ("control/systemd", "e2e/systemd/scenario.py", "tested under a real systemd"),
     ("ctl/*", "e2e/test_nuncio.py", "a command of the program, tested by calling it"),
     ("spine/*", "e2e/test_alerts.py", "the daemon itself, tested by running it"),
 ]
