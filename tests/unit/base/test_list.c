@@ -11,7 +11,7 @@ struct item {
 /* The list's numbers as digits, read forwards; fails when reading backwards gives others. */
 static void check_list(const struct list *list, const char *want)
 {
-	char got[16];
+	char got[16] = "";
 	size_t len = 0;
 
 	for (struct list *link = list->next; link != list; link = link->next) {
