@@ -23,7 +23,7 @@
 static const struct conf_option table[] = {
 	{"instance", "main", "The name of this instance; it stands in every alert as its producer.",
 		OPTION_TEXT, OPTION_RESTART, 1, 64, AT(instance)},
-	{"state_dir", "/var/lib/nuncio", "Where the journal, the feeds' state and the last good rules are kept.",
+	{"state_dir", "/var/lib/nuncio", "Where the journal, the feeds' state, the last good rules and feed lists are kept.",
 		OPTION_PATH, OPTION_RESTART, 1, 1024, AT(state_dir)},
 	{"runtime_dir", "/run/nuncio", "Where the sockets are made.",
 		OPTION_PATH, OPTION_RESTART, 1, 80, AT(runtime_dir)},
