@@ -351,6 +351,20 @@ static void near_ranges(const struct text *text, const struct tree *tree, const 
 	free(left);
 }
 
+/* In a title of one case spelling says nothing. */
+static void exact_ranges(const struct text *text, const struct tree *tree, const struct view *view,
+	struct ranges *out)
+{
+	for (int i = 0; i < text->count; i++) {
+		const struct place_of_word *word = &text->words[i];
+		bool any_case = word->title && !text->exact_title;
+		if (word->word == tree->a && (any_case || (int)word->spelling == tree->b)) {
+			add_range(text, view, out,
+				(struct range){.start = i, .end = i + 1, .entity = NO_ENTITY});
+		}
+	}
+}
+
 static void ranges_of(const struct text *text, const struct tree *tree, const struct view *view,
 	struct ranges *out)
 {
@@ -358,15 +372,7 @@ static void ranges_of(const struct text *text, const struct tree *tree, const st
 	char words[64];
 	switch (tree->kind) {
 	case EXACT:
-		for (int i = 0; i < text->count; i++) {
-			const struct place_of_word *word = &text->words[i];
-			if (word->word == tree->a && ((int)word->spelling == tree->b ||
-							     (word->title && !text->exact_title))) {
-				add_range(text, view, out,
-					(struct range){
-						.start = i, .end = i + 1, .entity = NO_ENTITY});
-			}
-		}
+		exact_ranges(text, tree, view, out);
 		return;
 	case WORD:
 	case WILD:
