@@ -189,20 +189,6 @@ static void read_item(const struct long_item *in, const struct yaml_node *node)
 	}
 }
 
-static bool has_reference(const struct condition *condition)
-{
-	if (condition->type == CONDITION_LIST || condition->type == CONDITION_ENTITY ||
-		condition->type == CONDITION_ENTITY_TYPE) {
-		return true;
-	}
-	for (const struct condition *child = condition->first; child; child = child->next) {
-		if (has_reference(child)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void read_items(struct loader *loader, const struct piece *piece, bool are_names,
 	struct book_item **ret, size_t *ret_count)
 {
@@ -219,7 +205,7 @@ static void read_items(struct loader *loader, const struct piece *piece, bool ar
 		if (!items[count].condition) {
 			continue;
 		}
-		if (are_names && has_reference(items[count].condition)) {
+		if (are_names && condition_has_reference(items[count].condition)) {
 			loader_error(loader, source, node, "a name holds no references");
 			diags_suggest(loader->diags, "put @names into a list");
 		}

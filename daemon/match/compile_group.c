@@ -20,27 +20,13 @@ static void add_frequency(struct compiler *compiler, uint32_t id, double frequen
 	*sum = *sum + frequency > 1.0 ? 1.0 : *sum + frequency;
 }
 
-static bool has_reference(const struct condition *condition)
-{
-	if (condition->type == CONDITION_LIST || condition->type == CONDITION_ENTITY ||
-		condition->type == CONDITION_ENTITY_TYPE) {
-		return true;
-	}
-	for (const struct condition *child = condition->first; child; child = child->next) {
-		if (has_reference(child)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Adds the conditions as nodes in a row of children; returns where they begin. */
 static uint32_t add_operands(
 	struct compiler *compiler, struct condition *const *conditions, size_t count, bool plain)
 {
 	struct numbers nodes = {0};
 	for (size_t i = 0; i < count; i++) {
-		if (plain && has_reference(conditions[i])) {
+		if (plain && condition_has_reference(conditions[i])) {
 			compiler_error(compiler, conditions[i],
 				"`unless` of an entity takes words and phrases only");
 			continue;

@@ -545,3 +545,17 @@ bool condition_parse_macro(
 	lexer_init(&user.lexer, STR(""), &macro->origin, diags);
 	return macro->state == MACRO_FRESH ? parse_macro(&user, macro) : macro->state == MACRO_DONE;
 }
+
+bool condition_has_reference(const struct condition *condition)
+{
+	if (condition->type == CONDITION_LIST || condition->type == CONDITION_ENTITY ||
+		condition->type == CONDITION_ENTITY_TYPE) {
+		return true;
+	}
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		if (condition_has_reference(child)) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -79,6 +79,9 @@ struct condition *condition_parse(struct arena *arena, const struct rule_book *b
 struct condition *condition_parse_item(struct arena *arena, const struct rule_book *book,
 	struct str text, const struct condition_origin *origin, struct diags *diags);
 
+/* True when it is or holds a list, an entity or a type. */
+bool condition_has_reference(const struct condition *condition);
+
 struct macro;
 /* Parses a macro, if no condition that uses it has done so already. False when it has an error, which is reported once. */
 bool condition_parse_macro(struct arena *arena, const struct rule_book *book, struct macro *macro,
