@@ -136,7 +136,7 @@ def run_json(*command, timeout=900, stdin=None):
 
 def cpu_of_command(command, **kwargs):
     """User and system seconds of a command that must succeed."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **kwargs)
+    process = subprocess.Popen(command, **{"stdout": subprocess.DEVNULL, **kwargs})
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import statistics
+import subprocess
 import tempfile
 from xml.sax.saxutils import escape
 
@@ -73,8 +74,10 @@ def write_feed(path, items, size, cdata):
 
 def sfeed_rate(path):
     """MB per CPU-second, writing to a pipe that somebody reads."""
-    used = cpu_of_command(["/bin/sh", "-c", 'sfeed <"$0" | cat >/dev/null', path])
-    return os.path.getsize(path) / 1e6 / (used - cpu_of_command(["/bin/sh", "-c", "cat >/dev/null </dev/null"]))
+    with open(path, "rb") as feed, subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as sink:
+        used = cpu_of_command(["sfeed"], stdin=feed, stdout=sink.stdin)
+        sink.stdin.close()
+    return os.path.getsize(path) / 1e6 / used
 
 
 def parse(bench):

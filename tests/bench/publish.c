@@ -4,7 +4,7 @@
  * 2 KB as they come from documents. Counts an alert when Redis has said that it is in its stream. Never keeps more work
  * waiting than the journal's queue would in the daemon.
  *
- *   bench_publish STATE_DIR RUNTIME_DIR [COUNT [RECORDS_A_DOCUMENT]]     prints one JSON line
+ *   bench_publish STATE_DIR RUNTIME_DIR [COUNT [RECORDS_A_DOCUMENT [REDIS_PROGRAM]]]     prints one JSON line; absolute paths
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -96,6 +96,7 @@ static void make_record(uint64_t number, struct record_text *text, struct journa
 	static const char story[] =
 		"The committee met for the third time this month and heard reports about the harvest in the northern "
 		"districts, the state of the roads and the price of bread. ";
+	static const uint32_t rule = 0x5eed;
 	struct hash128 hash = hash128(number, STR("bench"));
 	size_t len;
 
@@ -114,7 +115,8 @@ static void make_record(uint64_t number, struct record_text *text, struct journa
 		"\",\"detected\":\"2025-07-01T08:00:00Z\",\"summary\":\"",
 		text->id, text->channel, number, hash.low, number, number);
 	for (size_t i = 0; i < 8; i++) {
-		len += (size_t)snprintf(text->alert + len, sizeof(text->alert) - len, "%s", story);
+		memcpy(text->alert + len, story, sizeof(story) - 1);
+		len += sizeof(story) - 1;
 	}
 	len += (size_t)snprintf(text->alert + len, sizeof(text->alert) - len,
 		"\"},\"source\":{\"feed\":\"%s\",\"title\":\"%s\",\"url\":\"http://bench.example/feed\"}}",
@@ -129,6 +131,8 @@ static void make_record(uint64_t number, struct record_text *text, struct journa
 		.source = str_from(text->source),
 		.marks = text->marks,
 		.mark_count = 3,
+		.rules = &rule,
+		.rule_count = 1,
 		.detected_ms = clock_wall_ms(),
 	};
 }
@@ -240,7 +244,7 @@ static void on_change(bool up, const char *reason, void *arg)
 	bench->up = true;
 }
 
-static void start(struct bench *bench, const char *state_dir, const char *runtime_dir)
+static void start(struct bench *bench, const struct private_config *redis)
 {
 	struct feed_state state = {.body_hash = 1, .known = true, .polls = 100, .next_due_at = 1};
 	struct buf path;
@@ -250,7 +254,7 @@ static void start(struct bench *bench, const char *state_dir, const char *runtim
 	buf_init(&error, 4096);
 	buf_init(&bench->state, 4096);
 	feed_state_pack(&state, &bench->state);
-	buf_printf(&path, "%s/journal.sqlite", state_dir);
+	buf_printf(&path, "%s/journal.sqlite", redis->state_dir);
 	bench->loop = loop_new();
 	bench->metrics = metrics_new();
 	if (!bench->loop ||
@@ -258,9 +262,7 @@ static void start(struct bench *bench, const char *state_dir, const char *runtim
 			&bench->journal) < 0) {
 		die("journal", &error);
 	}
-	if (private_start(bench->loop,
-		    &(struct private_config){.state_dir = state_dir, .runtime_dir = runtime_dir},
-		    &error, &bench->redis) < 0) {
+	if (private_start(bench->loop, redis, &error, &bench->redis) < 0) {
 		die("redis", &error);
 	}
 	bench->outbox = outbox_new(bench->loop, bench->journal,
@@ -283,7 +285,7 @@ int main(int argc, char **argv)
 
 	if (argc < 3) {
 		(void)fprintf(stderr,
-			"usage: bench_publish STATE_DIR RUNTIME_DIR [COUNT [RECORDS_A_DOCUMENT]]\n");
+			"usage: bench_publish STATE_DIR RUNTIME_DIR [COUNT [RECORDS_A_DOCUMENT [REDIS_PROGRAM]]]\n");
 		return 64;
 	}
 	if (argc > 3) {
@@ -293,7 +295,9 @@ int main(int argc, char **argv)
 		bench.of_document = strtoull(argv[4], NULL, 10);
 	}
 	log_set_level(LOG_LEVEL_WARN);
-	start(&bench, argv[1], argv[2]);
+	start(&bench, &(struct private_config){.binary = argc > 5 ? argv[5] : NULL,
+			      .state_dir = argv[1],
+			      .runtime_dir = argv[2]});
 	loop_run(bench.loop);
 	outbox_free(bench.outbox);
 	loop_timer_free(bench.look);
