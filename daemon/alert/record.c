@@ -378,8 +378,8 @@ static bool may_alert(const struct read_article *article)
 	return article->alerts && article->has_detail;
 }
 
-struct record_list record_make_all(struct arena *arena, const struct record_source *source,
-	const struct reader_result *result)
+struct record_list record_make_all(
+	struct arena *arena, const struct record_source *source, const struct reader_result *result)
 {
 	struct record_list list = {NULL, 0, 0};
 	size_t most = 0;

@@ -118,7 +118,7 @@ struct matcher {
 		stack; /* owned: what is collected while clauses are evaluated; last in, first out */
 	size_t stack_count;
 	size_t stack_cap;
-	uint64_t work; /* spans pushed so far: what bounds the search for the best binding */
+	uint64_t work;   /* spans pushed so far: what bounds the search for the best binding */
 	uint32_t *units; /* owned: likewise for sentences and paragraphs */
 	size_t unit_count;
 	size_t unit_cap;
