@@ -105,6 +105,7 @@ def test_rules_are_edited_while_articles_arrive(daemon, server):
     """Written in place, moved over, broken, mended, renamed, deleted: both rules of the pair see every article."""
     feed = Growing(rate=40)
     one = daemon([server.add("/feed", feed.body)], rules=PAIR % {"n": 0}).start()
+    wait_for("the first rules", 10, lambda: generation(one))  # a start takes files as they are at that moment
     name = "test.yaml"
     for n in range(1, 25):
         if n % 6 == 0:
