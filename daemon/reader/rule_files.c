@@ -14,10 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "match/loader.h"
+
+#define SETTLE_MS 200 /* quiet for so long: nobody is writing */
+#define SETTLE_STEP_MS 20
+#define SETTLE_MAX_MS 2000 /* then they are read as they are */
 
 void rule_files_init(struct rule_files *files)
 {
@@ -29,6 +35,53 @@ void rule_files_done(struct rule_files *files)
 	free(files->sources);
 	arena_free(files->texts);
 	*files = (struct rule_files){.count = 0};
+}
+
+static bool is_fresh(int directory, const char *name, int64_t now_ms)
+{
+	struct stat status;
+	int64_t written_ms;
+
+	if (fstatat(directory, name, &status, 0) < 0 || !S_ISREG(status.st_mode)) {
+		return false;
+	}
+	written_ms = (int64_t)status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1000000;
+	return written_ms <= now_ms && written_ms > now_ms - SETTLE_MS;
+}
+
+/* True when the file, or a rule file in the directory, was written within the last SETTLE_MS. */
+static bool is_being_written(const char *path)
+{
+	int64_t now_ms = clock_wall_ms();
+	bool fresh = is_fresh(AT_FDCWD, path, now_ms);
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	while (dir && !fresh && (entry = readdir(dir))) {
+		fresh = str_ends(str_from(entry->d_name), STR(".yaml")) &&
+			is_fresh(dirfd(dir), entry->d_name, now_ms);
+	}
+	if (dir) {
+		(void)closedir(dir);
+	}
+	return fresh;
+}
+
+int64_t rule_files_settle(const struct str *paths, size_t path_count)
+{
+	const struct timespec step = {.tv_nsec = SETTLE_STEP_MS * 1000000L};
+	int64_t waited_ms = 0;
+
+	for (size_t i = 0; i < path_count && waited_ms < SETTLE_MAX_MS; i++) {
+		char *path = str_dupz(paths[i]);
+
+		while (waited_ms < SETTLE_MAX_MS && is_being_written(path)) {
+			(void)nanosleep(&step, NULL);
+			waited_ms += SETTLE_STEP_MS;
+		}
+		free(path);
+	}
+	return waited_ms;
 }
 
 bool rule_files_read(struct rule_files *files, struct arena *arena, const struct str *paths,

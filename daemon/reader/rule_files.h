@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -23,6 +24,9 @@ struct rule_files {
 
 void rule_files_init(struct rule_files *files);
 void rule_files_done(struct rule_files *files);
+/* Waits until no file in the paths was written for a moment, at most 2 s: a file that is written in place, line by line, is
+ * half a file until then. Returns how long it waited. */
+int64_t rule_files_settle(const struct str *paths, size_t path_count);
 /* Reads what rule_book_load would read. File names go to `arena`, where they live as long as the book. False after an
  * error in `diags`. */
 bool rule_files_read(struct rule_files *files, struct arena *arena, const struct str *paths,

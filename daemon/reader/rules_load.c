@@ -124,6 +124,7 @@ void rules_load_init(struct rules_load *load, const struct order_start *start)
 	*load = (struct rules_load){.set = NULL};
 	buf_init(&load->text, LIMIT_DIAGNOSTICS);
 	diags_init(&diags);
+	(void)rule_files_settle(start->paths, start->path_count);
 	notice->ok = attempt(load, start->paths, start->path_count, &diags);
 	notice->errors = (uint32_t)diags.errors;
 	notice->warnings = (uint32_t)diags.warnings;

@@ -2,12 +2,14 @@
 #include "reader/rule_files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -138,12 +140,44 @@ static void test_save_fails(void **state)
 	assert_int_equal(rule_files_save(&f->files, path), -ENOTDIR);
 }
 
+/* Only what was just written is waited for. */
+static void test_settle(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t age_s;
+		bool waits;
+	} rows[] = {
+		{"a.yaml", 3600, false},
+		{"a.yaml", 0, true},
+		{"a.yaml", -3600, false}, /* from the future: a clock was wrong */
+		{"notes.txt", 0, false},
+	};
+	struct fixture *f = *state;
+	struct str path = str_from(f->rules);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_nsec = UTIME_NOW}};
+		char name[200];
+
+		write_file_in(f->rules, rows[i].name, "x");
+		(void)snprintf(name, sizeof(name), "%s/%s", f->rules, rows[i].name);
+		if (rows[i].age_s != 0) {
+			times[1] = (struct timespec){.tv_sec = time(NULL) - rows[i].age_s};
+		}
+		assert_int_equal(utimensat(AT_FDCWD, name, times, 0), 0);
+		assert_int_equal(rule_files_settle(&path, 1) > 0, rows[i].waits);
+		assert_int_equal(unlink(name), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_save, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_save_fails, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_settle, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
