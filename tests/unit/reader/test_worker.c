@@ -106,8 +106,11 @@ static void put_ready(struct fixture *f)
 static int set_up(void **state)
 {
 	struct fixture *f = mem_zalloc(sizeof(*f));
-	struct worker_config config = {
-		.number = 1, .pid = 1234, .generation = 9, .cpu_limit_ms = 500, .deadline_ms = 50};
+	struct worker_config config = {.number = 1,
+		.pid = 1234,
+		.generation = 9,
+		.cpu_limit_ms = 500,
+		.deadline_ms = 600000};
 	struct worker_handlers handlers = {
 		.on_idle = on_idle, .kill = on_kill, .on_gone = on_gone, .arg = f};
 	int ends[2];
@@ -383,6 +386,7 @@ static void test_deadline(void **state)
 {
 	struct fixture *f = *state;
 
+	f->worker->config.deadline_ms = 50;
 	make_busy(f);
 	while (f->killed == 0) {
 		loop_defer(f->loop, (loop_fn *)loop_stop, f->loop);
