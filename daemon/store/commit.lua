@@ -7,7 +7,7 @@
 --       7 channel to publish on  8 alert id  9 source  10 first seen (RFC 3339)  11 alert
 --       without its last brace
 --       12 rules that hit: " 0011aabb" for each  13 changed: 1 when the article was known and has changed
---       then the marks
+--       14 epoch  then the marks
 -- Returns {outcome, seq, full}: outcome 1 published, 0 duplicate, 2 done before; full 1: the bucket should grow.
 --
 -- An article is a duplicate when one of its marks was seen; a changed one when all its rules have alerted before, else its
@@ -23,14 +23,17 @@
 local ALERTS, META, STORIES, STORIES_BEFORE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, pseq, level = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local id, source, alert, rules, changed = ARGV[8], ARGV[9], ARGV[11], ARGV[12], ARGV[13] == '1'
-local marks = #ARGV - 13
+local epoch, marks = ARGV[14], #ARGV - 14
 local call = redis.call
 
 -- read
 
-local meta = call('HMGET', META, 'seq', 'level', 'duplicates', 'off:' .. producer)
+local low_key = 'low:' .. epoch
+local meta = call('HMGET', META, 'seq', 'level', 'duplicates', 'off:' .. producer, low_key,
+  string.format('low:%.0f', tonumber(epoch) - 1))
 local seq, known_level = tonumber(meta[1] or '0'), tonumber(meta[2] or '0')
 local duplicates, off = tonumber(meta[3] or '0'), tonumber(meta[4] or '0')
+local low, low_before = tonumber(meta[5] or ''), tonumber(meta[6] or '')
 if not (seq and known_level and duplicates and off) then
   return redis.error_reply('BADMETA the hash meta of a channel holds what is no number')
 end
@@ -45,33 +48,45 @@ if known_level > level then
 end
 
 -- From the highest level down: its buckets are written to, so their type must be right. Level 0 is one bucket for all marks.
+-- Below the level that an epoch began with there is nothing.
 local seen = false
-for l = level, 1, -1 do
-  local base = 4 + l * 2 * marks
-  for i = 1, 2 * marks do
-    local mark = ARGV[13 + (i - 1) % marks + 1]
-    if call('SISMEMBER', KEYS[base + i], mark) == 1 then
+local function look(l, back)
+  local base = 4 + (l * 2 + back) * marks
+  if l == 0 then
+    for _, found in ipairs(call('SMISMEMBER', KEYS[base + 1], unpack(ARGV, 15))) do
+      seen = seen or found == 1
+    end
+    return
+  end
+  for i = 1, marks do
+    if call('SISMEMBER', KEYS[base + i], ARGV[14 + i]) == 1 then
       seen = true
     end
   end
-  if seen then
-    break
-  end
-end
-for i = 1, seen and 0 or 2 do
-  for _, found in ipairs(call('SMISMEMBER', KEYS[4 + i * marks], unpack(ARGV, 14))) do
-    seen = seen or found == 1
-  end
 end
 local buckets = 4 + level * 2 * marks
-local expiring = call('EXISTS', unpack(KEYS, buckets + 1, buckets + marks)) == marks
+local existing = call('EXISTS', unpack(KEYS, buckets + 1, buckets + marks))
+if existing > 0 then
+  look(level, 0)
+end
+if low_before then
+  look(level, 1)
+end
+for l = level - 1, 0, -1 do
+  if not seen and low and low <= l then
+    look(l, 0)
+  end
+  if not seen and low_before and low_before <= l then
+    look(l, 1)
+  end
+end
 local stories_expire = call('HLEN', STORIES) > 0
 
 -- Of each mark is known: the story, the last alert of the article, the rules that have alerted.
 local story, last, alerted, state = nil, nil, nil, nil
 if seen or changed then
   for _, key in ipairs({STORIES, STORIES_BEFORE}) do
-    for _, found in ipairs(call('HMGET', key, unpack(ARGV, 14))) do
+    for _, found in ipairs(call('HMGET', key, unpack(ARGV, 15))) do
       if found and not story then
         story, last, alerted = string.match(found, '^(%S+) (%S+)(.*)$')
       end
@@ -129,16 +144,19 @@ else
     'at:' .. producer, id, 'level', level)
 end
 
+if not low then
+  call('HSET', META, low_key, level)
+end
 for i = 1, marks do
-  call('SADD', KEYS[buckets + i], ARGV[13 + i])
-  if not expiring then
+  call('SADD', KEYS[buckets + i], ARGV[14 + i])
+  if existing < marks then
     call('EXPIREAT', KEYS[buckets + i], ARGV[4])
   end
 end
 if articles then
   local fields = {'s:' .. story, string.format('%d %d ', articles, sources) .. first_seen .. list}
   for i = 1, marks do
-    fields[#fields + 1] = ARGV[13 + i]
+    fields[#fields + 1] = ARGV[14 + i]
     fields[#fields + 1] = story .. ' ' .. last .. alerted
   end
   call('HSET', STORIES, unpack(fields))

@@ -100,6 +100,8 @@ static void write_settings(const struct private_redis *private, struct buf *out)
 		/* The record: fsynced every second; what was cut off by a crash is left out. */
 		"save \"\"\nappendonly yes\nappendfsync everysec\naof-load-truncated yes\n"
 		"aof-use-rdb-preamble yes\nstop-writes-on-bgsave-error no\n"
+		/* Processor time is what alerts wait for: it is not spent on smaller files and on statistics. */
+		"rdbcompression no\nlatency-tracking no\n"
 		/* Nothing is ever thrown away to make room. */
 		"maxmemory 0\nmaxmemory-policy noeviction\n"
 		"enable-debug-command no\nenable-module-command no\n");

@@ -208,6 +208,7 @@ void scripts_send_commit(struct scripts *scripts, struct redis *redis,
 	add(&builder, str_slice(commit->alert, 0, commit->alert.len - 1));
 	add_rules(&builder, commit->rules, commit->rule_count);
 	add_number(&builder, commit->changed);
+	add_number(&builder, epoch);
 	add_marks(&builder, commit->marks, commit->mark_count);
 	builder_send(&builder, redis, fn, arg);
 }

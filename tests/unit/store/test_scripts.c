@@ -286,6 +286,40 @@ static void marks_are_remembered_into_the_next_epoch(void **state)
 	assert_true(redis_server_number(&f->server, "TTL nuncio:{a.b}:seen:3086:0:0") > 0);
 }
 
+/* Buckets of lower levels are looked into as far as their epoch has any, whenever it was; a record may come late. */
+static void each_epoch_knows_its_lowest_level(void **state)
+{
+	struct fixture *f = *state;
+	int64_t start = INT64_C(4000000000000) / (15 * DAY_MS) * (15 * DAY_MS);
+	static const struct {
+		int64_t epoch;
+		unsigned level;
+		uint64_t mark;
+		enum commit_outcome outcome;
+	} rows[] = {
+		{0, 0, 1000, COMMIT_PUBLISHED},
+		{0, 1, 2000, COMMIT_PUBLISHED},
+		{0, 1, 1000, COMMIT_DUPLICATE},
+		{1, 2, 1000, COMMIT_DUPLICATE}, /* of level 0, and now of level 2 as well */
+		{1, 2, 2000, COMMIT_DUPLICATE},
+		{1, 2, 3000, COMMIT_PUBLISHED},
+		{2, 2, 1000, COMMIT_DUPLICATE},
+		{2, 2, 3000, COMMIT_DUPLICATE},
+		{0, 2, 4000, COMMIT_PUBLISHED}, /* late */
+		{1, 2, 4000, COMMIT_DUPLICATE},
+		{2, 2, 4000, COMMIT_DUPLICATE},
+		{7, 2, 4000, COMMIT_PUBLISHED},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct script_commit one = make((int64_t)i + 1, "a", &rows[i].mark);
+		one.detected_ms = start + rows[i].epoch * 15 * DAY_MS;
+		one.level = rows[i].level;
+		if (commit(f, &one) != rows[i].outcome) {
+			fail_msg("row %zu: %d %s", i, (int)f->commit.outcome, f->error);
+		}
+	}
+}
+
 static void marks_of_an_epoch_that_is_over_go_at_once(void **state)
 {
 	struct fixture *f = *state;
@@ -415,7 +449,7 @@ static void wrong_types_change_nothing(void **state)
 	struct fixture *f = *state;
 	static const char *const keys[] = {"nuncio:{a.b}:alerts", "nuncio:{a.b}:meta",
 		"nuncio:{a.b}:stories:3086", "nuncio:{a.b}:stories:3085",
-		"nuncio:{a.b}:seen:3086:0:0", "nuncio:{a.b}:seen:3085:0:0"};
+		"nuncio:{a.b}:seen:3086:0:0"};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		char command[128];
 		const uint64_t mark = 5;
@@ -427,6 +461,10 @@ static void wrong_types_change_nothing(void **state)
 		assert_non_null(strstr(f->error, "WRONGTYPE"));
 		assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 1);
 	}
+	ask(f, "FLUSHALL\r\nHSET nuncio:{a.b}:meta low:3085 0\r\nSET nuncio:{a.b}:seen:3085:0:0 x");
+	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_FAILED);
+	assert_non_null(strstr(f->error, "WRONGTYPE"));
+	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 2);
 	ask(f, "FLUSHALL\r\nHSET nuncio:{a.b}:meta seq x");
 	assert_int_equal(commit_one(f, 1, "a", 5), COMMIT_FAILED);
 	assert_int_equal(redis_server_number(&f->server, "DBSIZE"), 1);
@@ -559,6 +597,8 @@ int main(void)
 			marks_are_remembered_into_the_next_epoch, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			marks_of_an_epoch_that_is_over_go_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			each_epoch_knows_its_lowest_level, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(duplicates_count_on_their_story, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_changed_article_alerts_when_it_gains_a_rule, set_up, tear_down),
