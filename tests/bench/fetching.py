@@ -52,7 +52,7 @@ def fetch(bench):
                                        "-H", "If-None-Match: " + TAG, "-o", os.devnull,
                                        server.url(f"/quiet/[1-{CURL_REQUESTS}]/rss.xml")])
                 curl.append(CURL_REQUESTS / used)
-        with bench.daemon([server.url(f"/quiet/{n}/rss.xml") for n in range(FEEDS)]) as daemon:
+        with bench.daemon([server.url(f"/quiet/{n}/rss.xml") for n in range(FEEDS)], backlog="none") as daemon:
             daemon.start()
             wait_for_all(daemon)
             rates = windows(daemon, run_curl)
@@ -116,7 +116,7 @@ def fetch_tls(bench):
     with bench.folder() as folder:
         server = Secure(folder)
         urls = [f"https://{distinct_host(n + 256)}:{server.port}/feed" for n in range(TLS_HOSTS)]
-        with bench.daemon(urls, fetch__ca_file=server.certificate) as daemon:
+        with bench.daemon(urls, fetch__ca_file=server.certificate, backlog="none") as daemon:
             daemon.start()
             wait_for_all(daemon)
             rates = windows(daemon)

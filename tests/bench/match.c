@@ -7,6 +7,7 @@
  *
  *   bench_match RULES [ARTICLES [PASSES]]     prints one JSON line
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,7 @@ static void make_articles(struct corpus *corpus, size_t count)
 /* The place of a rare word in the body of an article; the word behind it may be any. */
 static const uint32_t *pick_rare(struct corpus *corpus, const uint32_t *article, size_t behind)
 {
+	assert(article);
 	for (;;) {
 		size_t at =
 			TITLE_WORDS + next_random(corpus) % (WORDS_A_TEXT - TITLE_WORDS - behind);
@@ -135,12 +137,12 @@ static const uint32_t *pick_rare(struct corpus *corpus, const uint32_t *article,
 
 static const uint32_t *pick_pair(struct corpus *corpus, size_t behind, const uint32_t **ret_article)
 {
-	const uint32_t *found = NULL;
+	const uint32_t *found;
 
-	while (!found) {
+	do {
 		*ret_article = corpus->ranks + next_random(corpus) % corpus->count * WORDS_A_TEXT;
 		found = pick_rare(corpus, *ret_article, behind);
-	}
+	} while (!found);
 	return found;
 }
 
@@ -153,7 +155,7 @@ static void add_word(struct buf *out, uint32_t rank)
 
 static void write_rule(struct corpus *corpus, struct buf *out, size_t number)
 {
-	const uint32_t *article;
+	const uint32_t *article = NULL;
 	const uint32_t *near = pick_pair(corpus, 3, &article);
 	const uint32_t *phrase = pick_pair(corpus, 1, &article);
 	const uint32_t *word = pick_rare(corpus, article, 0);

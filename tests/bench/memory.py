@@ -32,7 +32,7 @@ def is_idle(daemon, feeds, polls):
 
 def with_feeds(bench, server, count):
     """Polls each feed once; how much memory then, and after a restart that finds all this in the journal."""
-    with bench.daemon(urls_of(server, count), fetch__interval="1d", fetch__max_interval="1d") as daemon:
+    with bench.daemon(urls_of(server, count), backlog="none", fetch__interval="1d", fetch__max_interval="1d") as daemon:
         begun = time.monotonic()
         daemon.start(wait=False)
         wait_for("every feed was polled once", WAIT_S, lambda: is_idle(daemon, count, count))
@@ -63,7 +63,7 @@ def idle(bench):
 def million(bench):
     with Server(bench) as server:
         urls = urls_of(server, SCHEDULED_FEEDS)
-    with bench.daemon(urls, fetch__interval="1d", fetch__max_interval="1d") as daemon:
+    with bench.daemon(urls, backlog="none", fetch__interval="1d", fetch__max_interval="1d") as daemon:
         journal = os.path.join(daemon.conf["state_dir"], "journal.sqlite")
         subprocess.run([bench.program("bench_states"), journal], input="\n".join(urls), text=True, check=True,
                        stdout=subprocess.DEVNULL)

@@ -112,10 +112,11 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	qsort(times, passes, sizeof(*times), compare);
+	int64_t median_us = times[passes / 2];
 	(void)printf(
 		"{\"bytes\": %zu, \"articles\": %zu, \"text_bytes\": %zu, \"mb_per_cpu_second\": %.1f, "
 		"\"memory_kib\": %ld}\n",
 		document.bytes.len, pass.articles, pass.text_bytes,
-		(double)document.bytes.len / (double)times[passes / 2], pass.anon_kib);
+		(double)document.bytes.len / (double)median_us, pass.anon_kib);
 	return 0;
 }

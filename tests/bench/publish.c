@@ -6,6 +6,7 @@
  *
  *   bench_publish STATE_DIR RUNTIME_DIR [COUNT [RECORDS_A_DOCUMENT [REDIS_PROGRAM]]]     prints one JSON line; absolute paths
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,6 +159,7 @@ static void on_durable(int error, const struct journal_place *places, size_t cou
 static void submit_document(struct bench *bench)
 {
 	static const char known[KNOWN_BYTES];
+	assert(bench->of_document > 0);
 	struct record_text *texts = mem_alloc(bench->of_document * sizeof(*texts));
 	struct journal_record *records = mem_alloc(bench->of_document * sizeof(*records));
 	size_t count = 0;
@@ -293,6 +295,9 @@ int main(int argc, char **argv)
 	}
 	if (argc > 4) {
 		bench.of_document = strtoull(argv[4], NULL, 10);
+	}
+	if (bench.count == 0 || bench.of_document == 0) {
+		die("COUNT and RECORDS_A_DOCUMENT are numbers from 1", NULL);
 	}
 	log_set_level(LOG_LEVEL_WARN);
 	start(&bench, &(struct private_config){.binary = argc > 5 ? argv[5] : NULL,

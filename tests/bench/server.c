@@ -34,6 +34,7 @@
 #define FEEDS_MAX 1024
 #define REQUEST_MAX (16u << 10)
 #define DOCUMENT_MAX (1u << 20)
+#define ANSWER_MAX (2u << 20) /* with its head */
 #define MESSAGES_MAX (64u << 20)
 #define EVENTS_MAX 256
 #define MARKER "numbered bulletin "
@@ -263,7 +264,7 @@ static void on_listener(struct server *server)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		connection->fd = fd;
 		buf_init(&connection->in, REQUEST_MAX);
-		buf_init(&connection->out, 2 * DOCUMENT_MAX);
+		buf_init(&connection->out, ANSWER_MAX);
 		watch(server, fd, EPOLLIN, connection, EPOLL_CTL_ADD);
 	}
 }
