@@ -120,7 +120,7 @@ def test_backlog_of_a_first_poll(daemon, server, check_alert, backlog, expected)
     items[1]["date"] = time.time() - 40 * 3600
     url = server.add("/feed", lambda: rss(items))
     one = daemon([url], backlog=backlog).start()
-    wait_for("a first poll", 10, lambda: one.ask("feeds")["feeds"][0]["polls"] >= 1)
+    wait_for("a first poll", 20, lambda: any(f["polls"] for f in one.ask("feeds")["feeds"]))
     items.append(numbered(1, 4)[0])
     alerts = one.wait_for_alerts("test.numbers", len(expected) + 1)
     assert set(numbers(alerts)) == expected | {4}
