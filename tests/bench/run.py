@@ -41,13 +41,14 @@ def build_programs(build):
         sys.exit(done.stdout[-6000:])
 
 
-def print_table(results):
+def print_table(results, loads):
+    """Others at work on the machine lengthen all that is measured in wall time: so their load is said."""
     rows = [("benchmark", "figure", "is", "reach")]
     for result in results:
         for figure, reach in result["reach"].items():
             rows.append((result["name"], figure, str(result[figure]), reach))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    print()
+    print(f"\n{os.cpu_count()} processors, load average {loads[0]:.1f} at the start (before us), {loads[1]:.1f} at the end")
     for row in rows:
         print("  ".join(cell.rjust(width) if i == 2 else cell.ljust(width)
                         for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
@@ -61,6 +62,7 @@ def main():
     unknown = [name for name in args.names if name not in BENCHMARKS]
     if unknown:
         parser.error("no such benchmark: " + " ".join(unknown))
+    before = os.getloadavg()[0]
     build_programs(args.build)
     bench = common.Bench(args.build)
     results, broken = [], []
@@ -75,7 +77,7 @@ def main():
                 broken.append(name)
     finally:
         bench.close()
-    print_table(results)
+    print_table(results, (before, os.getloadavg()[0]))
     if broken:
         sys.exit("could not be measured: " + " ".join(broken))
 
