@@ -21,6 +21,8 @@ impossible() {
 }
 [ "$(id -u)" -eq 0 ] || impossible "needs root"
 mountpoint -q /sys/fs/cgroup || impossible "needs cgroups"
+# For PrivateUsers=. The kernel refuses them in a chroot, from which pivot_root does not lead out either.
+unshare --user true 2>/dev/null || impossible "needs user namespaces, which this machine or chroot does not allow"
 
 # The hierarchies that systemd is to manage, one folder each: all of version 1, or the one of version 2.
 hierarchies() {
