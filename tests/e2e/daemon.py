@@ -93,7 +93,9 @@ class Daemon:
         if self.process.poll() is not None:
             raise AssertionError("the daemon ended: %s\n%s" % (self.process.returncode, self.log()))
         answer = self.ask("status")
-        return answer if answer.get("ok") and (answer["redis"]["up"] or not self.private) else None
+        if not answer.get("ok") or (self.urls and not answer["feeds"]["count"]):
+            return None
+        return answer if answer["redis"]["up"] or not self.private else None
 
     def stop(self, seconds=15):
         if self.process and self.process.poll() is None:
