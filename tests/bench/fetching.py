@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 import ssl
 import statistics
 import subprocess
@@ -87,7 +88,10 @@ class Secure(threading.Thread):
 
     def run(self):
         asyncio.set_event_loop(self.loop)
-        server = self.loop.run_until_complete(asyncio.start_server(self.serve, "0.0.0.0", 0, ssl=self.context, backlog=1000))
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")  # all of 127.0.0.0/8 and nothing else
+        listener.bind(("", 0))
+        server = self.loop.run_until_complete(asyncio.start_server(self.serve, sock=listener, ssl=self.context, backlog=1000))
         self.port = server.sockets[0].getsockname()[1]
         self.loop.run_forever()
 
