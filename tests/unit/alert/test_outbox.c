@@ -233,7 +233,8 @@ static int count_in_order(struct fixture *f, const char *channel, int first)
 			int seq = -1;
 			assert_int_equal(sscanf(at, "{\"n\":%d,\"seq\":%d,", &number, &seq), 2);
 			if (number != expected || seq != expected - first + 1) {
-				fail_msg("found %d seq %d, expected %d", number, seq, expected);
+				fail_msg("found %d seq %d, expected %d, in: %.600s", number, seq,
+					expected, f->reply);
 			}
 			expected++;
 			more = true;
