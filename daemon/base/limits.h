@@ -31,6 +31,8 @@
 #define LIMIT_ARTICLE_TEXT (4u << 20) /* bytes of one field before mark-up is removed */
 #define LIMIT_CATEGORIES 64           /* of one article */
 #define LIMIT_READER_ARENA (64u << 20) /* memory for one document */
+#define LIMIT_PAGE                                                                                 \
+	(4u << 20) /* of an article's page; the largest honest ones are 2 MiB of scripts */
 
 /* --- what an article may carry onwards (ALERT.md) --- */
 #define LIMIT_TITLE_POINTS 1000   /* code points */
