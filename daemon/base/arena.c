@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Bump allocation in blocks (private) or in one mapped region (shared). Never moves or frees a single piece. Keeps true:
- * `used` never exceeds `max`, and a sealed region is never written again.
+ * `used` never exceeds `max`, and a sealed region is never written again. In sanitizer builds a gap that may not be touched
+ * lies behind each piece, and cleared memory may not be touched either.
  */
 #include "base/arena.h"
 
@@ -14,9 +15,41 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifdef NUNCIO_SANITIZE
+#include <sanitizer/asan_interface.h>
+#endif
+
 #include "base/mem.h"
 
 #define ARENA_BLOCK (64u << 10)
+
+#ifdef NUNCIO_SANITIZE
+#define GAP alignof(max_align_t)
+
+static void forbid(const void *bytes, size_t size)
+{
+	__asan_poison_memory_region(bytes, size);
+}
+
+static void permit(const void *bytes, size_t size)
+{
+	__asan_unpoison_memory_region(bytes, size);
+}
+#else
+#define GAP ((size_t)0)
+
+static void forbid(const void *bytes, size_t size)
+{
+	(void)bytes;
+	(void)size;
+}
+
+static void permit(const void *bytes, size_t size)
+{
+	(void)bytes;
+	(void)size;
+}
+#endif
 
 struct block {
 	struct block *next; /* the one before it; owned */
@@ -65,6 +98,7 @@ static void free_blocks(struct block *block)
 	while (block) {
 		struct block *next = block->next;
 
+		permit(block->bytes, block->size);
 		free(block);
 		block = next;
 	}
@@ -77,6 +111,7 @@ void arena_free(struct arena *arena)
 	}
 	free_blocks(arena->block);
 	if (arena->region) {
+		permit(arena->region, (size_t)(arena->at - arena->region));
 		(void)munmap(arena->region, arena->region_size);
 	}
 	free(arena);
@@ -93,7 +128,7 @@ void arena_clear(struct arena *arena)
 	free_blocks(kept->next);
 	kept->next = NULL;
 	if (kept->size > ARENA_BLOCK) {
-		free(kept);
+		free_blocks(kept);
 		arena->block = NULL;
 		arena->at = NULL;
 		arena->end = NULL;
@@ -101,6 +136,7 @@ void arena_clear(struct arena *arena)
 	}
 	arena->at = kept->bytes;
 	arena->end = kept->bytes + kept->size;
+	forbid(kept->bytes, kept->size);
 }
 
 int arena_seal(struct arena *arena)
@@ -136,6 +172,7 @@ static bool add_block(struct arena *arena, size_t size)
 	arena->block = block;
 	arena->at = block->bytes;
 	arena->end = block->bytes + room;
+	forbid(block->bytes, room);
 	return true;
 }
 
@@ -145,7 +182,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t rounded;
 	void *piece;
 
-	if (size > SIZE_MAX - align) {
+	if (size > SIZE_MAX - align - GAP) {
 		return NULL;
 	}
 	rounded = (size + align - 1) / align * align;
@@ -155,12 +192,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (rounded > arena->max - arena->used) {
 		return NULL;
 	}
-	if (rounded > (size_t)(arena->end - arena->at) && !add_block(arena, rounded)) {
+	if (rounded + GAP > (size_t)(arena->end - arena->at) && !add_block(arena, rounded + GAP)) {
 		return NULL;
 	}
 	piece = arena->at;
-	arena->at += rounded;
+	arena->at += rounded + GAP;
 	arena->used += rounded;
+	permit(piece, size);
+	forbid((char *)piece + size, rounded + GAP - size);
 	return piece;
 }
 

@@ -8,6 +8,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef NUNCIO_SANITIZE
+#include <sanitizer/asan_interface.h>
+#endif
 
 #include "check.h"
 
@@ -52,6 +55,28 @@ static void test_pieces_do_not_overlap(void **state)
 	arena_clear(arena);
 	check_str(arena_str(arena, STR("again")), "again", "after a clear");
 	arena_free(arena);
+}
+
+/* In the builds that look for it: what was not handed out, or was taken back, may not be touched. */
+static void test_gaps_are_guarded(void **state)
+{
+#ifdef NUNCIO_SANITIZE
+	struct arena *arena = arena_new(0);
+	char *first = arena_alloc(arena, 32);
+	char *second = arena_alloc(arena, 5);
+
+	(void)state;
+	assert_false(__asan_address_is_poisoned(first + 31));
+	assert_true(__asan_address_is_poisoned(first + 32));
+	assert_false(__asan_address_is_poisoned(second + 4));
+	assert_true(__asan_address_is_poisoned(second + 5));
+	arena_clear(arena);
+	assert_true(__asan_address_is_poisoned(first));
+	arena_free(arena);
+#else
+	(void)state;
+	skip();
+#endif
 }
 
 static void write_to(char *text)
@@ -103,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_ceiling),
 		cmocka_unit_test(test_pieces_do_not_overlap),
+		cmocka_unit_test(test_gaps_are_guarded),
 		cmocka_unit_test(test_sealed_region_is_read_only),
 		cmocka_unit_test(test_region_is_shared_with_children)};
 
