@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The elements of HTML that matter for its text; only text/html.c reads them. */
+/* The elements of HTML that matter for its text. */
 #ifndef NUNCIO_TEXT_HTML_TAGS_H
 #define NUNCIO_TEXT_HTML_TAGS_H
 
