@@ -106,6 +106,7 @@ struct book_rule {
 	struct book_throttle throttle;
 	struct str *languages;
 	size_t language_count;
+	bool fulltext; /* wants the page of each new article that it could still hit */
 	bool enabled;
 	/* Template, never empty. {name} is a capture of the condition or one of: title url author source feed_country
 	 * lang rule desc channel priority assertion. Braces are balanced. */

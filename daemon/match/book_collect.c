@@ -45,6 +45,7 @@ static const struct key_form key_forms[KEY_COUNT] = {
 	[KEY_UPDATES] = {STR_INIT("updates"), ON_RULE, FORM_TEXT},
 	[KEY_THROTTLE] = {STR_INIT("throttle"), ON_RULE, FORM_TEXT},
 	[KEY_LANGUAGES] = {STR_INIT("languages"), ON_RULE, FORM_TEXTS},
+	[KEY_FULLTEXT] = {STR_INIT("fulltext"), ON_RULE, FORM_TEXT},
 	[KEY_ENABLED] = {STR_INIT("enabled"), ON_RULE, FORM_TEXT},
 	[KEY_OUTPUT] = {STR_INIT("output"), ON_RULE, FORM_TEXT},
 	[KEY_TESTS] = {STR_INIT("tests"), ON_RULE, FORM_MAPPING},

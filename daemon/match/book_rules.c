@@ -200,15 +200,25 @@ static void read_fields(struct rule_reading *in)
 	}
 }
 
-static void read_enabled(struct rule_reading *in)
+static void read_bool(struct rule_reading *in, enum key key, const char *name, bool *ret)
 {
-	const struct piece *piece = key_of(in, KEY_ENABLED);
+	const struct piece *piece = key_of(in, key);
 
-	if (yaml_to_bool(piece->node, &in->rule->enabled) < 0) {
+	if (yaml_to_bool(piece->node, ret) < 0) {
 		loader_error(in->loader, piece->source, piece->node,
-			"enabled must be true or false, not '%.*s'",
+			"%s must be true or false, not '%.*s'", name,
 			STR_ARG(str_slice(piece->node->text, 0, 40)));
 	}
+}
+
+static void read_fulltext(struct rule_reading *in)
+{
+	read_bool(in, KEY_FULLTEXT, "fulltext", &in->rule->fulltext);
+}
+
+static void read_enabled(struct rule_reading *in)
+{
+	read_bool(in, KEY_ENABLED, "enabled", &in->rule->enabled);
 }
 
 /* --- none, first N, all --- */
@@ -398,6 +408,7 @@ static const struct key_reader readers[] = {
 	{KEY_UPDATES, read_updates},
 	{KEY_THROTTLE, read_throttle},
 	{KEY_LANGUAGES, read_languages},
+	{KEY_FULLTEXT, read_fulltext},
 	{KEY_ENABLED, read_enabled},
 	{KEY_OUTPUT, read_output},
 };

@@ -22,6 +22,7 @@
 #include "match/rule_set.h"
 
 #define ID_NONE UINT32_MAX
+#define NODE_ALWAYS (UINT32_MAX - 1)
 
 /* Words next to each other. Two ideographs make one atom that covers two places, so that offsets are not 0, 1, 2. */
 struct sequence {
@@ -96,7 +97,7 @@ struct node {
 
 struct rule {
 	const struct book_rule *book;
-	uint32_t root;
+	uint32_t root;     /* NODE_ALWAYS: every article (of a gate only) */
 	uint32_t fields;   /* of the book's rule: where unprefixed terms look */
 	bool any_language; /* the book's rule names none */
 	uint32_t capture_count;
@@ -140,8 +141,10 @@ struct rule_set {
 	const struct node *nodes;
 	const uint32_t *children; /* indexes of nodes */
 	const uint32_t *covers;
+	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
 	const struct rule *rules;
 	size_t rule_count;
+	size_t gate_count;
 	const struct posting *postings;
 	const uint32_t *without_key; /* rules tried on every article */
 	size_t without_key_count;

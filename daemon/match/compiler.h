@@ -62,8 +62,9 @@ struct compiler {
 	struct node *nodes;
 	size_t node_count;
 	size_t node_cap;
-	struct rule *rules;
+	struct rule *rules; /* the gates behind the rules */
 	size_t rule_count;
+	size_t gate_count;
 	struct group *groups;
 	double *frequencies; /* of each group */
 	size_t group_count;

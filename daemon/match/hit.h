@@ -6,6 +6,7 @@
 #ifndef NUNCIO_MATCH_HIT_H
 #define NUNCIO_MATCH_HIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -93,6 +94,7 @@ struct hits {
 	struct hit *hits; /* arena; highest priority first, then in the order of the rules */
 	size_t count;
 	size_t left_out;               /* beyond LIMIT_HITS */
+	bool wants_page;               /* a rule with `fulltext: true` could hit its page */
 	struct entity_count *entities; /* arena */
 	size_t entity_count;
 };

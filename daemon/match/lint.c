@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/gate.h"
 #include "text/fold.h"
 
 #define FOLDED_MAX 128
@@ -315,6 +316,17 @@ static void check_entity(struct lint *lint, const struct book_entity *entity)
 	check_list(lint, entity->names, entity->name_count);
 }
 
+/* Whether nothing but the page tells the articles that a rule is for. */
+static bool is_without_gate(const struct book_rule *rule)
+{
+	struct arena *arena = arena_new(0);
+	const struct condition *gate;
+	bool is_known = gate_make(arena, rule->condition, rule->fields, &gate);
+
+	arena_free(arena);
+	return is_known && !gate && rule->language_count == 0;
+}
+
 static void check_rule(struct lint *lint, const struct book_rule *rule)
 {
 	if (!rule->enabled) {
@@ -326,6 +338,13 @@ static void check_rule(struct lint *lint, const struct book_rule *rule)
 			"the rule %.*s requires no word: it would be tried on every article",
 			STR_ARG(rule->name));
 		diags_suggest(lint->diags, "add a term that must be there: A AND NOT B");
+	}
+	if (rule->fulltext && is_without_gate(rule)) {
+		diags_warning(lint->diags, rule->place,
+			"the rule %.*s has the page of every new article fetched",
+			STR_ARG(rule->name));
+		diags_suggest(lint->diags,
+			"limit it with AND source:, feed_country:, tag:, title: or languages");
 	}
 	if (rule->test_count == 0) {
 		diags_warning(lint->diags, rule->place, "the rule %.*s has no tests",

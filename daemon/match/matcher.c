@@ -28,7 +28,8 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->present = mem_zalloc(words_for(set->id_count) * sizeof(matcher->present[0]));
 	matcher->local_of = mem_zalloc(((size_t)set->id_count + 1) * sizeof(matcher->local_of[0]));
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
-	matcher->tried = mem_zalloc(words_for(set->rule_count) * sizeof(matcher->tried[0]));
+	matcher->tried = mem_zalloc(
+		words_for(set->rule_count + set->gate_count) * sizeof(matcher->tried[0]));
 	matcher->forms = form_cache_new(&set->dictionary);
 	/* Never NULL: slices of nothing point into them too. */
 	matcher->spans = mem_grow(NULL, &matcher->span_cap, 1024, sizeof(matcher->spans[0]));
@@ -123,9 +124,16 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 static void evaluate_candidates(struct matcher *matcher)
 {
 	matcher->match_count = 0;
+	matcher->wants_page = false;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
 		const struct rule *rule = &matcher->set->rules[matcher->candidates[i]];
-		if (!matcher_speaks(matcher, rule) || !binding_exists(matcher, rule)) {
+		bool is_gate = matcher->candidates[i] >= matcher->set->rule_count;
+		if ((is_gate && matcher->wants_page) || !matcher_speaks(matcher, rule) ||
+			(rule->root != NODE_ALWAYS && !binding_exists(matcher, rule))) {
+			continue;
+		}
+		if (is_gate) {
+			matcher->wants_page = true;
 			continue;
 		}
 		if (matcher->match_count == matcher->match_cap) {
@@ -242,6 +250,7 @@ int matcher_run(struct matcher *matcher, const struct match_input *input, struct
 	memset(ret, 0, sizeof(*ret));
 	find_matches(matcher, input);
 	ret->left_out = order_matches(matcher);
+	ret->wants_page = matcher->wants_page;
 	return make_hits(matcher, arena, ret);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "match/compiler.h"
+#include "match/gate.h"
 
 void numbers_add(struct numbers *numbers, uint32_t number)
 {
@@ -86,39 +87,81 @@ static void compiler_done(struct compiler *compiler)
 	free(compiler->postings.items);
 }
 
-static void compile_rules(struct compiler *compiler)
+/* Files the rule under what an article must hold to satisfy it. */
+static void index_rule(struct compiler *compiler, uint32_t number)
+{
+	uint32_t root = compiler->rules[number].root;
+	struct cover cover = {.frequency = 0};
+
+	if (root != NODE_ALWAYS) {
+		cover = cover_of_node(compiler, root);
+	}
+	for (size_t i = 0; i < cover.ids.count; i++) {
+		links_add(&compiler->postings, cover.ids.items[i].from, number,
+			cover.ids.items[i].guard);
+	}
+	if (cover.ids.count == 0) {
+		numbers_add(&compiler->without_key, number);
+	}
+	cover_done(&cover);
+}
+
+static bool compile_rule(struct compiler *compiler, const struct book_rule *from,
+	const struct condition *condition, uint32_t number)
+{
+	struct rule *rule = &compiler->rules[number];
+
+	rule->book = from;
+	rule->fields = from->fields;
+	rule->any_language = from->language_count == 0;
+	compiler->rule = rule;
+	compiler->file = from->condition_file;
+	rule->root = condition ? compile_condition(compiler, condition) : NODE_ALWAYS;
+	if (rule->root == NODE_INVALID) {
+		return false;
+	}
+	index_rule(compiler, number);
+	return true;
+}
+
+/* False when the arena is full. */
+static bool compile_gates(struct compiler *compiler)
 {
 	const struct rule_book *book = compiler->book;
-	compiler->rules = mem_zalloc((book->rule_count + 1) * sizeof(compiler->rules[0]));
+
+	for (size_t i = 0; i < book->rule_count; i++) {
+		const struct book_rule *from = &book->rules[i];
+		const struct condition *gate;
+
+		if (!from->enabled || !from->fulltext) {
+			continue;
+		}
+		if (!gate_make(compiler->arena, from->condition, from->fields, &gate)) {
+			return false;
+		}
+		compiler->gate_count += compile_rule(compiler, from, gate,
+			(uint32_t)(compiler->rule_count + compiler->gate_count));
+	}
+	return true;
+}
+
+static bool compile_rules(struct compiler *compiler)
+{
+	const struct rule_book *book = compiler->book;
+	size_t errors = compiler->diags->errors;
+
+	compiler->rules = mem_zalloc((2 * book->rule_count + 1) * sizeof(compiler->rules[0]));
 	compiler->fields |= 1u << FIELD_TITLE | 1u << FIELD_BODY;
 	for (size_t i = 0; i < book->rule_count; i++) {
 		const struct book_rule *from = &book->rules[i];
-		if (!from->enabled) {
-			continue;
+
+		if (from->enabled) {
+			compiler->fields |= from->fields;
+			compiler->rule_count += compile_rule(
+				compiler, from, from->condition, (uint32_t)compiler->rule_count);
 		}
-		uint32_t number = (uint32_t)compiler->rule_count;
-		struct rule *rule = &compiler->rules[number];
-		rule->book = from;
-		rule->fields = from->fields;
-		rule->any_language = from->language_count == 0;
-		compiler->rule = rule;
-		compiler->file = from->condition_file;
-		compiler->fields |= from->fields;
-		rule->root = compile_condition(compiler, from->condition);
-		if (rule->root == NODE_INVALID) {
-			continue;
-		}
-		compiler->rule_count++;
-		struct cover cover = cover_of_node(compiler, rule->root);
-		for (size_t k = 0; k < cover.ids.count; k++) {
-			links_add(&compiler->postings, cover.ids.items[k].from, number,
-				cover.ids.items[k].guard);
-		}
-		if (cover.ids.count == 0) {
-			numbers_add(&compiler->without_key, number);
-		}
-		cover_done(&cover);
 	}
+	return compiler->diags->errors > errors || compile_gates(compiler);
 }
 
 static uint32_t final_id(const struct rule_set *set, uint32_t id)
@@ -236,12 +279,14 @@ static bool lay_out_nodes(struct compiler *compiler, struct rule_set *set)
 	set->children =
 		keep(arena, compiler->children.items, compiler->children.count, sizeof(uint32_t));
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
-	set->rules = keep(arena, compiler->rules, compiler->rule_count, sizeof(compiler->rules[0]));
+	set->rules = keep(arena, compiler->rules, compiler->rule_count + compiler->gate_count,
+		sizeof(compiler->rules[0]));
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
-	set->stats.index_bytes += compiler->node_count * sizeof(compiler->nodes[0]) +
-				  compiler->children.count * sizeof(uint32_t) +
-				  compiler->rule_count * sizeof(compiler->rules[0]);
+	set->stats.index_bytes +=
+		compiler->node_count * sizeof(compiler->nodes[0]) +
+		compiler->children.count * sizeof(uint32_t) +
+		(compiler->rule_count + compiler->gate_count) * sizeof(compiler->rules[0]);
 	return set->nodes && set->children && set->covers && set->rules && set->without_key;
 }
 
@@ -260,6 +305,7 @@ static bool lay_out(struct compiler *compiler, struct rule_set *set)
 	set->type_id = set->entity_id + (uint32_t)book->entity_count;
 	set->fields = compiler->fields;
 	set->rule_count = compiler->rule_count;
+	set->gate_count = compiler->gate_count;
 	set->without_key_count = compiler->without_key.count;
 	set->sequences = keep(arena, compiler->sequences, compiler->sequence_count,
 		sizeof(compiler->sequences[0]));
@@ -274,7 +320,9 @@ static bool lay_out(struct compiler *compiler, struct rule_set *set)
 	set->stats.rules = set->rule_count;
 	set->stats.entities = book->entity_count;
 	set->stats.terms = set->atom_count + compiler->sequence_count;
-	set->stats.without_key = set->without_key_count;
+	for (size_t i = 0; i < set->without_key_count; i++) {
+		set->stats.without_key += compiler->without_key.items[i] < set->rule_count;
+	}
 	return set->sequences && set->elements && set->guards && set->groups && set->starts &&
 	       lay_out_aliases(compiler, set) && lay_out_links(compiler, set) &&
 	       lay_out_nodes(compiler, set);
@@ -292,7 +340,7 @@ struct rule_set *rule_set_compile(
 	compiler.guards = mem_grow(NULL, &compiler.guard_cap, 1, sizeof(compiler.guards[0]));
 	compiler.guards[compiler.guard_count++] = (struct guard){0};
 	compile_groups(&compiler);
-	compile_rules(&compiler);
+	fits = compile_rules(&compiler) && fits;
 	if (fits && diags->errors == errors) {
 		fits = lay_out(&compiler, set);
 	}

@@ -127,6 +127,7 @@ struct matcher {
 	uint32_t *candidates;
 	size_t candidate_count;
 	size_t candidate_cap;
+	bool wants_page; /* a gate stands open */
 	uint32_t *matches;
 	size_t match_count;
 	size_t match_cap;

@@ -30,6 +30,10 @@ static const struct row rows[] = {
 	{"- rule: r\n  condition: a NOT NEAR/3 b" TESTED, {NULL}},
 	{"- rule: r\n  condition: 1 OF (a, NOT b)" TESTED, {"tried on every article"}},
 	{"- rule: r\n  condition: 2 OF (a, NOT b)" TESTED, {NULL}},
+	/* Pages. */
+	{"- rule: r\n  fulltext: true\n  condition: harbour" TESTED, {"every new article fetched"}},
+	{"- rule: r\n  fulltext: true\n  languages: en\n  condition: harbour" TESTED, {NULL}},
+	{"- rule: r\n  fulltext: true\n  condition: harbour AND source:x" TESTED, {NULL}},
 	/* Alternatives. */
 	{"- rule: r\n  condition: visit* OR visits OR met" TESTED,
 		{"'visits' adds nothing: 'visit*'"}},
