@@ -37,5 +37,6 @@ extern const struct ctl_command ctl_channels;
 extern const struct ctl_command ctl_feeds;
 extern const struct ctl_command ctl_status;
 extern const struct ctl_command ctl_reload;
+extern const struct ctl_command ctl_bench;
 
 #endif

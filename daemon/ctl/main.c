@@ -23,6 +23,7 @@ static const struct ctl_command *const commands[] = {
 	&ctl_feeds,
 	&ctl_status,
 	&ctl_reload,
+	&ctl_bench,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -99,6 +99,29 @@ def test_parse_says_what_is_wrong(nuncio, body, code, error):
     assert len(got["items"]) == (1 - code)
 
 
+def test_bench_parse_measures_a_document(nuncio, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss([{"title": "One", "text": "<p>first</p>"}, {"title": "Two"}]))
+    done = nuncio("bench", "parse", feed)
+    assert done.returncode == 0, done.err
+    figures = json.loads(done.out)
+    assert sorted(figures) == ["cpu_s", "items", "max_rss_kb", "mb_per_s"]
+    assert figures["items"] == 2 and 0 < figures["cpu_s"] < 10 and 1000 < figures["max_rss_kb"] < 1_000_000
+
+
+@pytest.mark.parametrize("words, code, error", [
+    ([], 2, "which one?"),
+    (["nothing"], 2, 'no benchmark "nothing"'),
+    (["parse"], 2, "a FILE is missing"),
+    (["parse", "/nonexistent"], 1, "No such file"),
+    (["parse", "/"], 1, "Invalid argument"),
+])
+def test_bench_says_what_is_wrong(nuncio, words, code, error):
+    done = nuncio("bench", *words)
+    assert (done.returncode, done.out) == (code, "")
+    assert error in done.err
+
+
 def test_parse_lets_no_control_through(nuncio):
     body = rss([{"title": "a\u202eb\u0085c\u009b31md", "text": "x\u2066y", "guid": "g\u202e\u009b"}])
     body = body.replace(b"<title>Test", b"<title>&#27;[31m&#7;Test")
