@@ -131,6 +131,7 @@ static void finish(struct loader *loader)
 	keep_order(loader, "fetch.min_interval", "fetch.interval");
 	keep_order(loader, "fetch.min_interval", "fetch.max_interval");
 	keep_order(loader, "fetch.connect_timeout", "fetch.timeout");
+	keep_order(loader, "fulltext.timeout", "fulltext.max_wait");
 	keep_order(loader, "fetch.max_document", "fetch.memory");
 	keep_order(loader, "readers.cpu_limit", "readers.deadline");
 }

@@ -84,6 +84,12 @@ struct conf {
 			nameservers; /* "192.0.2.1", "[2001:db8::1]:53"; none: those of the system */
 	} fetch;
 	struct {
+		bool enabled;
+		int64_t timeout_ms;
+		int64_t max_wait_ms;
+		int64_t max_page_bytes;
+	} fulltext;
+	struct {
 		int64_t count; /* resolved: at least 1 */
 		int64_t cpu_limit_ms;
 		int64_t deadline_ms;

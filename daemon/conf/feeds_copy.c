@@ -19,7 +19,7 @@
 #include "conf/file.h"
 #include "text/hash.h"
 
-#define FORM 1
+#define FORM 2
 #define COPY_MAX (2 * (size_t)LIMIT_FEED_FILE)
 #define TEXTS 8
 #define FEEDS_MAX UINT32_C(100000000)
@@ -45,6 +45,7 @@ static void pack_spec(const struct feed_spec *spec, struct buf *out)
 	}
 	pack_u8(out, there);
 	pack_u32(out, (uint32_t)spec->interval_s);
+	pack_u8(out, spec->fulltext);
 	for (size_t i = 0; i < TEXTS; i++) {
 		const char *text = *text_of(&copy, i);
 
@@ -79,6 +80,8 @@ static bool unpack_spec(struct unpack *in, struct feed_spec *ret)
 	bool good = there & 1;
 
 	*ret = (struct feed_spec){.interval_s = (int32_t)unpack_u32(in)};
+	ret->fulltext = unpack_u8(in);
+	good = good && ret->fulltext <= FEED_FULLTEXT_ALWAYS;
 	for (size_t i = 0; good && i < TEXTS; i++) {
 		if (there & (1u << i)) {
 			good = unpack_text(in, text_of(ret, i));

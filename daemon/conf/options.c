@@ -77,6 +77,15 @@ static const struct conf_option table[] = {
 	{"fetch.nameservers", "", "Name servers to ask instead of those of the system.",
 		OPTION_SERVERS, OPTION_RESTART, 0, 8, AT(fetch.nameservers)},
 
+	{"fulltext.enabled", "false", "Whether the pages behind new articles are read, too, for feeds whose list does not say.",
+		OPTION_BOOL, OPTION_LIVE, 0, 0, AT(fulltext.enabled)},
+	{"fulltext.timeout", "20s", "A page that takes longer is given up, and the feed's text serves.",
+		OPTION_DURATION, OPTION_LIVE, 100, HOUR, AT(fulltext.timeout_ms)},
+	{"fulltext.max_wait", "2m", "No article waits longer than this for its page.",
+		OPTION_DURATION, OPTION_LIVE, 100, HOUR, AT(fulltext.max_wait_ms)},
+	{"fulltext.max_page", "4MiB", "A page that is longer, once decompressed, is refused.",
+		OPTION_SIZE, OPTION_LIVE, 4 * KIB, 64 * MIB, AT(fulltext.max_page_bytes)},
+
 	{"readers.count", "auto", "How many readers there are; auto is one for each CPU and at least two.",
 		OPTION_COUNT, OPTION_RESTART, 1, 256, AT(readers.count)},
 	{"readers.cpu_limit", "10s", "The CPU time that one document may use.",

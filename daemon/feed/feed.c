@@ -74,7 +74,7 @@ bool feed_spec_eq(const struct feed_spec *a, const struct feed_spec *b)
 			return false;
 		}
 	}
-	return a->interval_s == b->interval_s;
+	return a->interval_s == b->interval_s && a->fulltext == b->fulltext;
 }
 
 struct feed *feed_new(struct feed_spec *spec)

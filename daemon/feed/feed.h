@@ -21,6 +21,13 @@ struct buf;
  *   any --removed from the lists--> GONE (freed when its round ends) */
 enum feed_stage { FEED_WAITING, FEED_QUEUED, FEED_FETCHING, FEED_READING, FEED_COMMITTING };
 
+/* Whose pages are fetched (RULES.md 4). */
+enum feed_fulltext {
+	FEED_FULLTEXT_UNSAID, /* in a spec: as the configuration has it. Else: those of articles that a rule asks for */
+	FEED_FULLTEXT_NEVER,
+	FEED_FULLTEXT_ALWAYS
+};
+
 /* What the lists say; NULL when not given. Either all strings are borrowed, or, after feed_spec_pack, they lie in one block
  * that the spec owns and that begins with the URL: a million feeds cannot afford a malloc for each. */
 struct feed_spec {
@@ -33,6 +40,7 @@ struct feed_spec {
 	const char *password;
 	const char *header; /* one extra request header line from the credential file */
 	int32_t interval_s; /* wished interval; 0: the default */
+	uint8_t fulltext;   /* enum feed_fulltext */
 };
 
 /* What polling has taught; kept in the journal, restored at start. */

@@ -146,6 +146,18 @@ static void read_interval(
 	entry->spec.interval_s = (int32_t)(ms / 1000);
 }
 
+static void read_fulltext(
+	const struct reading *reading, const struct yaml_node *node, struct entry *entry)
+{
+	bool wanted;
+
+	if (node->type != YAML_SCALAR || yaml_to_bool(node, &wanted) < 0) {
+		refuse(reading, node, "fulltext must be true or false");
+		return;
+	}
+	entry->spec.fulltext = wanted ? FEED_FULLTEXT_ALWAYS : FEED_FULLTEXT_NEVER;
+}
+
 /* One tag, or a list of them. Those of the group, which are in the entry already, come first. */
 static void read_tags(
 	const struct reading *reading, const struct yaml_node *node, struct entry *entry)
@@ -217,6 +229,7 @@ static const struct {
 	{STR_INIT("country"), read_country, true, true},
 	{STR_INIT("language"), read_language, true, true},
 	{STR_INIT("interval"), read_interval, true, true},
+	{STR_INIT("fulltext"), read_fulltext, true, true},
 	{STR_INIT("tags"), read_tags, true, true},
 	{STR_INIT("credential"), read_credential, true, true},
 	{STR_INIT("feeds"), read_feeds, true, false},

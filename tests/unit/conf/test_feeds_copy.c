@@ -42,7 +42,7 @@ static const struct feed_spec feeds[] = {
 		.password = "",
 		.header = "X-Key: 1",
 		.interval_s = 60},
-	{.url = "https://c.example/", .interval_s = INT32_MAX},
+	{.url = "https://c.example/", .interval_s = INT32_MAX, .fulltext = FEED_FULLTEXT_NEVER},
 };
 
 static void fill(struct feed_specs *specs, size_t count)

@@ -41,12 +41,17 @@ static const char *or_dash(const char *text)
 
 static void describe(const struct feed_specs *specs, struct buf *out)
 {
+	static const char *const fulltext[] = {[FEED_FULLTEXT_UNSAID] = "",
+		[FEED_FULLTEXT_NEVER] = " feed",
+		[FEED_FULLTEXT_ALWAYS] = " pages"};
+
 	for (size_t i = 0; i < specs->count; i++) {
 		const struct feed_spec *spec = &specs->items[i];
 
-		buf_printf(out, "%s %s %s %s %s %d %s:%s\n", spec->url, or_dash(spec->name),
+		buf_printf(out, "%s %s %s %s %s %d%s %s:%s\n", spec->url, or_dash(spec->name),
 			or_dash(spec->country), or_dash(spec->language), or_dash(spec->tags),
-			(int)spec->interval_s, or_dash(spec->user), or_dash(spec->password));
+			(int)spec->interval_s, fulltext[spec->fulltext], or_dash(spec->user),
+			or_dash(spec->password));
 	}
 }
 
@@ -83,6 +88,16 @@ static void test_good(void **state)
 			"https://a.example/ - FR fr ministry 3600 desk:pw\n"
 			"https://b.example/ - BE fr ministry,x 10 desk:pw\n"
 			"https://c.example/ - - - - 0 -:-\n"},
+		{"- fulltext: true\n"
+		 "  feeds:\n"
+		 "    - https://a.example/\n"
+		 "    - {url: https://b.example/, fulltext: false}\n"
+		 "- {url: https://c.example/, fulltext: yes}\n"
+		 "- https://d.example/\n",
+			"https://a.example/ - - - - 0 pages -:-\n"
+			"https://b.example/ - - - - 0 feed -:-\n"
+			"https://c.example/ - - - - 0 pages -:-\n"
+			"https://d.example/ - - - - 0 -:-\n"},
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -115,6 +130,7 @@ static void test_refusals(void **state)
 		{"- a.example\n", 1, 3, "http or https", NULL},
 		{"- url: [x]\n", 1, 8, "one value", NULL},
 		{"- url: https://u:p@a.example/\n", 1, 8, "credential", NULL},
+		{"- {url: https://a.example/, fulltext: perhaps}\n", 1, 39, "true or false", NULL},
 		{"- url: https://a.example/\n  contry: FR\n", 2, 3,
 			"unknown key \"contry\" of a feed", "country"},
 		{"- url: https://a.example/\n  feed: []\n", 2, 3, "unknown key \"feed\"", NULL},
