@@ -25,6 +25,7 @@ ELSEWHERE = [
     ("parse/rdf", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
     ("parse/rss", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
     ("parse/xml_feed", "unit/parse/test_document.c", "what the tables share, tested with the sample feeds"),
+    ("reader/wire_read", "unit/reader/test_wire.c", "the other half of wire.c: what is written is read"),
     ("match/book_*", "unit/match/test_book.c", "parts of book.c, which is their only door"),
     ("match/condition_*", "unit/match/test_condition.c", "parts of condition.c, which is their only door"),
     ("match/foreign", "unit/match/test_condition.c", "what it says is an answer to a condition"),
