@@ -19,6 +19,9 @@
 -- Data come in KEYS and ARGV only; none of them goes into an error.
 -- Redis spends nearly all its time on an alert here: each call costs, each write goes to its file, each long string is hashed
 -- byte by byte when it comes into being. So the alert is put together once for each use, and keys are told to expire once.
+-- A server that was killed while it wrote may do the first of these writes once more when it reads its file (docs/ALERT.md):
+-- all of them but XADD may be done twice. So XADD trims nothing: its MAXLEN is written as the length that there was, and an entry
+-- too many would push out the oldest one.
 
 local ALERTS, META, STORIES, STORIES_BEFORE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local producer, pseq, level = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -134,7 +137,7 @@ if not duplicate then
   local rest = string.format(',"seq":%.0f,"producer":{"id":"', seq) .. producer ..
     string.format('","seq":%.0f},"kind":"new"', pseq) .. revises .. ',"story":{"id":"' .. story ..
     string.format('","articles":%d,"sources":%d,"first_seen":"', articles, sources) .. first_seen .. '"}'
-  local entry = call('XADD', ALERTS, 'MAXLEN', '~', ARGV[5], '*', 'alert', alert .. rest .. '}')
+  local entry = call('XADD', ALERTS, '*', 'alert', alert .. rest .. '}')
   call('HSET', META, 'seq', string.format('%.0f', seq), 'off:' .. producer, ARGV[2], 'at:' .. producer, id,
     'level', level)
   alert = alert .. rest .. ',"stream_id":"' .. entry .. '"}'
@@ -169,6 +172,7 @@ if duplicate then
   return {0, seq, full}
 end
 if seq % 64 == 0 then
+  call('XTRIM', ALERTS, 'MAXLEN', '~', ARGV[5])
   call('XTRIM', ALERTS, 'MINID', '~', ARGV[6])
 end
 call('PUBLISH', ARGV[7], alert)

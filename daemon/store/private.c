@@ -25,6 +25,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/aof.h"
 
 #define DEFAULT_BINARY "/usr/bin/redis-server"
 #define LOCK_RETRY_MS 50   /* an earlier server that is ending */
@@ -97,7 +98,7 @@ static void write_settings(const struct private_redis *private, struct buf *out)
 	buf_printf(out,
 		"\ndaemonize no\nsupervised no\nalways-show-logo no\nloglevel warning\n"
 		"databases 1\ntimeout 0\ntcp-keepalive 0\n"
-		/* The record: fsynced every second; what was cut off by a crash is left out. */
+		/* The record: fsynced every second; what was cut off by a crash is left out (see also store/aof.h). */
 		"save \"\"\nappendonly yes\nappendfsync everysec\naof-load-truncated yes\n"
 		"aof-use-rdb-preamble yes\nstop-writes-on-bgsave-error no\n"
 		/* Processor time is what alerts wait for: it is not spent on smaller files and on statistics. */
@@ -165,6 +166,10 @@ static void become_server(
 	}
 	if (null > 2) {
 		close(null);
+	}
+	if (aof_cut_transaction(private->dir) > 0) {
+		static const char said[] = "cut a commit that was not written to its end\n";
+		(void)write(2, said, sizeof(said) - 1);
 	}
 	execve(private->binary, args, environment);
 	_exit(127);

@@ -12,7 +12,7 @@ local needs = {
   {'HLEN', KEYS[3]}, {'HMGET', KEYS[3], 's'}, {'EXPIREAT', KEYS[3], '1'}, {'SISMEMBER', KEYS[4], '1'},
   {'SMISMEMBER', KEYS[4], '1'}, {'EXISTS', KEYS[4]}, {'SADD', KEYS[4], '1'}, {'SCARD', KEYS[4]},
   {'EXPIREAT', KEYS[4], '1'}, {'XLEN', KEYS[1]},
-  {'XADD', KEYS[1], 'MAXLEN', '~', '1', '*', 'alert', ''}, {'XTRIM', KEYS[1], 'MINID', '~', '1'},
+  {'XADD', KEYS[1], '*', 'alert', ''}, {'XTRIM', KEYS[1], 'MINID', '~', '1'},
   {'PUBLISH', ARGV[5], ''},
 }
 for _, need in ipairs(needs) do

@@ -299,6 +299,31 @@ static void a_record_cut_off_by_a_crash_is_left_out(void **state)
 	assert_string_equal(ask(f, "XLEN nuncio:{a}:alerts"), ":1\r\n");
 }
 
+/* Redis by itself leaves the beginning of the commit in its file, and does it with the next one when it is read again. */
+static void a_commit_cut_off_by_a_crash_is_left_out_for_ever(void **state)
+{
+	struct fixture *f = *state;
+	static const char commit[] =
+		"MULTI\r\nXADD nuncio:{a}:alerts * alert x\r\nHSET nuncio:{a}:meta seq 1\r\nEXEC";
+	start(f);
+	wait_until_up(f);
+	owners_write(f, commit);
+	owners_write(f, commit);
+	for (int expected = 1; expected <= 2; expected++) {
+		char reply[16];
+		private_stop(f->private);
+		f->private = NULL;
+		if (expected == 1) {
+			cut_off_end(f->server.dir);
+		}
+		start(f);
+		wait_until_up(f);
+		(void)snprintf(reply, sizeof(reply), ":%d\r\n", expected);
+		assert_string_equal(ask(f, "XLEN nuncio:{a}:alerts"), reply);
+		owners_write(f, commit);
+	}
+}
+
 /* A daemon in a process of its own; tells when its server is up. */
 static pid_t start_daemon(struct fixture *f, int *ret_pipe)
 {
@@ -438,6 +463,8 @@ int main(void)
 			what_a_script_wrote_is_there_after_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_record_cut_off_by_a_crash_is_left_out, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_commit_cut_off_by_a_crash_is_left_out_for_ever, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			it_ends_with_a_killed_daemon_and_is_not_joined, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(it_waits_for_the_lock, set_up, tear_down),
