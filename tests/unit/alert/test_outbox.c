@@ -564,6 +564,7 @@ static void a_lost_data_set_is_not_replayed_blindly(void **state)
 	wait_until(f, is_idle);
 	redis_server_ask(&f->server, "FLUSHALL", f->reply, sizeof(f->reply));
 	submit_many(f, "a", 20, 30);
+	wait_until(f, is_durable);
 	wait_until(f, is_held);
 	assert_non_null(strstr(f->status.reason, "Redis has lost data"));
 	assert_int_equal(f->status.pending, 10);
