@@ -25,11 +25,6 @@ struct str str_from(const char *text)
 	return (struct str){text, text ? strlen(text) : 0};
 }
 
-struct str str_make(const char *ptr, size_t len)
-{
-	return (struct str){ptr, len};
-}
-
 struct str str_slice(struct str s, size_t from, size_t len)
 {
 	if (from > s.len) {

@@ -28,7 +28,10 @@ struct str {
 
 /* NULL gives the empty string. */
 struct str str_from(const char *text);
-struct str str_make(const char *ptr, size_t len);
+static inline struct str str_make(const char *ptr, size_t len)
+{
+	return (struct str){.ptr = ptr, .len = len};
+}
 /* The part from byte `from` (clamped) of at most `len` bytes. */
 struct str str_slice(struct str s, size_t from, size_t len);
 

@@ -306,25 +306,55 @@ static void add_form(const struct dictionary *dictionary, const struct entry *en
 	memcpy(at, text.ptr, text.len);
 }
 
-static int build_slots(struct arena *arena, struct dictionary *dictionary)
+/* A power of two. */
+static uint32_t at_least(size_t want)
 {
-	uint32_t size = table_size(dictionary->form_count);
-	struct form_slot *slots = arena_zalloc(arena, size * sizeof(slots[0]));
-	if (!slots) {
+	uint32_t size = 1;
+	while (size < want) {
+		size *= 2;
+	}
+	return size;
+}
+
+static void add_to_bucket(struct form_bucket *buckets, const struct dictionary *dictionary,
+	uint64_t hash, uint32_t form)
+{
+	uint32_t at = (uint32_t)(hash >> 8) & dictionary->bucket_mask;
+	while (buckets[at].count == FORM_BUCKET) {
+		buckets[at].overflows = 1;
+		at = (at + 1) & dictionary->bucket_mask;
+	}
+	struct form_bucket *bucket = &buckets[at];
+	bucket->tags[bucket->count] = dictionary_tag(hash);
+	bucket->forms[bucket->count++] = form;
+}
+
+static int build_buckets(struct arena *arena, struct dictionary *dictionary)
+{
+	/* Five of eight places taken at most, ten bits of the filter a form at least. */
+	uint32_t size = at_least((size_t)dictionary->form_count / 5 + 1);
+	uint32_t words = at_least((size_t)dictionary->form_count * 10 / 64 + 1);
+	size_t line = sizeof(struct form_bucket);
+	char *space = arena_zalloc(arena, (size + 1) * line);
+	uint64_t *filter = arena_zalloc(arena, words * sizeof(filter[0]));
+	if (!space || !filter) {
 		return -ENOMEM;
 	}
-	dictionary->slots = slots;
-	dictionary->slot_mask = size - 1;
+	struct form_bucket *buckets =
+		(struct form_bucket *)(void *)(space + (line - (uintptr_t)space % line) % line);
+	dictionary->buckets = buckets;
+	dictionary->bucket_mask = size - 1;
+	dictionary->filter = filter;
+	dictionary->filter_mask = words - 1;
 	for (uint32_t i = 1; i < dictionary->form_end;) {
 		const struct form *form = dictionary_form(dictionary, i);
-		uint64_t hash = hash64(0, form_text(form));
-		uint32_t at = (uint32_t)hash & dictionary->slot_mask;
-		while (slots[at].form != 0) {
-			at = (at + 1) & dictionary->slot_mask;
-		}
-		slots[at] = (struct form_slot){.tag = (uint32_t)(hash >> 32), .form = i};
+		uint64_t hash = hash_word_str(dictionary->key, form_text(form));
+		filter[hash & dictionary->filter_mask] |= dictionary_filter_bits(hash);
+		add_to_bucket(buckets, dictionary, hash, i);
 		i += (uint32_t)words_of_form(form);
 	}
+	dictionary->bytes = (size + 1) * line + words * sizeof(filter[0]) +
+			    dictionary->form_end * sizeof(uint32_t);
 	return 0;
 }
 
@@ -355,7 +385,7 @@ static int build_forms(struct arena *arena, struct dictionary *dictionary)
 	memcpy(words, list.words, list.count * sizeof(words[0]));
 	dictionary->form_words = words;
 	dictionary->form_end = (uint32_t)list.count;
-	rc = build_slots(arena, dictionary);
+	rc = build_buckets(arena, dictionary);
 out:
 	free(entries);
 	free(list.words);
@@ -380,6 +410,7 @@ int dictionary_build(
 	ret->atoms = atoms;
 	ret->atom_count = (uint32_t)builder->atom_count;
 	ret->has_pairs = builder->has_pairs;
+	ret->key = hash_word_key();
 	int rc = build_wildcards(arena, ret);
 	return rc ? rc : build_forms(arena, ret);
 }
@@ -387,17 +418,21 @@ int dictionary_build(
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word)
 {
-	uint32_t tag = (uint32_t)(hash >> 32);
-	uint32_t at = (uint32_t)hash & dictionary->slot_mask;
-	while (dictionary->slots[at].form != 0) {
-		if (dictionary->slots[at].tag == tag) {
+	const struct form_bucket *bucket = dictionary_bucket(dictionary, hash);
+	for (;;) {
+		uint32_t matches = dictionary_tag_matches(bucket, hash);
+		for (; matches; matches &= matches - 1) {
 			const struct form *form =
-				dictionary_form(dictionary, dictionary->slots[at].form);
+				dictionary_form(dictionary, bucket->forms[__builtin_ctz(matches)]);
 			if (str_eq(form_text(form), word)) {
 				return form;
 			}
 		}
-		at = (at + 1) & dictionary->slot_mask;
+		if (!bucket->overflows) {
+			return NULL;
+		}
+		bucket = bucket == &dictionary->buckets[dictionary->bucket_mask]
+				 ? dictionary->buckets
+				 : bucket + 1;
 	}
-	return NULL;
 }

@@ -30,9 +30,14 @@ struct form {
 	uint32_t atoms[];     /* atom_count, then exact_count */
 };
 
-struct form_slot {
-	uint32_t tag;  /* upper half of the hash */
-	uint32_t form; /* where in form_words; 0: free */
+/* One cache line: forms by their hash. What does not fit goes to the next bucket. */
+#define FORM_BUCKET 8
+struct form_bucket {
+	uint16_t tags[FORM_BUCKET];  /* other bits of the hash */
+	uint32_t forms[FORM_BUCKET]; /* where in form_words */
+	uint32_t count;
+	uint32_t overflows; /* 1: look in the next one, too */
+	uint64_t unused;
 };
 
 /* Wildcards by their literal beginning (or end): `text` is that part. */
@@ -54,8 +59,12 @@ struct dictionary {
 	const uint32_t *form_words; /* one form behind the other, from 1 on */
 	uint32_t form_end;
 	uint32_t form_count;
-	const struct form_slot *slots;
-	uint32_t slot_mask;
+	uint64_t key; /* of the hashes: hash_word */
+	const uint64_t
+		*filter; /* which hashes may be those of forms: small enough for the caches */
+	uint32_t filter_mask;
+	const struct form_bucket *buckets;
+	uint32_t bucket_mask;
 	struct pattern_table prefixes;
 	struct pattern_table suffixes;
 	const uint32_t *pattern_atoms;
@@ -63,6 +72,7 @@ struct dictionary {
 	uint32_t bare_count;
 	bool has_patterns;
 	bool has_pairs; /* pairs of ideographs are among the words */
+	size_t bytes;   /* of the tables that each article reads */
 };
 
 struct dictionary_builder;
@@ -89,21 +99,60 @@ static inline const struct form *dictionary_form(const struct dictionary *dictio
 	return (const struct form *)(dictionary->form_words + at);
 }
 
-/* Hints that the word of that hash is going to be looked up: first the one, then, some words later, the other. */
-static inline void dictionary_prefetch_slot(const struct dictionary *dictionary, uint64_t hash)
+/* Three bits of one word of the filter. */
+static inline uint64_t dictionary_filter_bits(uint64_t hash)
 {
-	__builtin_prefetch(&dictionary->slots[(uint32_t)hash & dictionary->slot_mask]);
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) |
+	       UINT64_C(1) << (hash >> 46 & 63);
+}
+
+/* False: no form has that hash. */
+static inline bool dictionary_may_have(const struct dictionary *dictionary, uint64_t hash)
+{
+	uint64_t bits = dictionary_filter_bits(hash);
+	return (dictionary->filter[hash & dictionary->filter_mask] & bits) == bits;
+}
+
+static inline const struct form_bucket *dictionary_bucket(
+	const struct dictionary *dictionary, uint64_t hash)
+{
+	return &dictionary->buckets[hash >> 8 & dictionary->bucket_mask];
+}
+
+static inline uint16_t dictionary_tag(uint64_t hash)
+{
+	return (uint16_t)(hash >> 34);
+}
+
+/* A bit a form of the bucket whose tag is that of the hash. */
+static inline uint32_t dictionary_tag_matches(const struct form_bucket *bucket, uint64_t hash)
+{
+	uint16_t tag = dictionary_tag(hash);
+	uint32_t matches = 0;
+	for (unsigned i = 0; i < FORM_BUCKET; i++) {
+		matches |= (uint32_t)(bucket->tags[i] == tag) << i;
+	}
+	return matches & ((1u << bucket->count) - 1);
+}
+
+/* Hints that the word of that hash, which dictionary_may_have, is going to be looked up: first the one, then, some words
+ * later, the other. */
+static inline void dictionary_prefetch_bucket(const struct dictionary *dictionary, uint64_t hash)
+{
+	__builtin_prefetch(dictionary_bucket(dictionary, hash));
 }
 
 static inline void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash)
 {
-	const struct form_slot *slot = &dictionary->slots[(uint32_t)hash & dictionary->slot_mask];
-	if (slot->tag == (uint32_t)(hash >> 32)) {
-		__builtin_prefetch(dictionary_form(dictionary, slot->form));
+	const struct form_bucket *bucket = dictionary_bucket(dictionary, hash);
+	uint32_t matches = dictionary_tag_matches(bucket, hash);
+	if (matches) {
+		__builtin_prefetch(
+			dictionary_form(dictionary, bucket->forms[__builtin_ctz(matches)]));
 	}
 }
 
-/* The form of a folded word whose hash64(0, word) is `hash`, or NULL. */
+/* The form of a folded word whose hash_word is `hash`, or NULL. */
 const struct form *dictionary_find(
 	const struct dictionary *dictionary, uint64_t hash, struct str word);
 /* Writes the wildcards that a word matches, at most `max`; returns how many. */

@@ -375,9 +375,13 @@ struct slice evaluate_units(
 struct interval evaluate_unit(
 	const struct matcher *matcher, const struct node *node, uint32_t number)
 {
-	const uint32_t *starts =
-		node->kind == NODE_SENTENCE ? matcher->sentence_starts : matcher->paragraph_starts;
-	return (struct interval){.start = starts[number], .end = starts[number + 1]};
+	const struct token_list *tokens = &matcher->tokens;
+	if (node->kind == NODE_SENTENCE) {
+		return (struct interval){.start = token_sentence_start(tokens, number),
+			.end = token_sentence_start(tokens, number + 1)};
+	}
+	return (struct interval){.start = token_paragraph_start(tokens, number),
+		.end = token_paragraph_start(tokens, number + 1)};
 }
 
 static bool evaluate_in_units(

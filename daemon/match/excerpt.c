@@ -202,15 +202,15 @@ static struct window choose_window(
 	const struct matcher *matcher, enum field field, struct span first, struct span all)
 {
 	const struct token *tokens = matcher->tokens.tokens;
-	const uint32_t *starts = matcher->sentence_starts;
+	const struct token_list *list = &matcher->tokens;
 	struct str text = matcher->fields[field];
 	uint32_t limit = matcher->field_places[field].end;
 	uint32_t sentence = tokens[all.start].sentence;
-	struct window window = {
-		.text = text, .start = sentence_start(matcher, text, starts[sentence])};
+	struct window window = {.text = text,
+		.start = sentence_start(matcher, text, token_sentence_start(list, sentence))};
 	size_t most = step_on(text, window.start, LIMIT_EXCERPT_POINTS);
 	sentence = tokens[all.end - 1].sentence;
-	window.end = sentence_end(matcher, text, starts[sentence + 1] - 1);
+	window.end = sentence_end(matcher, text, token_sentence_start(list, sentence + 1) - 1);
 	if (tokens[all.end - 1].end > most) {
 		/* Too far apart, or too far from the sentence's beginning. */
 		uint32_t length =
@@ -224,8 +224,9 @@ static struct window choose_window(
 		window.end = most;
 		return window;
 	}
-	while (starts[sentence + 1] < limit) {
-		size_t end = sentence_end(matcher, text, starts[sentence + 2] - 1);
+	while (token_sentence_start(list, sentence + 1) < limit) {
+		size_t end =
+			sentence_end(matcher, text, token_sentence_start(list, sentence + 2) - 1);
 		if (end > most) {
 			break;
 		}

@@ -25,6 +25,7 @@ struct matcher *matcher_new(const struct rule_set *set)
 	struct matcher *matcher = mem_zalloc(sizeof(*matcher));
 	matcher->set = set;
 	token_list_init(&matcher->tokens);
+	matcher->tokens.key = set->dictionary.key;
 	matcher->present = mem_zalloc(words_for(set->id_count) * sizeof(matcher->present[0]));
 	matcher->local_of = mem_zalloc(((size_t)set->id_count + 1) * sizeof(matcher->local_of[0]));
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
@@ -49,8 +50,6 @@ void matcher_free(struct matcher *matcher)
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		free(matcher->points[i].counts);
 	}
-	free(matcher->sentence_starts);
-	free(matcher->paragraph_starts);
 	free(matcher->present);
 	free(matcher->local_of);
 	free(matcher->locals);

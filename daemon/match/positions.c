@@ -112,36 +112,45 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 	struct str both = str_make(matcher->tokens.folded + token->folded,
 		(size_t)token->folded_len + token[1].folded_len);
 	const struct dictionary *dictionary = &matcher->set->dictionary;
-	const struct form *form = dictionary_find(dictionary, hash64(0, both), both);
+	uint64_t hash = hash_word_str(dictionary->key, both);
+	const struct form *form = dictionary_may_have(dictionary, hash)
+					  ? dictionary_find(dictionary, hash, both)
+					  : NULL;
 	if (form && form->atom_count > 0) {
 		/* Wildcards do not apply to pairs; the word itself comes first. */
 		add_sighting(matcher, form->atoms[0], place, 2);
 	}
 }
 
+/* A word that is in no rule may still match a wildcard. */
+static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t hash)
+{
+	const struct token *token = &matcher->tokens.tokens[place];
+	size_t count = 0;
+	if (!matcher->set->dictionary.has_patterns || (token->flags & TOKEN_IDEOGRAPH)) {
+		return;
+	}
+	const uint32_t *atoms = form_cache_atoms(
+		matcher->forms, hash, token_folded(&matcher->tokens, place), &count);
+	for (size_t i = 0; i < count; i++) {
+		add_sighting(matcher, atoms[i], place, 1);
+	}
+}
+
+/* A word of an article that the dictionary may have. */
 static void look_up(struct matcher *matcher, uint32_t place, enum field field, uint64_t hash)
 {
-	const struct dictionary *dictionary = &matcher->set->dictionary;
-	const struct token *token = &matcher->tokens.tokens[place];
-	struct str word = token_folded(&matcher->tokens, place);
-	const struct form *form = dictionary_find(dictionary, hash, word);
-	if (form) {
-		for (uint32_t i = 0; i < form->atom_count; i++) {
-			add_sighting(matcher, form->atoms[i], place, 1);
-		}
-		if (form->exact_count > 0) {
-			add_exact(matcher, form, place, field);
-		}
-	} else if (dictionary->has_patterns && !(token->flags & TOKEN_IDEOGRAPH)) {
-		size_t count = 0;
-		const uint32_t *atoms = form_cache_atoms(matcher->forms, hash, word, &count);
-		for (size_t i = 0; i < count; i++) {
-			add_sighting(matcher, atoms[i], place, 1);
-		}
+	const struct form *form = dictionary_find(
+		&matcher->set->dictionary, hash, token_folded(&matcher->tokens, place));
+	if (!form) {
+		look_up_unknown(matcher, place, hash);
+		return;
 	}
-	if (dictionary->has_pairs && (token->flags & TOKEN_CONTINUES) &&
-		place + 1 < matcher->tokens.count) {
-		look_up_pair(matcher, place);
+	for (uint32_t i = 0; i < form->atom_count; i++) {
+		add_sighting(matcher, form->atoms[i], place, 1);
+	}
+	if (form->exact_count > 0) {
+		add_exact(matcher, form, place, field);
 	}
 }
 
@@ -150,19 +159,34 @@ static void look_up(struct matcher *matcher, uint32_t place, enum field field, u
 static void look_up_all(struct matcher *matcher, struct interval places, enum field field)
 {
 	const struct dictionary *dictionary = &matcher->set->dictionary;
-	uint64_t hashes[LOOK_AHEAD];
+	const uint64_t *hashes = matcher->tokens.hashes;
 	for (uint32_t start = places.start; start < places.end; start += LOOK_AHEAD) {
-		uint32_t left = places.end - start;
-		uint32_t count = left < LOOK_AHEAD ? left : LOOK_AHEAD;
-		for (uint32_t i = 0; i < count; i++) {
-			hashes[i] = hash64(0, token_folded(&matcher->tokens, start + i));
-			dictionary_prefetch_slot(dictionary, hashes[i]);
+		uint32_t end = places.end - start < LOOK_AHEAD ? places.end : start + LOOK_AHEAD;
+		uint32_t known[LOOK_AHEAD];
+		uint32_t count = 0;
+		for (uint32_t i = start; i < end; i++) {
+			known[count] = i;
+			count += dictionary->has_patterns ||
+				 dictionary_may_have(dictionary, hashes[i]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			dictionary_prefetch_form(dictionary, hashes[i]);
+			dictionary_prefetch_bucket(dictionary, hashes[known[i]]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			look_up(matcher, start + i, field, hashes[i]);
+			dictionary_prefetch_form(dictionary, hashes[known[i]]);
+		}
+		for (uint32_t i = 0; i < count; i++) {
+			look_up(matcher, known[i], field, hashes[known[i]]);
+		}
+	}
+}
+
+/* Pairs of ideographs, when any rule has one. */
+static void look_up_pairs(struct matcher *matcher, struct interval places)
+{
+	for (uint32_t i = places.start; i + 1 < places.end; i++) {
+		if (matcher->tokens.tokens[i].flags & TOKEN_CONTINUES) {
+			look_up_pair(matcher, i);
 		}
 	}
 }
@@ -234,31 +258,6 @@ static void scan_fields(struct matcher *matcher, const struct match_input *input
 	matcher->language = primary_language(matcher);
 }
 
-/* Where each sentence and each paragraph begins. */
-static void note_units(struct matcher *matcher)
-{
-	const struct token_list *tokens = &matcher->tokens;
-	matcher->sentence_starts = mem_grow(matcher->sentence_starts, &matcher->sentence_cap,
-		(size_t)tokens->sentences + 2, sizeof(matcher->sentence_starts[0]));
-	matcher->paragraph_starts = mem_grow(matcher->paragraph_starts, &matcher->paragraph_cap,
-		(size_t)tokens->paragraphs + 2, sizeof(matcher->paragraph_starts[0]));
-	uint32_t sentence = UINT32_MAX;
-	uint32_t paragraph = UINT32_MAX;
-	for (uint32_t i = 0; i < tokens->count; i++) {
-		const struct token *token = &tokens->tokens[i];
-		if (token->sentence != sentence) {
-			sentence = token->sentence;
-			matcher->sentence_starts[sentence] = i;
-		}
-		if (token->paragraph != paragraph) {
-			paragraph = token->paragraph;
-			matcher->paragraph_starts[paragraph] = i;
-		}
-	}
-	matcher->sentence_starts[tokens->sentences] = (uint32_t)tokens->count;
-	matcher->paragraph_starts[tokens->paragraphs] = (uint32_t)tokens->count;
-}
-
 /* From sightings in the order of the text to spans by atom. */
 static void sort_sightings(struct matcher *matcher)
 {
@@ -286,9 +285,12 @@ void positions_scan(struct matcher *matcher, const struct match_input *input)
 	clear(matcher);
 	scan_fields(matcher, input);
 	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
-		look_up_all(matcher, matcher->field_places[scan_order[i]], scan_order[i]);
+		struct interval places = matcher->field_places[scan_order[i]];
+		look_up_all(matcher, places, scan_order[i]);
+		if (matcher->set->dictionary.has_pairs) {
+			look_up_pairs(matcher, places);
+		}
 	}
-	note_units(matcher);
 	sort_sightings(matcher);
 }
 

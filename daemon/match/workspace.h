@@ -87,11 +87,6 @@ struct matcher {
 	struct str language; /* "en", empty when not known */
 	uint32_t article;    /* counts the runs */
 
-	uint32_t *sentence_starts; /* owned; one more than there are sentences */
-	size_t sentence_cap;
-	uint32_t *paragraph_starts;
-	size_t paragraph_cap;
-
 	uint64_t *present;  /* owned; a bit an id */
 	uint32_t *local_of; /* owned; id to its number in locals + 1 */
 	struct local *locals;

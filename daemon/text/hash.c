@@ -5,6 +5,7 @@
  */
 #include "text/hash.h"
 
+#include <sys/auxv.h>
 #include <xxhash.h>
 
 uint64_t hash64(uint64_t seed, struct str s)
@@ -27,4 +28,30 @@ uint64_t hash64_mix(uint64_t hash, uint64_t other)
 	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
 	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
 	return x ^ x >> 31;
+}
+
+uint64_t hash_word_key(void)
+{
+	/* 16 bytes of chance that the kernel puts there for each program it starts; libc uses the first ones. */
+	unsigned long at = getauxval(AT_RANDOM);
+	uint64_t key = UINT64_C(0x2d358dccaa6c78a5);
+
+	if (at) {
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel gives the address as a number */
+		memcpy(&key, (const char *)at + 8, sizeof(key));
+	}
+	return hash64_mix(key, sizeof(key));
+}
+
+uint64_t hash_word_str(uint64_t key, struct str s)
+{
+	char padded[512 + HASH_WORD_PADDING] = {0};
+
+	if (s.len <= 512) {
+		if (s.len > 0) {
+			memcpy(padded, s.ptr, s.len);
+		}
+		return hash_word(key, padded, s.len);
+	}
+	return hash64(key, s); /* longer than any word: found by nobody */
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One pass over the text, a byte at a time for ASCII and through text/fold for the rest. Where a sentence may end is decided
- * at its stop, and told to the next token. Never looks at meaning and never reads outside the text. The invariant: tokens
- * are in order and do not overlap, sentence and paragraph numbers never fall.
+ * Vector code (text/token_classify) finds plain words; the walk over its bits stops at their beginnings and at everything
+ * that is no word and no space, which is looked at by code point through text/fold. Where a sentence may end is decided at
+ * its stop, and told to the next token. Never looks at meaning and never reads outside the text. The invariant: tokens are
+ * in order and do not overlap, sentence and paragraph numbers never fall.
  */
 #include "text/token.h"
 
@@ -13,11 +14,13 @@
 #include "base/mem.h"
 #include "text/abbreviation.h"
 #include "text/fold.h"
+#include "text/hash.h"
 #include "text/utf8.h"
 
 struct scan {
 	struct token_list *list;
 	struct str text;
+	size_t copy; /* where the copy of the text in small letters begins in list->folded */
 	size_t at;
 	size_t first; /* tokens that were in the list before */
 	enum token_mode mode;
@@ -45,12 +48,17 @@ static inline char fold_ascii(unsigned char byte)
 void token_list_init(struct token_list *list)
 {
 	memset(list, 0, sizeof(*list));
+	list->classify = token_classify_best();
 }
 
 void token_list_done(struct token_list *list)
 {
 	free(list->tokens);
+	free(list->hashes);
 	free(list->folded);
+	free(list->sentence_starts);
+	free(list->paragraph_starts);
+	free(list->masks);
 	token_list_init(list);
 }
 
@@ -90,40 +98,74 @@ static bool word_starts_at(const struct scan *scan, size_t at)
 /* Room for one more word behind the folded bytes. */
 static char *reserve_folded(struct token_list *list)
 {
-	size_t want = list->folded_len + TOKEN_MAX_BYTES + FOLD_MAX_BYTES;
+	size_t want = list->folded_len + TOKEN_MAX_BYTES + FOLD_MAX_BYTES + HASH_WORD_PADDING;
 	if (want > list->folded_cap) {
 		list->folded = mem_grow(list->folded, &list->folded_cap, want, 1);
 	}
 	return list->folded + list->folded_len;
 }
 
+static void begin_sentence(struct token_list *list)
+{
+	list->sentence_starts = mem_grow(list->sentence_starts, &list->sentence_cap,
+		(size_t)list->sentences + 1, sizeof(list->sentence_starts[0]));
+	list->sentence_starts[list->sentences++] = (uint32_t)list->count;
+}
+
+static void begin_paragraph(struct token_list *list)
+{
+	list->paragraph_starts = mem_grow(list->paragraph_starts, &list->paragraph_cap,
+		(size_t)list->paragraphs + 1, sizeof(list->paragraph_starts[0]));
+	list->paragraph_starts[list->paragraphs++] = (uint32_t)list->count;
+	begin_sentence(list);
+}
+
+/* What ended before the token that is to be added. */
+static void begin_units(struct scan *scan)
+{
+	if (scan->paragraph_ended) {
+		begin_paragraph(scan->list);
+	} else if (scan->sentence_ended) {
+		begin_sentence(scan->list);
+	}
+	scan->paragraph_ended = false;
+	scan->sentence_ended = false;
+}
+
+static void grow_tokens(struct token_list *list)
+{
+	list->tokens = mem_grow(list->tokens, &list->cap, list->count + 1, sizeof(list->tokens[0]));
+	list->hashes = mem_grow(list->hashes, &list->hash_cap, list->cap, sizeof(list->hashes[0]));
+}
+
+/* Adds a token whose folded form of `len` bytes is at `folded` of the folded bytes, with padding behind it. */
+static inline void add_token_at(
+	struct scan *scan, size_t start, size_t end, size_t folded, size_t len)
+{
+	struct token_list *list = scan->list;
+	if (scan->sentence_ended || scan->paragraph_ended) {
+		begin_units(scan);
+	}
+	scan->newlines = 0;
+	if (list->count == list->cap) {
+		grow_tokens(list);
+	}
+	list->hashes[list->count] = hash_word(list->key, list->folded + folded, len);
+	list->tokens[list->count++] = (struct token){.start = (uint32_t)start,
+		.end = (uint32_t)end,
+		.folded = (uint32_t)folded,
+		.folded_len = (uint16_t)len,
+		.sentence = list->sentences - 1,
+		.paragraph = list->paragraphs - 1};
+}
+
+/* The same for a form that was written behind the folded bytes. */
 static void add_token(
 	struct scan *scan, size_t start, size_t end, size_t folded_len, uint16_t flags)
 {
 	struct token_list *list = scan->list;
-	if (list->paragraphs == 0) {
-		list->paragraphs = 1;
-		list->sentences = 1;
-	} else if (scan->paragraph_ended) {
-		list->paragraphs++;
-		list->sentences++;
-	} else if (scan->sentence_ended) {
-		list->sentences++;
-	}
-	scan->paragraph_ended = false;
-	scan->sentence_ended = false;
-	scan->newlines = 0;
-	if (list->count == list->cap) {
-		list->tokens = mem_grow(
-			list->tokens, &list->cap, list->count + 1, sizeof(list->tokens[0]));
-	}
-	list->tokens[list->count++] = (struct token){.start = (uint32_t)start,
-		.end = (uint32_t)end,
-		.folded = (uint32_t)list->folded_len,
-		.folded_len = (uint16_t)folded_len,
-		.flags = flags,
-		.sentence = list->sentences - 1,
-		.paragraph = list->paragraphs - 1};
+	add_token_at(scan, start, end, list->folded_len, folded_len);
+	list->tokens[list->count - 1].flags = flags;
 	list->folded_len += folded_len;
 }
 
@@ -219,11 +261,16 @@ static bool take_other(const struct scan *scan, struct word *word, char *out)
 	return true;
 }
 
-/* The rest of a word whose first characters were plain ASCII, or all of it. `at` is behind those characters. */
-static void scan_word_rest(struct scan *scan, size_t start, size_t at, size_t len)
+/* Takes a word that is not only ASCII letters and digits, or cannot be known to be. */
+static void scan_word(struct scan *scan)
 {
-	char *out = scan->list->folded + scan->list->folded_len;
-	struct word word = {.at = at, .end = at, .len = len};
+	size_t start = scan->at;
+	scan->run_open = false;
+	if (scan_dotted(scan)) {
+		return;
+	}
+	char *out = reserve_folded(scan->list);
+	struct word word = {.at = start, .end = start};
 	while (word.at < scan->text.len) {
 		char ascii = fold_ascii((unsigned char)scan->text.ptr[word.at]);
 		if (ascii != '\0') {
@@ -242,33 +289,57 @@ static void scan_word_rest(struct scan *scan, size_t start, size_t at, size_t le
 	scan->at = word.at > start ? word.at : start + 1;
 }
 
-static void scan_word(struct scan *scan)
+/* True when what stands at byte `at` may belong to the word before it. */
+static bool joins_words(const struct scan *scan, size_t at)
 {
-	const char *text = scan->text.ptr;
+	size_t next = 0;
+	uint32_t point = 0;
+	switch (fold_class(peek(scan, at, &next, &point))) {
+	case FOLD_WORD:
+	case FOLD_DIGIT:
+	case FOLD_MARK:
+	case FOLD_IGNORED:
+	case FOLD_APOSTROPHE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Where the run of plain letters and digits ends that byte `at` is in. */
+static size_t plain_end(const struct scan *scan, size_t at)
+{
+	const struct token_masks *masks = scan->list->masks;
+	uint64_t rest = ~(masks[at / TOKEN_BLOCK].word >> at % TOKEN_BLOCK);
+	size_t run = rest ? (size_t)__builtin_ctzll(rest) : TOKEN_BLOCK;
+	if (run < TOKEN_BLOCK - at % TOKEN_BLOCK) {
+		return at + run;
+	}
+	at = (at / TOKEN_BLOCK + 1) * TOKEN_BLOCK;
+	while (at < scan->text.len && masks[at / TOKEN_BLOCK].word == UINT64_MAX) {
+		at += TOKEN_BLOCK;
+	}
+	return at < scan->text.len ? at + (size_t)__builtin_ctzll(~masks[at / TOKEN_BLOCK].word)
+				   : scan->text.len;
+}
+
+/* Takes the word at scan->at, which begins with a plain letter or digit. */
+static inline void scan_plain(struct scan *scan)
+{
 	size_t start = scan->at;
-	size_t limit =
-		scan->text.len - start > TOKEN_MAX_BYTES ? start + TOKEN_MAX_BYTES : scan->text.len;
+	size_t end = plain_end(scan, start);
+	/* Behind the text stands a space. */
+	unsigned char next = end < scan->text.len ? (unsigned char)scan->text.ptr[end] : ' ';
+	if (next == '\'' || (next == '.' && end == start + 1) ||
+		(next >= 0x80 && joins_words(scan, end))) {
+		scan_word(scan);
+		return;
+	}
+	size_t len = end - start;
 	scan->run_open = false;
-	bool may_be_dotted = (unsigned char)text[start] >= 0x80 ||
-			     (start + 1 < scan->text.len && text[start + 1] == '.');
-	if (may_be_dotted && scan_dotted(scan)) {
-		return;
-	}
-	char *out = reserve_folded(scan->list);
-	size_t len = 0;
-	size_t at = start;
-	char folded = '\0';
-	while (at < limit && (folded = fold_ascii((unsigned char)text[at])) != '\0') {
-		out[len++] = folded;
-		at++;
-	}
-	bool is_plain = at < limit && (unsigned char)text[at] < 0x80 && text[at] != '\'';
-	if (is_plain || at == scan->text.len) {
-		add_token(scan, start, at, len, 0);
-		scan->at = at;
-		return;
-	}
-	scan_word_rest(scan, start, at, len);
+	scan->at = end;
+	add_token_at(scan, start, end, scan->copy + start,
+		len < TOKEN_MAX_BYTES ? len : TOKEN_MAX_BYTES);
 }
 
 static void scan_ideograph(struct scan *scan, uint32_t point, uint32_t entry, size_t next)
@@ -442,6 +513,29 @@ static void scan_other(struct scan *scan)
 	scan->run_open = false;
 }
 
+/* Writes the copy of the text in small letters, and the bits of its bytes. */
+static void classify(struct scan *scan)
+{
+	struct token_list *list = scan->list;
+	size_t whole = scan->text.len / TOKEN_BLOCK;
+	size_t rest = scan->text.len % TOKEN_BLOCK;
+	size_t padded = (whole + 1) * TOKEN_BLOCK;
+	char last[TOKEN_BLOCK];
+	list->masks = mem_grow(list->masks, &list->mask_cap, whole + 1, sizeof(list->masks[0]));
+	list->folded = mem_grow(list->folded, &list->folded_cap,
+		list->folded_len + padded + TOKEN_MAX_BYTES + FOLD_MAX_BYTES + HASH_WORD_PADDING,
+		1);
+	scan->copy = list->folded_len;
+	list->folded_len += padded;
+	list->classify(scan->text.ptr, whole, list->folded + scan->copy, list->masks);
+	memset(last, ' ', sizeof(last));
+	if (rest > 0) {
+		memcpy(last, scan->text.ptr + whole * TOKEN_BLOCK, rest);
+	}
+	list->classify(
+		last, 1, list->folded + scan->copy + whole * TOKEN_BLOCK, list->masks + whole);
+}
+
 void token_list_scan(struct token_list *list, struct str text, enum token_mode mode)
 {
 	struct scan scan = {.list = list,
@@ -449,13 +543,24 @@ void token_list_scan(struct token_list *list, struct str text, enum token_mode m
 		.first = list->count,
 		.mode = mode,
 		.paragraph_ended = true};
+	if (text.len == 0) {
+		return;
+	}
+	classify(&scan);
 	while (scan.at < text.len && list->count < LIMIT_TOKENS) {
-		unsigned char byte = (unsigned char)text.ptr[scan.at];
-		if (byte == ' ') {
+		const struct token_masks *masks = &list->masks[scan.at / TOKEN_BLOCK];
+		uint64_t word = masks->word >> scan.at % TOKEN_BLOCK;
+		uint64_t stops = word | masks->other >> scan.at % TOKEN_BLOCK;
+		if (stops == 0) {
+			scan.at = (scan.at / TOKEN_BLOCK + 1) * TOKEN_BLOCK;
 			scan.run_open = false;
-			scan.at++;
-		} else if (fold_ascii(byte) != '\0') {
-			scan_word(&scan);
+			continue;
+		}
+		unsigned spaces = (unsigned)__builtin_ctzll(stops);
+		scan.at += spaces;
+		scan.run_open = scan.run_open && spaces == 0;
+		if (word >> spaces & 1) {
+			scan_plain(&scan);
 		} else {
 			scan_other(&scan);
 		}

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "text/token_classify.h"
 
 enum token_flag {
 	TOKEN_IDEOGRAPH = 1, /* one character of a script without spaces */
@@ -34,13 +35,25 @@ struct token {
 
 struct token_list {
 	struct token *tokens; /* owned */
+	uint64_t *hashes;     /* owned: hash_word of each folded form, with `key` */
 	size_t count;
 	size_t cap;
-	char *folded; /* owned: the folded forms, one behind the other */
+	size_t hash_cap;
+	/* Owned: of each text scanned a copy in small letters, in which plain words are where they are in the text, and behind
+	 * it the other words. Consecutive ideographs lie side by side. */
+	char *folded;
 	size_t folded_len;
 	size_t folded_cap;
+	uint32_t *sentence_starts; /* owned: the first token of each sentence */
+	size_t sentence_cap;
+	uint32_t *paragraph_starts; /* owned: likewise */
+	size_t paragraph_cap;
 	uint32_t sentences; /* as many as there are */
 	uint32_t paragraphs;
+	uint64_t key;              /* of the hashes */
+	struct token_masks *masks; /* owned: of the text that is being scanned */
+	size_t mask_cap;
+	token_classify_fn *classify;
 };
 
 void token_list_init(struct token_list *list);
@@ -52,6 +65,17 @@ enum token_mode {
 	TOKEN_TEXT, /* paragraphs are separated by blank lines */
 	TOKEN_LINES /* each line is a paragraph */
 };
+
+/* Where sentence `number` begins; for the number of sentences itself where the last one ends. */
+static inline uint32_t token_sentence_start(const struct token_list *list, uint32_t number)
+{
+	return number < list->sentences ? list->sentence_starts[number] : (uint32_t)list->count;
+}
+
+static inline uint32_t token_paragraph_start(const struct token_list *list, uint32_t number)
+{
+	return number < list->paragraphs ? list->paragraph_starts[number] : (uint32_t)list->count;
+}
 
 /* Adds the tokens of `text` (valid UTF-8, below 4 GiB). Sentence and paragraph numbers go on from what is in the list, in a
  * new paragraph; bytes count from the start of `text`. Stops when the list holds `LIMIT_TOKENS`. */

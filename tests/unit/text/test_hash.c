@@ -51,12 +51,35 @@ static void mixing(void **state)
 	}
 }
 
+/* Every byte of a word counts, and nothing behind it. */
+static void words(void **state)
+{
+	(void)state;
+	for (size_t len = 0; len <= 70; len++) {
+		char word[70 + HASH_WORD_PADDING];
+		memset(word, 'x', sizeof(word));
+		uint64_t hash = hash_word(7, word, len);
+		assert_true(hash == hash_word_str(7, str_make(word, len)));
+		assert_true(hash != hash_word(8, word, len));
+		assert_true(hash != hash_word(7, word, len + 1));
+		memset(word + len, 'y', HASH_WORD_PADDING);
+		assert_true(hash == hash_word(7, word, len));
+		for (size_t i = 0; i < len; i++) {
+			word[i] ^= 1;
+			assert_true(hash != hash_word(7, word, len));
+			word[i] ^= 1;
+		}
+	}
+	assert_true(hash_word_key() == hash_word_key());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fixed_values),
 		cmocka_unit_test(seeds_and_order),
 		cmocka_unit_test(mixing),
+		cmocka_unit_test(words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

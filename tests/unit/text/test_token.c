@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "text/hash.h"
 #include "text/token.h"
 
 static void dump(const struct token_list *list, struct buf *out)
@@ -140,6 +141,49 @@ static void test_places(void **state)
 	token_list_done(&list);
 }
 
+/* Wherever the blocks of the vector code begin, the words are the same; each has its hash, each sentence its start. */
+static void test_blocks(void **state)
+{
+	(void)state;
+	static const char text[] = "Überall internationalisation2025 of the U.S. grew. It's Ünder "
+				   "the—dash. (Next) 外交部 a";
+	for (size_t shift = 0; shift <= 130; shift++) {
+		char padded[300];
+		memset(padded, ' ', shift);
+		memcpy(padded + shift, text, sizeof(text));
+		assert_tokens(padded, TOKEN_TEXT,
+			"uberall internationalisation2025 of the us grew | it under the dash | "
+			"next 外+交+部 a");
+		struct token_list list;
+		token_list_init(&list);
+		list.key = shift;
+		token_list_scan(&list, str_make(padded, shift + sizeof(text) - 1), TOKEN_TEXT);
+		assert_int_equal(list.sentences, 3);
+		for (size_t i = 0; i < list.count; i++) {
+			const struct token *token = &list.tokens[i];
+			assert_true(list.hashes[i] == hash_word_str(shift, token_folded(&list, i)));
+			assert_true(token_sentence_start(&list, token->sentence) <= i);
+			assert_true(i < token_sentence_start(&list, token->sentence + 1));
+		}
+		token_list_done(&list);
+	}
+}
+
+/* Longer than any word: cut, and skipped to its end. */
+static void test_long_word(void **state)
+{
+	(void)state;
+	char text[1000];
+	memset(text, 'A', sizeof(text));
+	struct token_list list;
+	token_list_init(&list);
+	token_list_scan(&list, str_make(text, sizeof(text)), TOKEN_TEXT);
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.tokens[0].end, sizeof(text));
+	assert_int_equal(list.tokens[0].folded_len, TOKEN_MAX_BYTES);
+	token_list_done(&list);
+}
+
 /* Any bytes: in order, inside the text, no hang. */
 static void test_hostile(void **state)
 {
@@ -182,6 +226,8 @@ int main(void)
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_paragraphs),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_long_word),
 		cmocka_unit_test(test_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
