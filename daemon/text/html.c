@@ -264,9 +264,38 @@ static void take_tag(struct html_reader *reader, const struct html_tag *tag)
 	}
 }
 
-static struct str finish(struct html_reader *reader, struct arena *arena, size_t max_bytes)
+/* Cleaning has made spaces and line ends of other white space (U+2003, U+2028): folds them into those beside them, in
+ * place. */
+static struct str fold_again(struct str text, bool keeps_lines)
+{
+	char *out = (char *)(uintptr_t)text.ptr;
+	size_t len = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t newlines = 0;
+		size_t start = at;
+
+		while (at < text.len && is_space(text.ptr[at])) {
+			newlines += text.ptr[at] == '\n';
+			at++;
+		}
+		if (newlines > 1) {
+			out[len++] = '\n';
+			out[len++] = '\n';
+		} else if (at > start) {
+			out[len++] = newlines == 1 && keeps_lines ? '\n' : ' ';
+		} else {
+			out[len++] = text.ptr[at++];
+		}
+	}
+	return str_make(out, len);
+}
+
+static struct str finish(
+	struct html_reader *reader, struct arena *arena, size_t max_bytes, bool keeps_lines)
 {
 	struct str text = str_make(reader->out, reader->len);
+	struct str clean;
 
 	if (text.len > max_bytes) {
 		text.len = max_bytes;
@@ -274,7 +303,8 @@ static struct str finish(struct html_reader *reader, struct arena *arena, size_t
 			text.len--;
 		}
 	}
-	return str_trim(utf8_clean(arena, text, UTF8_TEXT, SIZE_MAX));
+	clean = utf8_clean(arena, text, UTF8_TEXT, SIZE_MAX);
+	return str_trim(clean.ptr == text.ptr ? clean : fold_again(clean, keeps_lines));
 }
 
 struct str html_to_text(struct arena *arena, struct str html, size_t max_bytes)
@@ -293,7 +323,7 @@ struct str html_to_text(struct arena *arena, struct str html, size_t max_bytes)
 			add_text(&reader, token.text);
 		}
 	}
-	return finish(&reader, arena, max_bytes);
+	return finish(&reader, arena, max_bytes, true);
 }
 
 struct str html_fold_plain(struct arena *arena, struct str plain, size_t max_bytes)
@@ -305,7 +335,7 @@ struct str html_fold_plain(struct arena *arena, struct str plain, size_t max_byt
 		return str_make(NULL, 0);
 	}
 	add_plain(&reader, plain, true);
-	return finish(&reader, arena, max_bytes);
+	return finish(&reader, arena, max_bytes, false);
 }
 
 bool html_looks_like_markup(struct str s)
