@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* JSON Feed, and other JSON. */
+#include "feed_reading.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct str document = str_make((const char *)data, size);
+	struct str start = str_trim(document);
+
+	if (!str_starts(start, STR("{")) && !str_starts(start, STR("["))) {
+		return -1;
+	}
+	feed_reading_run(document, STR("application/feed+json"));
+	return 0;
+}
