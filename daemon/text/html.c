@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "text/bytes.h"
 #include "text/html_tags.h"
 #include "text/html_token.h"
 #include "text/utf8.h"
@@ -15,6 +16,8 @@
 /* An alternative text of fewer words is a caption at most ("logo", "photo: dpa"). */
 #define ALT_WORDS_MIN 5
 #define POINT_NBSP 0xa0u
+/* Beyond what the input becomes: a gap, and one character. */
+#define OUT_ROOM 16u
 
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE, GAP_PARAGRAPH };
 
@@ -59,62 +62,34 @@ static void owe(struct html_reader *reader, enum gap gap)
 	}
 }
 
-/* How many bytes from `at` on can be copied as they are: no controls, no white space but single spaces between words. Eight
- * bytes at a time, as long as that goes; nearly all text is of this kind. */
-static size_t plain_run(struct str text, size_t at)
+/* Copies words, with single spaces between them, from the start of `text`, which is no white space; returns how many bytes
+ * are done with. A space at the end may be the beginning of more: it is only owed. */
+static size_t add_words(struct html_reader *reader, struct str text)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t low_bits = ones * 0x7f;
-	size_t from = at;
-	uint64_t space_before = 0;
+	size_t run;
 
-	for (; at + sizeof(uint64_t) <= text.len; at += sizeof(uint64_t)) {
-		uint64_t bytes;
-
-		memcpy(&bytes, text.ptr + at, sizeof(bytes));
-		uint64_t not_space = bytes ^ (ones * ' ');
-		uint64_t controls = (bytes - ones * ' ') & ~bytes & (ones * 0x80);
-		uint64_t spaces = ~(((not_space & low_bits) + low_bits) | not_space | low_bits);
-
-		/* The first byte in memory is the lowest: the byte order that we build for. */
-		if (controls != 0 || (spaces & (spaces << 8 | space_before)) != 0) {
-			break;
-		}
-		space_before = spaces >> 56;
+	pay_gap(reader);
+	reader->out[reader->len] = text.ptr[0];
+	run = 1 + bytes_copy_words(reader->out + reader->len + 1, str_slice(text, 1, text.len));
+	reader->len += run;
+	if (reader->out[reader->len - 1] == ' ') {
+		reader->len--;
+		reader->gap = GAP_SPACE;
 	}
-	while (at < text.len && (!is_space(text.ptr[at]) || (text.ptr[at] == ' ' && at > from &&
-								    text.ptr[at - 1] != ' '))) {
-		at++;
-	}
-	/* A space at the end may be the beginning of more. */
-	return at > from && text.ptr[at - 1] == ' ' ? at - 1 - from : at - from;
+	return run;
 }
 
-/* Characters without references; runs of white space become one space. With `keeps_blank_lines`, a blank line ends a
- * paragraph. */
-static void add_plain(struct html_reader *reader, struct str text, bool keeps_blank_lines)
+/* White space at the start of `text`: its length, and the line ends in it. */
+static size_t white_run(struct str text, size_t *ret_newlines)
 {
 	size_t at = 0;
 
-	while (at < text.len) {
-		size_t newlines = 0;
-		size_t start = at;
-
-		while (at < text.len && is_space(text.ptr[at])) {
-			newlines += text.ptr[at] == '\n';
-			at++;
-		}
-		if (at > start) {
-			owe(reader, keeps_blank_lines && newlines > 1 ? GAP_PARAGRAPH : GAP_SPACE);
-		}
-		size_t run = plain_run(text, at);
-		if (run > 0) {
-			pay_gap(reader);
-			memcpy(reader->out + reader->len, text.ptr + at, run);
-			reader->len += run;
-			at += run;
-		}
+	*ret_newlines = 0;
+	while (at < text.len && is_space(text.ptr[at])) {
+		*ret_newlines += text.ptr[at] == '\n';
+		at++;
 	}
+	return at;
 }
 
 static void add_point(struct html_reader *reader, uint32_t point)
@@ -130,30 +105,42 @@ static void add_point(struct html_reader *reader, uint32_t point)
 	reader->len += utf8_encode(point, reader->out + reader->len);
 }
 
+/* A character reference, or a "&" that begins none; returns its length. */
+static size_t add_reference(struct html_reader *reader, struct str text)
+{
+	uint32_t points[2];
+	size_t used = html_reference(text, points);
+
+	if (used == 0) {
+		add_point(reader, '&');
+		return 1;
+	}
+	add_point(reader, points[0]);
+	if (points[1] != 0) {
+		add_point(reader, points[1]);
+	}
+	return used;
+}
+
+/* One step into `text`, which holds no mark-up but references; runs of white space become one space. */
+static size_t add_some_text(struct html_reader *reader, struct str text)
+{
+	size_t newlines;
+
+	if (text.ptr[0] == '&') {
+		return add_reference(reader, text);
+	}
+	if (is_space(text.ptr[0])) {
+		owe(reader, GAP_SPACE);
+		return white_run(text, &newlines);
+	}
+	return add_words(reader, text);
+}
+
 static void add_text(struct html_reader *reader, struct str text)
 {
 	for (size_t at = 0; at < text.len;) {
-		struct str rest = str_slice(text, at, text.len - at);
-		const char *amp = memchr(rest.ptr, '&', rest.len);
-		size_t plain = amp == NULL ? rest.len : (size_t)(amp - rest.ptr);
-		uint32_t points[2];
-
-		add_plain(reader, str_slice(rest, 0, plain), false);
-		at += plain;
-		if (amp == NULL) {
-			return;
-		}
-		size_t used = html_reference(str_slice(text, at, text.len - at), points);
-		if (used == 0) {
-			add_point(reader, '&');
-			at++;
-			continue;
-		}
-		add_point(reader, points[0]);
-		if (points[1] != 0) {
-			add_point(reader, points[1]);
-		}
-		at += used;
+		at += add_some_text(reader, str_slice(text, at, text.len - at));
 	}
 }
 
@@ -307,20 +294,36 @@ static struct str finish(
 	return str_trim(clean.ptr == text.ptr ? clean : fold_again(clean, keeps_lines));
 }
 
+/* What begins with '<', or anything inside an element that is left out. */
+static bool add_token(struct html_reader *reader)
+{
+	struct html_token token;
+
+	if (!html_next_token(&reader->scanner, &token)) {
+		return false;
+	}
+	if (token.is_tag) {
+		take_tag(reader, &token.tag);
+	} else if (reader->skipped_depth == 0) {
+		add_text(reader, token.text);
+	}
+	return true;
+}
+
 struct str html_to_text(struct arena *arena, struct str html, size_t max_bytes)
 {
 	struct html_reader reader = {.scanner = {.html = html}};
-	struct html_token token;
+	size_t *at = &reader.scanner.at;
 
-	reader.out = arena_alloc(arena, html.len + html.len / 5 + 16);
+	reader.out = arena_alloc(arena, html.len + html.len / 5 + OUT_ROOM);
 	if (reader.out == NULL) {
 		return str_make(NULL, 0);
 	}
-	while (reader.len <= max_bytes && html_next_token(&reader.scanner, &token)) {
-		if (token.is_tag) {
-			take_tag(&reader, &token.tag);
-		} else if (reader.skipped_depth == 0) {
-			add_text(&reader, token.text);
+	while (*at < html.len && reader.len <= max_bytes) {
+		if (html.ptr[*at] != '<' && reader.skipped_depth == 0) {
+			*at += add_some_text(&reader, str_slice(html, *at, html.len - *at));
+		} else if (!add_token(&reader)) {
+			break;
 		}
 	}
 	return finish(&reader, arena, max_bytes, true);
@@ -330,11 +333,21 @@ struct str html_fold_plain(struct arena *arena, struct str plain, size_t max_byt
 {
 	struct html_reader reader = {0};
 
-	reader.out = arena_alloc(arena, plain.len + 16);
+	reader.out = arena_alloc(arena, plain.len + OUT_ROOM);
 	if (reader.out == NULL) {
 		return str_make(NULL, 0);
 	}
-	add_plain(&reader, plain, true);
+	for (size_t at = 0; at < plain.len;) {
+		struct str rest = str_slice(plain, at, plain.len - at);
+		size_t newlines;
+		size_t white = white_run(rest, &newlines);
+
+		if (white > 0) {
+			/* A blank line ends a paragraph. */
+			owe(&reader, newlines > 1 ? GAP_PARAGRAPH : GAP_SPACE);
+		}
+		at += white > 0 ? white : add_words(&reader, rest);
+	}
 	return finish(&reader, arena, max_bytes, false);
 }
 
@@ -342,17 +355,15 @@ bool html_looks_like_markup(struct str s)
 {
 	for (size_t at = 0; at < s.len; at++) {
 		uint32_t points[2];
-		struct str rest = str_slice(s, at, s.len - at);
 
-		if (s.ptr[at] == '<' && html_starts_with_tag(rest)) {
+		at += bytes_find3(str_slice(s, at, s.len - at), '<', '&', '&');
+		struct str rest = str_slice(s, at, s.len - at);
+		if (rest.len > 0 && rest.ptr[0] == '<' && html_starts_with_tag(rest)) {
 			return true;
 		}
-		if (s.ptr[at] == '&') {
-			size_t used = html_reference(rest, points);
-
-			if (used > 0 && rest.ptr[used - 1] == ';') {
-				return true;
-			}
+		size_t used = html_reference(rest, points);
+		if (used > 0 && rest.ptr[used - 1] == ';') {
+			return true;
 		}
 	}
 	return false;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "text/bytes.h"
 #include "text/html_tags.h"
 
 static bool is_letter(char c)
@@ -76,22 +77,22 @@ static size_t tag_end(struct html_scanner *scanner, size_t at)
 {
 	struct str html = scanner->html;
 	const char *first;
-	char quote = 0;
 
 	if (scanner->has_no_tag_end) {
 		return 0;
 	}
 	for (size_t i = at; i < html.len; i++) {
-		char c = html.ptr[i];
-
-		if (quote != 0) {
-			if (c == quote) {
-				quote = 0;
-			}
-		} else if ((c == '"' || c == '\'') && html.ptr[i - 1] == '=') {
-			quote = c;
-		} else if (c == '>') {
+		i += bytes_find3(str_slice(html, i, html.len - i), '>', '"', '\'');
+		if (byte_at(html, i) == '>') {
 			return i + 1;
+		}
+		if (i < html.len && html.ptr[i - 1] == '=') {
+			const char *close = memchr(html.ptr + i + 1, html.ptr[i], html.len - i - 1);
+
+			if (close == NULL) {
+				break;
+			}
+			i = (size_t)(close - html.ptr);
 		}
 	}
 	first = memchr(html.ptr + at, '>', html.len - at);

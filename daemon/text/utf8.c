@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "text/bytes.h"
+
 #define REPLACEMENT 0xfffdu
 
 static bool is_continuation(unsigned char byte)
@@ -49,26 +51,6 @@ static size_t decode(const unsigned char *p, size_t left, uint32_t *ret)
 	return 4;
 }
 
-/* Length of the run of ASCII bytes at the start, eight at a time. */
-static size_t ascii_run(const unsigned char *p, size_t len)
-{
-	size_t at = 0;
-
-	while (at + sizeof(uint64_t) <= len) {
-		uint64_t word;
-
-		memcpy(&word, p + at, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080)) {
-			break;
-		}
-		at += sizeof(word);
-	}
-	while (at < len && p[at] < 0x80) {
-		at++;
-	}
-	return at;
-}
-
 bool utf8_is_valid(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
@@ -76,13 +58,14 @@ bool utf8_is_valid(struct str s)
 
 	while (at < s.len) {
 		uint32_t point;
-		size_t step = ascii_run(p + at, s.len - at);
 
+		if (p[at] < 0x80) {
+			at += bytes_ascii(str_slice(s, at, s.len - at));
+			continue;
+		}
+		size_t step = decode(p + at, s.len - at, &point);
 		if (step == 0) {
-			step = decode(p + at, s.len - at, &point);
-			if (step == 0) {
-				return false;
-			}
+			return false;
 		}
 		at += step;
 	}
@@ -137,16 +120,21 @@ size_t utf8_length(struct str s)
 
 size_t utf8_offset(struct str s, size_t points)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (is_continuation((unsigned char)s.ptr[i])) {
-			continue;
+	size_t at = 0;
+
+	while (at < s.len && points > 0) {
+		size_t run = bytes_ascii(str_slice(s, at, points));
+
+		at += run;
+		points -= run;
+		if (at < s.len && points > 0) {
+			points--;
+			do {
+				at++;
+			} while (at < s.len && is_continuation((unsigned char)s.ptr[at]));
 		}
-		if (points == 0) {
-			return i;
-		}
-		points--;
 	}
-	return s.len;
+	return at;
 }
 
 struct str utf8_truncate(struct str s, size_t points)
@@ -183,31 +171,30 @@ struct cleaning {
 	enum utf8_clean_mode mode;
 	struct str in;
 	size_t points_left;
+	bool has_limit;  /* else there are surely fewer code points than may go */
 	bool space_due;  /* UTF8_LINE: white space was seen after text */
 	char *out;       /* NULL while counting */
 	size_t len;      /* bytes given out */
 	bool is_changed; /* what was given out is not the start of the input */
 };
 
-/* Gives out as many of the `points` code points in `bytes` as may still go; several only when each is one byte. */
-static void clean_give(struct cleaning *c, const char *bytes, size_t len, size_t points)
+/* Gives out as many of the characters in `text` as may still go. */
+static void clean_give(struct cleaning *c, struct str text)
 {
-	if (points > c->points_left) {
-		len = c->points_left;
-		points = c->points_left;
+	if (c->has_limit) {
+		text.len = utf8_offset(text, c->points_left);
+		c->points_left -= utf8_length(text);
 	}
 	if (c->out) {
-		memcpy(c->out + c->len, bytes, len);
-	} else if (bytes != c->in.ptr + c->len &&
-		   (c->len + len > c->in.len || memcmp(bytes, c->in.ptr + c->len, len) != 0)) {
-		c->is_changed = true;
+		memcpy(c->out + c->len, text.ptr, text.len);
+	} else if (!c->is_changed && text.ptr != c->in.ptr + c->len) {
+		c->is_changed = !str_eq(text, str_slice(c->in, c->len, text.len));
 	}
-	c->len += len;
-	c->points_left -= points;
+	c->len += text.len;
 }
 
 /* Text that is not white, after the space that is due before it. A space that nothing could follow is not given. */
-static void clean_text(struct cleaning *c, const char *bytes, size_t len, size_t points)
+static void clean_text(struct cleaning *c, struct str text)
 {
 	if (c->space_due) {
 		c->space_due = false;
@@ -215,9 +202,9 @@ static void clean_text(struct cleaning *c, const char *bytes, size_t len, size_t
 			c->points_left = 0;
 			return;
 		}
-		clean_give(c, " ", 1, 1);
+		clean_give(c, STR(" "));
 	}
-	clean_give(c, bytes, len, points);
+	clean_give(c, text);
 }
 
 /* White space at byte `from`. */
@@ -230,25 +217,43 @@ static void clean_white(struct cleaning *c, size_t from, uint32_t point)
 	if (point == '\r' && from + 1 < c->in.len && c->in.ptr[from + 1] == '\n') {
 		return;
 	}
-	if (point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029) {
-		clean_give(c, "\n", 1, 1);
-	} else {
-		clean_give(c, " ", 1, 1);
-	}
+	clean_give(c, point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029
+			      ? STR("\n")
+			      : STR(" "));
 }
 
-/* Length of the run of bytes at `from` that stay as they are. */
-static size_t clean_plain_run(const struct cleaning *c, size_t from)
+/* Bytes of printable ASCII at the start that stay as they are. */
+static size_t clean_ascii_run(const struct cleaning *c, struct str s)
 {
-	const unsigned char *p = (const unsigned char *)c->in.ptr;
-	unsigned char least = c->mode == UTF8_TEXT ? ' ' : '!';
-	size_t at = from;
+	size_t at = 0;
 
-	while (at < c->in.len &&
-		((p[at] >= least && p[at] < 0x7f) || (p[at] == '\n' && least == ' '))) {
+	if (c->mode == UTF8_TEXT) {
+		return bytes_printable(s);
+	}
+	while (at < s.len && s.ptr[at] > ' ' && s.ptr[at] < 0x7f) {
 		at++;
 	}
-	return at - from;
+	return at;
+}
+
+/* The characters at `from` that stay as they are. */
+static struct str clean_plain_run(const struct cleaning *c, size_t from)
+{
+	const unsigned char *p = (const unsigned char *)c->in.ptr;
+	size_t at = from;
+
+	while (at < c->in.len) {
+		struct str rest = str_slice(c->in, at, c->in.len - at);
+		uint32_t point;
+		size_t step =
+			p[at] < 0x80 ? clean_ascii_run(c, rest) : decode(p + at, rest.len, &point);
+
+		if (step == 0 || (p[at] >= 0x80 && (is_white(point) || utf8_is_unsafe(point)))) {
+			break;
+		}
+		at += step;
+	}
+	return str_slice(c->in, from, at - from);
 }
 
 static void clean_run(struct cleaning *c)
@@ -258,21 +263,19 @@ static void clean_run(struct cleaning *c)
 	while (at < c->in.len && c->points_left > 0) {
 		uint32_t point = REPLACEMENT;
 		size_t from = at;
-		size_t step = clean_plain_run(c, at);
+		struct str plain = clean_plain_run(c, at);
 
-		if (step > 0) {
-			clean_text(c, c->in.ptr + from, step, step);
-			at += step;
+		if (plain.len > 0) {
+			clean_text(c, plain);
+			at += plain.len;
 			continue;
 		}
-		step = decode((const unsigned char *)c->in.ptr + at, c->in.len - at, &point);
+		size_t step = decode((const unsigned char *)c->in.ptr + at, c->in.len - at, &point);
 		at += step > 0 ? step : 1;
 		if (step == 0) {
-			clean_text(c, "\xef\xbf\xbd", 3, 1);
+			clean_text(c, STR("\xef\xbf\xbd"));
 		} else if (is_white(point)) {
 			clean_white(c, from, point);
-		} else if (!utf8_is_unsafe(point)) {
-			clean_text(c, c->in.ptr + from, step, 1);
 		}
 	}
 }
@@ -280,7 +283,8 @@ static void clean_run(struct cleaning *c)
 struct str utf8_clean(
 	struct arena *arena, struct str s, enum utf8_clean_mode mode, size_t max_points)
 {
-	struct cleaning c = {.mode = mode, .points_left = max_points};
+	struct cleaning c = {
+		.mode = mode, .points_left = max_points, .has_limit = max_points < s.len};
 	size_t len;
 
 	c.in = mode == UTF8_LINE ? str_trim(s) : s;
