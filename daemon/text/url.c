@@ -431,7 +431,7 @@ static void add_host(struct draft *draft, const struct url *url, bool is_loose)
 	struct str host = url->host;
 	uint16_t port = url_port(url);
 
-	if (host.len > 1 && host.ptr[host.len - 1] == '.') {
+	while (host.len > 1 && host.ptr[host.len - 1] == '.') {
 		host.len--; /* the root of the DNS, written out */
 	}
 	draft_add(draft, is_literal ? STR("[") : STR(""));
