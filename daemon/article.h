@@ -37,6 +37,9 @@ struct article {
 	int64_t updated;   /* likewise */
 	struct str lang;   /* BCP 47, empty when unknown */
 
+	/* of its page, when that was read: the address it calls its own, on its own host; else empty */
+	struct str canonical;
+
 	/* as read: filled by parse_read_text() */
 	struct str title;   /* one line */
 	struct str summary; /* plain text */
@@ -49,6 +52,11 @@ struct feed_info {
 	struct str title;
 	struct str link;
 	struct str language;
+	/* absolute web addresses, empty when the document names none */
+	struct str self;         /* the feed itself, as it wants to be asked for: a hint, never to be followed blindly */
+	struct str hub;          /* WebSub */
+	struct str next;         /* the next page of a paged feed (RFC 5005 3), JSON Feed's next_url */
+	struct str prev_archive; /* RFC 5005 4 */
 };
 
 #endif

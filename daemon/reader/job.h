@@ -12,7 +12,11 @@
 #include "dedup/identity.h"
 #include "match/hit.h"
 
-/* One document to read. All borrowed for the call of readers_submit, except `body_fd`, which it takes. */
+/* Of which new articles the pages are wanted. */
+enum reader_pages { READER_PAGES_AS_RULES_ASK, READER_PAGES_NEVER, READER_PAGES_ALWAYS };
+
+/* One document to read: a feed, or the page behind one of its articles. All borrowed for the call of readers_submit, except
+ * `body_fd`, which it takes. */
 struct reader_job {
 	uint64_t feed_id;
 	struct str feed_name;
@@ -25,29 +29,35 @@ struct reader_job {
 	int64_t backlog_since; /* first poll: only articles published at or after this may alert; INT64_MAX: none, INT64_MIN: all */
 	const struct known *known; /* articles known of this feed */
 	size_t known_count;
-	struct str body; /* when body_fd is -1 */
-	int body_fd;     /* a sealed memfd, or -1 */
+	enum reader_pages pages;
+	const struct read_article *article; /* the document is its page; NULL: it is a feed */
+	struct str body;                    /* when body_fd is -1 */
+	int body_fd;                        /* a sealed memfd, or -1 */
 	size_t body_size;
 };
 
 enum reader_outcome {
 	READER_OK,         /* articles may be fewer than in the document: see `error` */
 	READER_NOT_A_FEED, /* nothing could be read; `error` says why */
-	READER_LIMIT,      /* a ceiling was reached; what was whole before it is there */
-	READER_DIED        /* the process was killed; `error` names the limit or the signal */
+	READER_NO_ARTICLE, /* a page that is not read in the place of the feed's text; `error` says why */
+	READER_LIMIT, /* a ceiling was reached; what was whole before it is there */
+	READER_DIED   /* the process was killed; `error` names the limit or the signal */
 };
 
 struct read_article {
 	enum identity_status status;
 	struct known identity;
-	bool backlog;    /* of a first poll, and young enough to alert */
-	bool alerts;     /* hits may become records */
-	bool has_detail; /* the fields below are filled: only when there are hits */
+	bool backlog; /* of a first poll, and young enough to alert */
+	bool alerts;  /* hits may become records */
+	bool has_detail; /* the fields below are filled: only when there are hits or the page is wanted */
+	bool wants_page;
+	uint32_t text_points; /* of the feed's text, when the page is wanted */
 	struct article article;
 	struct hits hits;
 };
 
-/* Valid during the callback. Every text in it has been checked: valid UTF-8, no controls, within the caps. */
+/* Valid during the callback. Every text in it has been checked: valid UTF-8, no controls, within the caps. Of a page comes
+ * the article of the job, as the page has it, or none; its identity and status are not to be looked at. */
 struct reader_result {
 	enum reader_outcome outcome;
 	struct str error;   /* empty when all was well: "line 12: …" */

@@ -10,7 +10,10 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "parse/document.h"
+#include "reader/page_text.h"
 #include "text/date.h"
+#include "text/url.h"
+#include "text/utf8.h"
 
 #define DAY 86400
 
@@ -108,6 +111,15 @@ static void match(struct reading *r, struct read_article *ret, struct arena *are
 	ret->has_detail = ret->hits.count > 0;
 }
 
+/* The feed's text stays matched: it serves when the page cannot be had. */
+static bool wants_page(const struct reader_job *job, const struct read_article *article)
+{
+	bool is_asked_for = job->pages == READER_PAGES_ALWAYS ||
+			    (job->pages == READER_PAGES_AS_RULES_ASK && article->hits.wants_page);
+
+	return is_asked_for && article->status == IDENTITY_NEW && url_is_web(article->article.link);
+}
+
 static bool on_article(struct article *article, struct arena *arena, void *arg)
 {
 	struct reading *r = arg;
@@ -133,9 +145,23 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 	ret.article = *article;
 	if (ret.alerts && r->context->matcher) {
 		match(r, &ret, arena);
+		ret.wants_page = wants_page(job, &ret);
+	}
+	if (ret.wants_page) {
+		ret.has_detail = true;
+		ret.text_points = (uint32_t)utf8_length(article->text);
 	}
 	r->articles++;
 	return r->sink(&ret, arena, r->arg);
+}
+
+static void take_cut(const struct reading *r, struct reader_result *ret)
+{
+	ret->article_count = r->articles;
+	if (r->cut > 0 && ret->outcome == READER_OK) {
+		ret->outcome = READER_LIMIT;
+		ret->error = STR("match: not all hits fit into the memory for one article");
+	}
 }
 
 /* The outcome and messages of the parser in those of a reader. */
@@ -154,11 +180,28 @@ static void take_report(
 	ret->format = arena_str(arena, str_from(report->format));
 	ret->repairs = arena_str(arena, str_from(report->repairs));
 	ret->feed = report->feed;
-	ret->article_count = r->articles;
-	if (r->cut > 0 && ret->outcome == READER_OK) {
-		ret->outcome = READER_LIMIT;
-		ret->error = STR("match: not all hits fit into the memory for one article");
+	take_cut(r, ret);
+}
+
+/* The page behind an article of the feed. */
+static void read_page(struct reading *r, const struct document *document, struct reader_result *ret)
+{
+	struct arena *arena = r->context->arena;
+	struct read_article article = {.status = IDENTITY_NEW,
+		.backlog = r->job->first_poll,
+		.alerts = true,
+		.article = r->job->article->article};
+
+	ret->error = page_text_take(arena, document, r->job, &article.article);
+	if (ret->error.len > 0) {
+		ret->outcome = READER_NO_ARTICLE;
+		return;
 	}
+	if (r->context->matcher) {
+		match(r, &article, arena);
+	}
+	r->articles++;
+	(void)r->sink(&article, arena, r->arg);
 }
 
 void read_document(struct read_context *context, const struct reader_job *job, read_sink_fn *sink,
@@ -171,6 +214,11 @@ void read_document(struct read_context *context, const struct reader_job *job, r
 
 	*ret = (struct reader_result){.articles = NULL};
 	arena_clear(context->arena);
+	if (job->article) {
+		read_page(&r, &document, ret);
+		take_cut(&r, ret);
+		return;
+	}
 	r.index = known_index_new(job->known, job->known_count);
 	parse_document(context->arena, &document, on_article, &r, &report);
 	take_report(&r, &report, ret);

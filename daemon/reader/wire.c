@@ -151,8 +151,9 @@ static void put_hits(struct writer *w, const struct hits *hits, struct allowance
 	}
 }
 
-static void put_detail(struct writer *w, const struct article *article)
+static void put_detail(struct writer *w, const struct read_article *read)
 {
+	const struct article *article = &read->article;
 	size_t count;
 
 	put_guid(w, article->guid);
@@ -167,13 +168,16 @@ static void put_detail(struct writer *w, const struct article *article)
 	put_line(w, article->lang, LIMIT_LANG_POINTS);
 	put_line(w, article->title, LIMIT_TITLE_POINTS);
 	put_text(w, article->summary, LIMIT_SUMMARY_POINTS);
+	put_link(w, article->canonical);
+	pack_u32(w->out, read->text_points);
 }
 
 static void put_article(struct writer *w, const struct read_article *article, bool has_detail,
 	struct allowance allowance)
 {
 	unsigned flags = (article->backlog ? WIRE_BACKLOG : 0U) |
-			 (article->alerts ? WIRE_ALERTS : 0U) | (has_detail ? WIRE_DETAIL : 0U);
+			 (article->alerts ? WIRE_ALERTS : 0U) | (has_detail ? WIRE_DETAIL : 0U) |
+			 (article->wants_page ? WIRE_WANTS_PAGE : 0U);
 	size_t begin = frame_begin(w->out, WIRE_ARTICLE);
 
 	pack_u8(w->out, (uint8_t)article->status);
@@ -183,7 +187,7 @@ static void put_article(struct writer *w, const struct read_article *article, bo
 	pack_u64(w->out, article->identity.revision);
 	pack_u8(w->out, (uint8_t)flags);
 	if (has_detail) {
-		put_detail(w, &article->article);
+		put_detail(w, article);
 		put_hits(w, &article->hits, allowance);
 	}
 	frame_end(w->out, begin);
@@ -194,7 +198,7 @@ void wire_put_article(struct buf *out, struct arena *scratch, const struct read_
 	static const struct allowance steps[] = {
 		{LIMIT_HITS, LIMIT_EVIDENCE}, {LIMIT_HITS, 4}, {LIMIT_HITS, 1}, {32, 1}};
 	struct writer w = {.out = out, .scratch = scratch};
-	bool has_detail = article->has_detail && article->hits.count > 0;
+	bool has_detail = article->has_detail && (article->hits.count > 0 || article->wants_page);
 	size_t begin = out->len;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !out->full; i++) {
@@ -207,6 +211,15 @@ void wire_put_article(struct buf *out, struct arena *scratch, const struct read_
 			out->full = false;
 		}
 	}
+}
+
+static void put_page_article(struct buf *out, const struct read_article *article)
+{
+	struct arena *scratch = arena_new(0);
+	struct writer w = {.out = out, .scratch = scratch};
+
+	put_detail(&w, article);
+	arena_free(scratch);
 }
 
 void wire_put_job(struct buf *out, const struct reader_job *job)
@@ -230,6 +243,11 @@ void wire_put_job(struct buf *out, const struct reader_job *job)
 		pack_u64(out, job->known[i].title_key);
 		pack_u64(out, job->known[i].revision);
 		pack_i64(out, job->known[i].seen_at);
+	}
+	pack_u8(out, (uint8_t)job->pages);
+	pack_u8(out, job->article ? 1 : 0);
+	if (job->article) {
+		put_page_article(out, job->article);
 	}
 	if (with_fd) {
 		pack_u64(out, job->body_size);

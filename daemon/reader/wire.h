@@ -34,7 +34,7 @@ MUST_CHECK int wire_get_job(
 	struct str payload, int fd, struct arena *arena, struct reader_job *ret);
 
 /* Adds a whole frame. One that would be too large loses evidence first, then hits, which are counted as left out. The
- * article must have been read when it has hits. */
+ * article must have been read when it has hits or its page is wanted. */
 void wire_put_article(struct buf *out, struct arena *scratch, const struct read_article *article);
 /* *ret lives in `arena`; `now` becomes its seen_at. -EPROTO, or -ENOMEM when the arena is full. */
 MUST_CHECK int wire_get_article(

@@ -195,13 +195,11 @@ static void get_hits(struct reading *r, struct hits *ret)
 		ret->entities[i].type = get_line(in, LIMIT_RULE_NAME_POINTS);
 		ret->entities[i].count = unpack_u32(in);
 	}
-	if (ret->count == 0) {
-		in->bad = true;
-	}
 }
 
-static void get_detail(struct reading *r, struct article *ret)
+static void get_detail(struct reading *r, struct read_article *read)
 {
+	struct article *ret = &read->article;
 	struct unpack *in = &r->in;
 	struct str *categories;
 
@@ -222,6 +220,8 @@ static void get_detail(struct reading *r, struct article *ret)
 	ret->lang = get_line(in, LIMIT_LANG_POINTS);
 	ret->title = get_line(in, LIMIT_TITLE_POINTS);
 	ret->summary = get_text(in, LIMIT_SUMMARY_POINTS);
+	ret->canonical = get_link(in);
+	read->text_points = unpack_u32(in);
 	r->title_points = utf8_length(ret->title);
 }
 
@@ -231,7 +231,8 @@ static bool is_possible(const struct read_article *article)
 	bool is_read = article->status == IDENTITY_NEW || article->status == IDENTITY_CHANGED;
 
 	return (!article->alerts || is_read) && (!article->backlog || article->alerts) &&
-	       (!article->has_detail || article->alerts);
+	       (!article->has_detail || article->alerts) &&
+	       (!article->wants_page || (article->has_detail && article->status == IDENTITY_NEW));
 }
 
 int wire_get_article(struct str payload, int64_t now, struct arena *arena, struct read_article *ret)
@@ -250,6 +251,7 @@ int wire_get_article(struct str payload, int64_t now, struct arena *arena, struc
 	article.backlog = flags & WIRE_BACKLOG;
 	article.alerts = flags & WIRE_ALERTS;
 	article.has_detail = flags & WIRE_DETAIL;
+	article.wants_page = flags & WIRE_WANTS_PAGE;
 	if (r.in.bad || !is_possible(&article)) {
 		return -EPROTO;
 	}
@@ -261,8 +263,12 @@ int wire_get_article(struct str payload, int64_t now, struct arena *arena, struc
 			return -ENOMEM;
 		}
 		r.in = unpack_start(rest);
-		get_detail(&r, &article.article);
+		get_detail(&r, &article);
 		get_hits(&r, &article.hits);
+		/* Details must be there for something. */
+		r.in.bad = r.in.bad || (article.hits.count == 0 && !article.wants_page);
+		/* An address may be refused that looked good over there. */
+		article.wants_page = article.wants_page && article.article.link.len > 0;
 	}
 	/* What was left out for want of memory makes the rest unreadable. */
 	if (r.full) {
@@ -273,6 +279,18 @@ int wire_get_article(struct str payload, int64_t now, struct arena *arena, struc
 	}
 	*ret = article;
 	return 0;
+}
+
+static const struct read_article *get_page_article(struct reading *r)
+{
+	struct read_article *article = arena_zalloc(r->arena, sizeof(*article));
+
+	if (!article) {
+		r->full = true;
+		return NULL;
+	}
+	get_detail(r, article);
+	return article;
 }
 
 int wire_get_job(struct str payload, int fd, struct arena *arena, struct reader_job *ret)
@@ -300,10 +318,14 @@ int wire_get_job(struct str payload, int fd, struct arena *arena, struct reader_
 		known[i].revision = unpack_u64(in);
 		known[i].seen_at = unpack_i64(in);
 	}
+	job.known = known;
+	job.pages = (enum reader_pages)get_enum(in, READER_PAGES_ALWAYS + 1);
+	if (get_enum(in, 2) && !r.full) {
+		job.article = get_page_article(&r);
+	}
 	if (r.full) {
 		return -ENOMEM;
 	}
-	job.known = known;
 	if (fd >= 0) {
 		job.body_size = unpack_u64(in);
 	} else {

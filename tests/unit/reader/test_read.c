@@ -17,6 +17,9 @@
 #define RULES                                                                                      \
 	"- rule: flood\n"                                                                          \
 	"  condition: flood*\n"                                                                    \
+	"- rule: pages\n"                                                                          \
+	"  fulltext: true\n"                                                                       \
+	"  condition: title:harbour AND storm\n"                                                   \
 	"- rule: fields\n"                                                                         \
 	"  condition: source:gazette AND feed_country:fr AND tag:weather AND author:smith AND "    \
 	"lang:de\n"
@@ -26,6 +29,7 @@ struct seen {
 	enum identity_status status[10];
 	bool alerts[10];
 	bool backlog[10];
+	bool wants_page[10];
 	size_t hits[10];
 	char rule[10][50]; /* of the first hit */
 	struct known known[10];
@@ -85,7 +89,8 @@ static bool on_article(const struct read_article *article, struct arena *scratch
 	seen->backlog[i] = article->backlog;
 	seen->hits[i] = article->hits.count;
 	seen->known[i] = article->identity;
-	assert_int_equal(article->has_detail, article->hits.count > 0);
+	seen->wants_page[i] = article->wants_page;
+	assert_int_equal(article->has_detail, article->hits.count > 0 || article->wants_page);
 	(void)snprintf(
 		seen->title[i], sizeof(seen->title[i]), "%.*s", STR_ARG(article->article.title));
 	if (article->hits.count > 0) {
@@ -119,6 +124,75 @@ static void read_job(struct fixture *f, const struct reader_job *job)
 #define ITEM(guid, link, title)                                                                    \
 	"<item><guid isPermaLink=\"false\">" guid "</guid><link>https://a.example/" link           \
 	"</link><title>" title "</title></item>"
+
+/* Whose pages are wanted: of new articles that may alert, when the feed or a rule says so. */
+static void test_wanted_pages(void **state)
+{
+	struct fixture *f = *state;
+	struct reader_job job = make_job(RSS(ITEM("1", "a", "Harbour") ITEM("2", "b",
+		"Flood") "<item><guid>3</guid><title>Harbour, without an address</title></item>"));
+	struct known known[3];
+
+	read_job(f, &job);
+	assert_int_equal(f->seen.count, 3);
+	assert_true(f->seen.wants_page[0]);
+	assert_false(f->seen.wants_page[1]);
+	assert_false(f->seen.wants_page[2]);
+	memcpy(known, f->seen.known, sizeof(known));
+
+	job.pages = READER_PAGES_NEVER;
+	read_job(f, &job);
+	assert_false(f->seen.wants_page[0]);
+
+	job.pages = READER_PAGES_ALWAYS;
+	read_job(f, &job);
+	assert_true(f->seen.wants_page[0] && f->seen.wants_page[1]);
+	assert_false(f->seen.wants_page[2]);
+	assert_int_equal(f->seen.hits[1], 1); /* for want of the page */
+
+	job.first_poll = true;
+	job.backlog_since = INT64_MAX;
+	read_job(f, &job);
+	assert_false(f->seen.wants_page[0] || f->seen.wants_page[1]);
+
+	job.first_poll = false;
+	job.known = known;
+	job.known_count = 3;
+	read_job(f, &job);
+	assert_false(f->seen.wants_page[0] || f->seen.wants_page[1]);
+}
+
+/* The page behind an article, matched in the place of what the feed says. */
+static void test_page(void **state)
+{
+	static const char text[] = "<html><head><title>Harbour</title></head><body><article><p>The "
+				   "harbour of the town was closed on Monday after a flood, the "
+				   "mayor said. Ships wait outside until the water has gone, and "
+				   "nobody knows for how long that will be.</p><p>Last year a "
+				   "flood had closed it for three weeks. The town has asked the "
+				   "government for help.</p></article></body></html>";
+	struct fixture *f = *state;
+	struct read_article article = {.article = {.link = STR("https://a.example/a"),
+					       .title = STR("Harbour closed"),
+					       .published = DATE_NONE,
+					       .updated = DATE_NONE}};
+	struct reader_job job = make_job(text);
+
+	job.article = &article;
+	job.content_type = STR("text/html");
+	read_job(f, &job);
+	assert_int_equal(f->result.outcome, READER_OK);
+	assert_int_equal(f->seen.count, 1);
+	assert_int_equal(f->seen.hits[0], 1);
+	assert_string_equal(f->seen.rule[0], "flood");
+	assert_string_equal(f->seen.title[0], "Harbour closed");
+
+	article.text_points = 100000;
+	read_job(f, &job);
+	assert_int_equal(f->result.outcome, READER_NO_ARTICLE);
+	assert_int_equal(f->seen.count, 0);
+	assert_true(str_eq(f->result.error, STR("it has less text than the feed")));
+}
 
 static void test_known(void **state)
 {
@@ -287,6 +361,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_wanted_pages, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
 		cmocka_unit_test(test_is_backlog),
 		cmocka_unit_test_setup_teardown(test_first_poll, set_up, tear_down),

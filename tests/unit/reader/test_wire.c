@@ -254,6 +254,62 @@ static void test_article_without_hits(void **state)
 	arena_free(arena);
 }
 
+/* An article whose page is wanted has details without hits, and goes back with the page. */
+static void test_wanted_page(void **state)
+{
+	struct read_article article = make_article(NULL, 0);
+	struct reader_job job = {.body = STR("<html>"), .body_fd = -1, .article = &article};
+	struct arena *arena = arena_new(0);
+	struct read_article got;
+	struct reader_job got_job;
+	struct str payload;
+	struct buf out;
+
+	(void)state;
+	article.status = IDENTITY_NEW;
+	article.wants_page = true;
+	article.text_points = 70000;
+	article.article.canonical = STR("https://a.example/canonical");
+	buf_init(&out, FRAME_BUFFER_MAX);
+	wire_put_article(&out, arena, &article);
+	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), 0);
+	assert_true(got.wants_page && got.has_detail);
+	assert_int_equal(got.text_points, 70000);
+	assert_str(got.article.canonical, "https://a.example/canonical");
+	assert_int_equal(got.hits.count, 0);
+
+	buf_clear(&out);
+	job.pages = READER_PAGES_NEVER;
+	wire_put_job(&out, &job);
+	payload = payload_of(&out);
+	assert_int_equal(wire_get_job(payload, -1, arena, &got_job), 0);
+	assert_int_equal(got_job.pages, READER_PAGES_NEVER);
+	assert_non_null(got_job.article);
+	assert_int_equal(got_job.article->text_points, 70000);
+	assert_str(got_job.article->article.link, "https://a.example/1");
+	assert_str(got_job.article->article.summary, "Two\n\nparagraphs");
+	assert_str(got_job.body, "<html>");
+	for (size_t len = 0; len < payload.len; len++) {
+		assert_int_equal(
+			wire_get_job(str_slice(payload, 0, len), -1, arena, &got_job), -EPROTO);
+	}
+
+	/* An address that may not be sent is none, and not a fault. */
+	buf_clear(&out);
+	article.article.link = STR("https://a.example/\xe2\x80\xae");
+	wire_put_article(&out, arena, &article);
+	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), 0);
+	assert_false(got.wants_page);
+
+	/* A changed or known article's page is not for a reader to ask for. */
+	buf_clear(&out);
+	article.status = IDENTITY_CHANGED;
+	wire_put_article(&out, arena, &article);
+	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), -EPROTO);
+	buf_done(&out);
+	arena_free(arena);
+}
+
 /* Whatever an article holds, it goes through, cleaned and cut. */
 static void test_hostile_article(void **state)
 {
@@ -444,7 +500,7 @@ static void test_refused(void **state)
 		unsigned char value;
 	} cases[] = {
 		{STATUS, IDENTITY_MOVED + 1}, {STATUS, IDENTITY_KNOWN}, /* with hits */
-		{STATUS, IDENTITY_MOVED}, {FLAGS, 8},
+		{STATUS, IDENTITY_MOVED}, {FLAGS, 16},
 		{FLAGS, 5},             /* backlog and details, but no alert */
 		{FLAGS, 4}, {FLAGS, 2}, /* no details, but they follow */
 	};
@@ -594,6 +650,7 @@ int main(void)
 		cmocka_unit_test(test_job_with_descriptor),
 		cmocka_unit_test(test_article),
 		cmocka_unit_test(test_article_without_hits),
+		cmocka_unit_test(test_wanted_page),
 		cmocka_unit_test(test_hostile_article),
 		cmocka_unit_test(test_too_many_hits),
 		cmocka_unit_test(test_changed_bytes),
