@@ -28,12 +28,12 @@ void parse_read_text(struct article *article, struct arena *arena)
 {
 	article->title = utf8_clean(arena, read_field(arena, article->raw_title, TITLE_BYTES),
 		UTF8_LINE, LIMIT_TITLE_POINTS);
-	article->summary = utf8_clean(arena, read_field(arena, article->raw_summary, SUMMARY_BYTES),
-		UTF8_TEXT, LIMIT_SUMMARY_POINTS);
-	article->text = read_field(arena,
-		article->raw_content.bytes.len > 0 ? article->raw_content : article->raw_summary,
-		LIMIT_ARTICLE_TEXT);
-	if (article->text.len == 0) {
+	article->text = read_field(arena, article->raw_content, LIMIT_ARTICLE_TEXT);
+	if (article->text.len > 0) {
+		article->summary = read_field(arena, article->raw_summary, SUMMARY_BYTES);
+	} else {
 		article->text = read_field(arena, article->raw_summary, LIMIT_ARTICLE_TEXT);
+		article->summary = article->text;
 	}
+	article->summary = utf8_truncate(article->summary, LIMIT_SUMMARY_POINTS);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "text/bytes.h"
 #include "text/html.h"
 #include "text/utf8.h"
 
@@ -85,19 +86,28 @@ static void add_points(struct buf *out, const uint32_t points[2])
 	}
 }
 
-/* XML 1.0 4.6. */
-static char predefined_char(struct str name)
+/* The five of XML 1.0 4.6 at the start of `s`: the length, and the character they stand for; 0 when it is none. */
+static size_t read_predefined(struct str s, char *ret)
 {
-	static const struct {
-		struct str name;
-		char character;
-	} predefined[] = {{STR_INIT("amp"), '&'}, {STR_INIT("lt"), '<'}, {STR_INIT("gt"), '>'},
-		{STR_INIT("quot"), '"'}, {STR_INIT("apos"), '\''}};
-
-	for (size_t i = 0; i < sizeof(predefined) / sizeof(predefined[0]); i++) {
-		if (str_eq(predefined[i].name, name)) {
-			return predefined[i].character;
-		}
+	if (s.len >= 4 && memcmp(s.ptr, "&lt;", 4) == 0) {
+		*ret = '<';
+		return 4;
+	}
+	if (s.len >= 4 && memcmp(s.ptr, "&gt;", 4) == 0) {
+		*ret = '>';
+		return 4;
+	}
+	if (s.len >= 5 && memcmp(s.ptr, "&amp;", 5) == 0) {
+		*ret = '&';
+		return 5;
+	}
+	if (s.len >= 6 && memcmp(s.ptr, "&quot;", 6) == 0) {
+		*ret = '"';
+		return 6;
+	}
+	if (s.len >= 6 && memcmp(s.ptr, "&apos;", 6) == 0) {
+		*ret = '\'';
+		return 6;
 	}
 	return 0;
 }
@@ -129,8 +139,15 @@ static bool add_declared(struct scanner *scanner, struct str name, struct buf *o
  * without its ";" it is one in HTML only, and "&copy=2" is more often a part of an address. */
 static size_t add_reference(struct scanner *scanner, struct str s, struct buf *out)
 {
-	size_t end = 1;
+	char character;
+	size_t end = read_predefined(s, &character);
+	uint32_t points[2];
 
+	if (end > 0) {
+		buf_add_byte(out, character);
+		return end;
+	}
+	end = 1;
 	while (end < s.len && end < 64 && (is_name_char(s.ptr[end]) || s.ptr[end] == '#')) {
 		end++;
 	}
@@ -139,13 +156,6 @@ static size_t add_reference(struct scanner *scanner, struct str s, struct buf *o
 		return 0;
 	}
 	struct str name = str_slice(s, 1, end - 1);
-	char character = predefined_char(name);
-	uint32_t points[2];
-
-	if (character != 0) {
-		buf_add_byte(out, character);
-		return end + 1;
-	}
 	if (name.ptr[0] != '#' && add_declared(scanner, name, out)) {
 		return end + 1;
 	}
@@ -190,6 +200,16 @@ static size_t text_end(struct scanner *scanner, size_t at)
 	return found == NULL ? document.len : (size_t)(found - document.ptr);
 }
 
+/* Characters up to the first reference; returns how many bytes. There is room for TEXT_PIECE of them. */
+static size_t add_plain(struct scanner *scanner, struct str text)
+{
+	char *room = buf_extend(&scanner->text, text.len);
+	size_t plain = bytes_copy_until_amp(room, text);
+
+	scanner->text.len -= text.len - plain;
+	return plain;
+}
+
 /* Characters up to `end`; a run without references is not copied. */
 static void read_text(struct scanner *scanner, size_t end, struct scan_token *ret)
 {
@@ -206,16 +226,8 @@ static void read_text(struct scanner *scanner, size_t end, struct scan_token *re
 	}
 	buf_clear(&scanner->text);
 	while (at < run.len && scanner->text.len < TEXT_PIECE) {
-		const char *next = memchr(run.ptr + at, '&', run.len - at);
-		size_t plain = next == NULL ? run.len - at : (size_t)(next - run.ptr) - at;
-
-		if (plain > TEXT_PIECE) {
-			plain = TEXT_PIECE;
-			next = NULL;
-		}
-		buf_add(&scanner->text, run.ptr + at, plain);
-		at += plain;
-		if (next == NULL) {
+		at += add_plain(scanner, str_slice(run, at, TEXT_PIECE));
+		if (byte_at(run, at) != '&') {
 			continue;
 		}
 		size_t used =
@@ -265,12 +277,28 @@ void scan_add_small(struct buf *out, struct str name)
 	}
 }
 
+/* Adds characters, controls as spaces (XML 1.0 3.3.3). */
+static void add_spaced(struct buf *out, struct str text)
+{
+	char *to = buf_extend(out, text.len);
+
+	for (size_t i = 0; to != NULL && i < text.len; i++) {
+		to[i] = (unsigned char)text.ptr[i] < 0x20 ? ' ' : text.ptr[i];
+	}
+}
+
 /* An attribute's value in quotes, references decoded and what XML forbids there written as references. */
 static void add_value(struct scanner *scanner, struct str value)
 {
 	struct buf *out = &scanner->tag;
 	struct buf *decoded = &scanner->text;
 
+	if (bytes_find3(value, '&', '<', '"') == value.len) {
+		buf_add_byte(out, '"');
+		add_spaced(out, value);
+		buf_add_byte(out, '"');
+		return;
+	}
 	buf_clear(decoded);
 	for (size_t at = 0; at < value.len;) {
 		size_t used = 0;
@@ -452,11 +480,28 @@ static void read_end_tag(struct scanner *scanner, struct scan_token *ret)
 
 /* --- the rest --- */
 
+/* Offset of "]]>" or "-->", or -1: by its first byte, which is rare in what it ends. */
+static ptrdiff_t find_close(struct str s, struct str close)
+{
+	for (size_t at = 0; at + close.len <= s.len; at++) {
+		const char *found = memchr(s.ptr + at, close.ptr[0], s.len - at - close.len + 1);
+
+		if (found == NULL) {
+			return -1;
+		}
+		if (memcmp(found, close.ptr, close.len) == 0) {
+			return found - s.ptr;
+		}
+		at = (size_t)(found - s.ptr);
+	}
+	return -1;
+}
+
 /* Skips what lies between here and behind `close`; the whole rest when that never comes. */
 static struct str skip_past(struct scanner *scanner, size_t open_len, struct str close)
 {
 	struct str inside = rest_from(scanner, scanner->at + open_len);
-	ptrdiff_t end = str_find(inside, close);
+	ptrdiff_t end = find_close(inside, close);
 
 	if (end < 0) {
 		scanner->repairs.is_cut = true;

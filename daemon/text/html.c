@@ -166,9 +166,6 @@ static bool is_hidden(const struct html_tag *tag)
 	struct str name;
 	struct str value;
 
-	if (str_find(rest, STR("hidden")) < 0 && str_find(rest, STR("display")) < 0) {
-		return false;
-	}
 	while (html_next_attribute(&rest, &name, &value)) {
 		if (str_eq_nocase(name, STR("hidden")) ||
 			(str_eq_nocase(name, STR("style")) && hides(value))) {
@@ -245,7 +242,7 @@ static void take_tag(struct html_reader *reader, const struct html_tag *tag)
 	if (kind == HTML_TAG_IMAGE && !is_left_out) {
 		add_image(reader, tag);
 	}
-	if (is_left_out && !tag->is_closed && !html_tag_is_void(tag->name)) {
+	if (is_left_out && !tag->is_closed && !html_is_void(tag->name)) {
 		reader->skipped = tag->name;
 		reader->skipped_depth = 1;
 	}

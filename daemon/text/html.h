@@ -24,7 +24,7 @@ bool html_looks_like_markup(struct str s);
 /* Decodes one character reference at s.ptr[0] == '&'. Returns its length in bytes and up to two code points in `points`
  * (0 for none); 0 when it is not one. */
 size_t html_reference(struct str s, uint32_t points[2]);
-/* True for elements that never have an end tag (br, img …); `name` in small letters. */
+/* True for elements that never have an end tag (br, img …). */
 bool html_is_void(struct str name);
 
 #endif

@@ -1,95 +1,209 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two tables of element names and the look-ups in them. Pure. */
+/*
+ * The elements of HTML by their first letter, the frequent ones first, and the look-ups in them. Pure. Every element that
+ * makes text look like HTML is listed; what is not listed is inline.
+ */
 #include "text/html_tags.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "text/html.h"
 
+#define NAME_MAX_BYTES 10 /* blockquote, figcaption */
+#define NAME_ROOM 12      /* compared as a whole, zeros behind the name */
+
 struct tag_row {
-	struct str name;
+	char name[NAME_ROOM];
 	enum html_tag_kind kind;
+	bool is_void;
 };
 
-/* Sorted by name. */
-static const struct tag_row tag_rows[] = {
-	{STR_INIT("address"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("article"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("aside"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("blockquote"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("body"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("br"), HTML_TAG_LINE},
-	{STR_INIT("button"), HTML_TAG_SKIPPED},
-	{STR_INIT("caption"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("center"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("dd"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("details"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("dialog"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("dir"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("div"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("dl"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("dt"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("fieldset"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("figcaption"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("figure"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("footer"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("form"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h1"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h2"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h3"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h4"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h5"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("h6"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("header"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("hr"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("iframe"), HTML_TAG_RAW},
-	{STR_INIT("img"), HTML_TAG_IMAGE},
-	{STR_INIT("legend"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("li"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("listing"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("main"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("menu"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("nav"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("noembed"), HTML_TAG_RAW},
-	{STR_INIT("noframes"), HTML_TAG_RAW},
-	{STR_INIT("noscript"), HTML_TAG_RAW},
-	{STR_INIT("object"), HTML_TAG_SKIPPED},
-	{STR_INIT("ol"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("p"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("pre"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("script"), HTML_TAG_RAW},
-	{STR_INIT("section"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("select"), HTML_TAG_SKIPPED},
-	{STR_INIT("style"), HTML_TAG_RAW},
-	{STR_INIT("summary"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("table"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("tbody"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("td"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("template"), HTML_TAG_SKIPPED},
-	{STR_INIT("textarea"), HTML_TAG_RAW},
-	{STR_INIT("tfoot"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("th"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("thead"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("title"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("tr"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("ul"), HTML_TAG_PARAGRAPH},
-	{STR_INIT("xmp"), HTML_TAG_PARAGRAPH},
+static const struct tag_row a_rows[] = {
+	{"a", HTML_TAG_INLINE, false},
+	{"abbr", HTML_TAG_INLINE, false},
+	{"acronym", HTML_TAG_INLINE, false},
+	{"address", HTML_TAG_PARAGRAPH, false},
+	{"area", HTML_TAG_INLINE, true},
+	{"article", HTML_TAG_PARAGRAPH, false},
+	{"aside", HTML_TAG_PARAGRAPH, false},
+	{"audio", HTML_TAG_INLINE, false},
+};
+static const struct tag_row b_rows[] = {
+	{"br", HTML_TAG_LINE, true},
+	{"b", HTML_TAG_INLINE, false},
+	{"blockquote", HTML_TAG_PARAGRAPH, false},
+	{"base", HTML_TAG_INLINE, true},
+	{"bdi", HTML_TAG_INLINE, false},
+	{"bdo", HTML_TAG_INLINE, false},
+	{"big", HTML_TAG_INLINE, false},
+	{"body", HTML_TAG_PARAGRAPH, false},
+	{"button", HTML_TAG_SKIPPED, false},
+};
+static const struct tag_row c_rows[] = {
+	{"caption", HTML_TAG_PARAGRAPH, false},
+	{"center", HTML_TAG_PARAGRAPH, false},
+	{"cite", HTML_TAG_INLINE, false},
+	{"code", HTML_TAG_INLINE, false},
+	{"col", HTML_TAG_INLINE, true},
+	{"colgroup", HTML_TAG_INLINE, false},
+};
+static const struct tag_row d_rows[] = {
+	{"div", HTML_TAG_PARAGRAPH, false},
+	{"dd", HTML_TAG_PARAGRAPH, false},
+	{"del", HTML_TAG_INLINE, false},
+	{"details", HTML_TAG_PARAGRAPH, false},
+	{"dfn", HTML_TAG_INLINE, false},
+	{"dialog", HTML_TAG_PARAGRAPH, false},
+	{"dir", HTML_TAG_PARAGRAPH, false},
+	{"dl", HTML_TAG_PARAGRAPH, false},
+	{"dt", HTML_TAG_PARAGRAPH, false},
+};
+static const struct tag_row e_rows[] = {
+	{"em", HTML_TAG_INLINE, false},
+	{"embed", HTML_TAG_INLINE, true},
+};
+static const struct tag_row f_rows[] = {
+	{"figure", HTML_TAG_PARAGRAPH, false},
+	{"figcaption", HTML_TAG_PARAGRAPH, false},
+	{"fieldset", HTML_TAG_PARAGRAPH, false},
+	{"font", HTML_TAG_INLINE, false},
+	{"footer", HTML_TAG_PARAGRAPH, false},
+	{"form", HTML_TAG_PARAGRAPH, false},
+};
+static const struct tag_row h_rows[] = {
+	{"h2", HTML_TAG_PARAGRAPH, false},
+	{"h3", HTML_TAG_PARAGRAPH, false},
+	{"h1", HTML_TAG_PARAGRAPH, false},
+	{"h4", HTML_TAG_PARAGRAPH, false},
+	{"h5", HTML_TAG_PARAGRAPH, false},
+	{"h6", HTML_TAG_PARAGRAPH, false},
+	{"head", HTML_TAG_INLINE, false},
+	{"header", HTML_TAG_PARAGRAPH, false},
+	{"hr", HTML_TAG_PARAGRAPH, true},
+	{"html", HTML_TAG_INLINE, false},
+};
+static const struct tag_row i_rows[] = {
+	{"img", HTML_TAG_IMAGE, true},
+	{"i", HTML_TAG_INLINE, false},
+	{"iframe", HTML_TAG_RAW, false},
+	{"input", HTML_TAG_INLINE, true},
+	{"ins", HTML_TAG_INLINE, false},
+};
+static const struct tag_row k_rows[] = {
+	{"kbd", HTML_TAG_INLINE, false},
+};
+static const struct tag_row l_rows[] = {
+	{"li", HTML_TAG_PARAGRAPH, false},
+	{"label", HTML_TAG_INLINE, false},
+	{"legend", HTML_TAG_PARAGRAPH, false},
+	{"link", HTML_TAG_INLINE, true},
+	{"listing", HTML_TAG_PARAGRAPH, false},
+};
+static const struct tag_row m_rows[] = {
+	{"main", HTML_TAG_PARAGRAPH, false},
+	{"map", HTML_TAG_INLINE, false},
+	{"mark", HTML_TAG_INLINE, false},
+	{"menu", HTML_TAG_PARAGRAPH, false},
+	{"meta", HTML_TAG_INLINE, true},
+};
+static const struct tag_row n_rows[] = {
+	{"nav", HTML_TAG_PARAGRAPH, false},
+	{"noembed", HTML_TAG_RAW, false},
+	{"noframes", HTML_TAG_RAW, false},
+	{"noscript", HTML_TAG_RAW, false},
+};
+static const struct tag_row o_rows[] = {
+	{"ol", HTML_TAG_PARAGRAPH, false},
+	{"object", HTML_TAG_SKIPPED, false},
+};
+static const struct tag_row p_rows[] = {
+	{"p", HTML_TAG_PARAGRAPH, false},
+	{"param", HTML_TAG_INLINE, true},
+	{"picture", HTML_TAG_INLINE, false},
+	{"pre", HTML_TAG_PARAGRAPH, false},
+};
+static const struct tag_row q_rows[] = {
+	{"q", HTML_TAG_INLINE, false},
+};
+static const struct tag_row s_rows[] = {
+	{"span", HTML_TAG_INLINE, false},
+	{"strong", HTML_TAG_INLINE, false},
+	{"script", HTML_TAG_RAW, false},
+	{"s", HTML_TAG_INLINE, false},
+	{"samp", HTML_TAG_INLINE, false},
+	{"section", HTML_TAG_PARAGRAPH, false},
+	{"select", HTML_TAG_SKIPPED, false},
+	{"small", HTML_TAG_INLINE, false},
+	{"source", HTML_TAG_INLINE, true},
+	{"strike", HTML_TAG_INLINE, false},
+	{"style", HTML_TAG_RAW, false},
+	{"sub", HTML_TAG_INLINE, false},
+	{"summary", HTML_TAG_PARAGRAPH, false},
+	{"sup", HTML_TAG_INLINE, false},
+	{"svg", HTML_TAG_INLINE, false},
+};
+static const struct tag_row t_rows[] = {
+	{"table", HTML_TAG_PARAGRAPH, false},
+	{"td", HTML_TAG_PARAGRAPH, false},
+	{"tr", HTML_TAG_PARAGRAPH, false},
+	{"tbody", HTML_TAG_PARAGRAPH, false},
+	{"template", HTML_TAG_SKIPPED, false},
+	{"textarea", HTML_TAG_RAW, false},
+	{"tfoot", HTML_TAG_PARAGRAPH, false},
+	{"th", HTML_TAG_PARAGRAPH, false},
+	{"thead", HTML_TAG_PARAGRAPH, false},
+	{"time", HTML_TAG_INLINE, false},
+	{"title", HTML_TAG_PARAGRAPH, false},
+	{"track", HTML_TAG_INLINE, true},
+	{"tt", HTML_TAG_INLINE, false},
+};
+static const struct tag_row u_rows[] = {
+	{"ul", HTML_TAG_PARAGRAPH, false},
+	{"u", HTML_TAG_INLINE, false},
+};
+static const struct tag_row v_rows[] = {
+	{"var", HTML_TAG_INLINE, false},
+	{"video", HTML_TAG_INLINE, false},
+};
+static const struct tag_row w_rows[] = {
+	{"wbr", HTML_TAG_INLINE, true},
+};
+static const struct tag_row x_rows[] = {
+	{"xmp", HTML_TAG_PARAGRAPH, false},
 };
 
-/* Further elements that make text look like HTML. Sorted. */
-static const struct str inline_names[] = {STR_INIT("a"), STR_INIT("abbr"), STR_INIT("acronym"),
-	STR_INIT("audio"), STR_INIT("b"), STR_INIT("bdi"), STR_INIT("bdo"), STR_INIT("big"),
-	STR_INIT("cite"), STR_INIT("code"), STR_INIT("col"), STR_INIT("colgroup"), STR_INIT("del"),
-	STR_INIT("dfn"), STR_INIT("em"), STR_INIT("embed"), STR_INIT("font"), STR_INIT("head"),
-	STR_INIT("html"), STR_INIT("i"), STR_INIT("input"), STR_INIT("ins"), STR_INIT("kbd"),
-	STR_INIT("label"), STR_INIT("link"), STR_INIT("map"), STR_INIT("mark"), STR_INIT("meta"),
-	STR_INIT("picture"), STR_INIT("q"), STR_INIT("s"), STR_INIT("samp"), STR_INIT("small"),
-	STR_INIT("source"), STR_INIT("span"), STR_INIT("strike"), STR_INIT("strong"),
-	STR_INIT("sub"), STR_INIT("sup"), STR_INIT("svg"), STR_INIT("time"), STR_INIT("tt"),
-	STR_INIT("u"), STR_INIT("var"), STR_INIT("video"), STR_INIT("wbr")};
+#define ROWS(array)                                                                                \
+	{                                                                                          \
+		array, sizeof(array) / sizeof((array)[0])                                          \
+	}
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define TAG_NAME_MAX 10 /* blockquote, figcaption */
+static const struct {
+	const struct tag_row *rows;
+	size_t count;
+} by_letter['z' - 'a' + 1] = {
+	['a' - 'a'] = ROWS(a_rows),
+	['b' - 'a'] = ROWS(b_rows),
+	['c' - 'a'] = ROWS(c_rows),
+	['d' - 'a'] = ROWS(d_rows),
+	['e' - 'a'] = ROWS(e_rows),
+	['f' - 'a'] = ROWS(f_rows),
+	['h' - 'a'] = ROWS(h_rows),
+	['i' - 'a'] = ROWS(i_rows),
+	['k' - 'a'] = ROWS(k_rows),
+	['l' - 'a'] = ROWS(l_rows),
+	['m' - 'a'] = ROWS(m_rows),
+	['n' - 'a'] = ROWS(n_rows),
+	['o' - 'a'] = ROWS(o_rows),
+	['p' - 'a'] = ROWS(p_rows),
+	['q' - 'a'] = ROWS(q_rows),
+	['s' - 'a'] = ROWS(s_rows),
+	['t' - 'a'] = ROWS(t_rows),
+	['u' - 'a'] = ROWS(u_rows),
+	['v' - 'a'] = ROWS(v_rows),
+	['w' - 'a'] = ROWS(w_rows),
+	['x' - 'a'] = ROWS(x_rows),
+};
 
 static bool is_letter(char c)
 {
@@ -101,37 +215,23 @@ static bool ends_name(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == '>' || c == '/';
 }
 
-/* The name in small letters; empty when it is longer than any that matters. */
-static struct str small_name(struct str name, char room[TAG_NAME_MAX])
-{
-	if (name.len > TAG_NAME_MAX) {
-		return str_make(NULL, 0);
-	}
-	for (size_t i = 0; i < name.len; i++) {
-		room[i] = name.ptr[i];
-		if (room[i] >= 'A' && room[i] <= 'Z') {
-			room[i] = (char)(room[i] - 'A' + 'a');
-		}
-	}
-	return str_make(room, name.len);
-}
-
+/* Names in any case. */
 static const struct tag_row *find_row(struct str name)
 {
-	size_t low = 0;
-	size_t high = COUNT(tag_rows);
+	char small[NAME_ROOM] = "";
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = str_cmp(name, tag_rows[middle].name);
+	if (name.len == 0 || name.len > NAME_MAX_BYTES || !is_letter(name.ptr[0])) {
+		return NULL;
+	}
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
 
-		if (order == 0) {
-			return &tag_rows[middle];
-		}
-		if (order < 0) {
-			high = middle;
-		} else {
-			low = middle + 1;
+		small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	const struct tag_row *rows = by_letter[small[0] - 'a'].rows;
+	for (size_t i = 0; i < by_letter[small[0] - 'a'].count; i++) {
+		if (memcmp(rows[i].name, small, NAME_ROOM) == 0) {
+			return &rows[i];
 		}
 	}
 	return NULL;
@@ -139,37 +239,25 @@ static const struct tag_row *find_row(struct str name)
 
 enum html_tag_kind html_tag_kind(struct str name)
 {
-	char room[TAG_NAME_MAX];
-	const struct tag_row *row = find_row(small_name(name, room));
+	const struct tag_row *row = find_row(name);
 
 	return row == NULL ? HTML_TAG_INLINE : row->kind;
 }
 
-bool html_is_void(struct str name)
+bool html_tag_is_known(struct str name)
 {
-	static const struct str voids[] = {STR_INIT("area"), STR_INIT("base"), STR_INIT("br"),
-		STR_INIT("col"), STR_INIT("embed"), STR_INIT("hr"), STR_INIT("img"),
-		STR_INIT("input"), STR_INIT("link"), STR_INIT("meta"), STR_INIT("param"),
-		STR_INIT("source"), STR_INIT("track"), STR_INIT("wbr")};
-
-	for (size_t i = 0; i < COUNT(voids); i++) {
-		if (str_eq(voids[i], name)) {
-			return true;
-		}
-	}
-	return false;
+	return find_row(name) != NULL;
 }
 
-bool html_tag_is_void(struct str name)
+bool html_is_void(struct str name)
 {
-	char room[TAG_NAME_MAX];
+	const struct tag_row *row = find_row(name);
 
-	return html_is_void(small_name(name, room));
+	return row != NULL && row->is_void;
 }
 
 bool html_starts_with_tag(struct str s)
 {
-	char room[TAG_NAME_MAX];
 	size_t at = 1;
 	size_t end;
 
@@ -178,21 +266,12 @@ bool html_starts_with_tag(struct str s)
 	}
 	at += s.len > 1 && s.ptr[1] == '/';
 	end = at;
-	while (end < s.len && end - at <= TAG_NAME_MAX &&
+	while (end < s.len && end - at <= NAME_MAX_BYTES &&
 		(is_letter(s.ptr[end]) || (s.ptr[end] >= '0' && s.ptr[end] <= '9'))) {
 		end++;
 	}
 	if (end == at || end == s.len || !ends_name(s.ptr[end])) {
 		return false;
 	}
-	struct str name = small_name(str_slice(s, at, end - at), room);
-	if (name.len == 0) {
-		return false;
-	}
-	for (size_t i = 0; i < COUNT(inline_names); i++) {
-		if (str_eq(inline_names[i], name)) {
-			return true;
-		}
-	}
-	return find_row(name) != NULL;
+	return html_tag_is_known(str_slice(s, at, end - at));
 }

@@ -18,8 +18,8 @@ enum html_tag_kind {
 
 /* Names in any case; unknown ones are INLINE. */
 enum html_tag_kind html_tag_kind(struct str name);
-/* As html_is_void, for names in any case. */
-bool html_tag_is_void(struct str name);
+/* True for the names of HTML's elements, in any case. */
+bool html_tag_is_known(struct str name);
 /* True when `s`, which starts with '<', starts with a tag or comment of HTML. */
 bool html_starts_with_tag(struct str s);
 

@@ -43,15 +43,18 @@ static struct str take_value(struct str s, size_t *at)
 	while (*at < s.len && is_space(s.ptr[*at])) {
 		(*at)++;
 	}
-	char quote = byte_at(s, *at);
-	bool is_quoted = quote == '"' || quote == '\'';
-	start = *at += is_quoted;
-	while (*at < s.len && (is_quoted ? s.ptr[*at] != quote : !is_space(s.ptr[*at]))) {
+	start = *at;
+	if (byte_at(s, start) == '"' || byte_at(s, start) == '\'') {
+		const char *end = memchr(s.ptr + start + 1, s.ptr[start], s.len - start - 1);
+		struct str rest = str_slice(s, start + 1, s.len);
+
+		*at = end == NULL ? s.len : (size_t)(end - s.ptr) + 1;
+		return end == NULL ? rest : str_make(rest.ptr, (size_t)(end - rest.ptr));
+	}
+	while (*at < s.len && !is_space(s.ptr[*at])) {
 		(*at)++;
 	}
-	struct str value = str_slice(s, start, *at - start);
-	*at += is_quoted && *at < s.len;
-	return value;
+	return str_slice(s, start, *at - start);
 }
 
 bool html_next_attribute(struct str *rest, struct str *ret_name, struct str *ret_value)
