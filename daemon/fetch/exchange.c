@@ -42,13 +42,18 @@ void exchange_free(struct fetch *fetch)
 	free(fetch);
 }
 
-static void count(struct fetcher *fetcher, const struct fetch_outcome *outcome)
+static void count(const struct fetch *fetch, const struct fetch_outcome *outcome)
 {
+	struct fetcher *fetcher = fetch->fetcher;
+
+	fetcher->bytes->value += outcome->bytes;
+	if (fetch->page) {
+		return;
+	}
 	fetcher->by_kind[outcome->kind]->value++;
 	if (outcome->fault != FETCH_FAULT_NONE) {
 		fetcher->by_fault[outcome->fault]->value++;
 	}
-	fetcher->bytes->value += outcome->bytes;
 }
 
 /* Fills in what is the same for every outcome, calls back and frees. */
@@ -66,7 +71,7 @@ static void finish(struct fetch *fetch, struct fetch_outcome *outcome)
 	outcome->bytes = fetch->bytes;
 	outcome->elapsed_ms = fetch->started_ms > 0 ? now_ms - fetch->started_ms : 0;
 	outcome->error = str_from(fetch->error);
-	count(fetcher, outcome);
+	count(fetch, outcome);
 
 	hosts_del(fetcher->hosts, &fetch->wait, now_ms);
 	list_del(&fetch->link);
@@ -92,9 +97,12 @@ static void fail(
 /* ---- a response ---- */
 
 /* Whether 429 and its kin hold for the whole host. Bridges in our own network serve many feeds that have nothing in common;
- * behind a proxy we cannot tell. */
-static bool is_public(const struct fetch *fetch, const struct curl_outcome *done)
+ * behind a proxy we cannot tell. A page that is broken (503) says nothing of its host, unless that names a time. */
+static bool is_for_host(const struct fetch *fetch, const struct curl_outcome *done, int64_t wait_s)
 {
+	if (fetch->page && fetch->response.status == 503 && wait_s < 0) {
+		return false;
+	}
 	return fetch->fetcher->proxy.host[0] != 0 || !done->has_peer ||
 	       guard_kind(&done->peer) == NULL;
 }
@@ -104,12 +112,13 @@ static void end_throttled(struct fetch *fetch, const struct curl_outcome *done)
 	struct fetch_outcome outcome = {.kind = FETCH_THROTTLED, .fault = FETCH_FAULT_STATUS};
 	int64_t wait_s = response_retry_after(&fetch->response, clock_wall_s());
 	unsigned before = hosts_holds(&fetch->wait);
+	bool is_held = is_for_host(fetch, done, wait_s);
 
 	if (wait_s < 0) {
 		wait_s = (int64_t)HOLD_STEP_S << (before < 7 ? before : 7);
 	}
 	wait_s = wait_s < HOLD_MIN_S ? HOLD_MIN_S : wait_s > HOLD_MAX_S ? HOLD_MAX_S : wait_s;
-	if (is_public(fetch, done)) {
+	if (is_held) {
 		(void)hosts_hold(
 			fetch->fetcher->hosts, &fetch->wait, clock_mono_ms() + wait_s * 1000);
 	}
@@ -309,11 +318,15 @@ static bool on_body(struct str bytes, void *arg)
 		return fetch->stop == STOP_NONE;
 	}
 	if (fetch->spool == NULL) {
-		if (fetch->response.content_length > (int64_t)fetcher->max_document_bytes) {
+		if (fetch->page && !response_is_page(&fetch->response)) {
+			fetch->stop = STOP_NO_PAGE;
+			return false;
+		}
+		if (fetch->response.content_length > (int64_t)fetch->max_bytes) {
 			fetch->stop = STOP_TOO_LONG;
 			return false;
 		}
-		fetch->spool = spool_new(&fetcher->budget, fetcher->max_document_bytes);
+		fetch->spool = spool_new(&fetcher->budget, fetch->max_bytes);
 	}
 	fetch->spool_error = spool_add(fetch->spool, bytes);
 	if (fetch->spool_error != 0) {
@@ -327,7 +340,7 @@ static bool on_body(struct str bytes, void *arg)
 
 static void end_stopped(struct fetch *fetch, const struct curl_outcome *done)
 {
-	uint64_t max = fetch->fetcher->max_document_bytes;
+	uint64_t max = fetch->max_bytes;
 
 	switch (fetch->stop) {
 	case STOP_HEADERS:
@@ -342,6 +355,11 @@ static void end_stopped(struct fetch *fetch, const struct curl_outcome *done)
 			fail(fetch, FETCH_FAILED, FETCH_FAULT_LIMIT,
 				"body over %llu KiB after decoding", (unsigned long long)max >> 10);
 		}
+		return;
+	case STOP_NO_PAGE:
+		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "no web page, but %.*s",
+			STR_ARG(str_slice(
+				response_get(&fetch->response, RESPONSE_CONTENT_TYPE), 0, 80)));
 		return;
 	case STOP_NO_ROOM:
 		fail(fetch, FETCH_DEFERRED, FETCH_FAULT_LIMIT,
@@ -455,8 +473,8 @@ static void ask(struct fetch *fetch, const struct ip *addresses, size_t address_
 	bool ours = fetch->hops == 0 || target_same_origin(&fetch->origin, &fetch->target);
 	struct request_lines lines;
 
-	request_lines_init(
-		&lines, fetch->etag, fetch->last_modified, ours ? fetch->header : STR(""));
+	request_lines_init(&lines, fetch->page, fetch->etag, fetch->last_modified,
+		ours ? fetch->header : STR(""));
 	response_clear(&fetch->response);
 	fetch->conditional = lines.conditional;
 	fetch->stop = STOP_NONE;

@@ -21,7 +21,15 @@
 enum fetch_stage { STAGE_QUEUED, STAGE_RESOLVING, STAGE_ASKING };
 
 /* Why we ended a transfer ourselves. */
-enum fetch_stop { STOP_NONE, STOP_HEADERS, STOP_TOO_LONG, STOP_NO_ROOM, STOP_ENOUGH, STOP_SPOOL };
+enum fetch_stop {
+	STOP_NONE,
+	STOP_HEADERS,
+	STOP_TOO_LONG,
+	STOP_NO_ROOM,
+	STOP_NO_PAGE, /* a page was wanted, and this is another kind of thing */
+	STOP_ENOUGH,
+	STOP_SPOOL
+};
 
 struct fetch {
 	struct host_wait wait;
@@ -33,6 +41,8 @@ struct fetch {
 	/* The request; strings are NUL-terminated in `text`. */
 	uint64_t feed_id;
 	uint64_t body_hash;
+	uint64_t max_bytes; /* decoded */
+	bool page;
 	char *text; /* owned */
 	struct str url;
 	struct str etag;

@@ -160,6 +160,8 @@ static void copy_request(struct fetch *fetch, const struct fetch_request *reques
 	fetch->header = put(&at, request->header);
 	fetch->feed_id = request->feed_id;
 	fetch->body_hash = request->body_hash;
+	fetch->page = request->page;
+	fetch->max_bytes = request->page ? request->max_bytes : fetch->fetcher->max_document_bytes;
 }
 
 struct fetch *fetcher_start(

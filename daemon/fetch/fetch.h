@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Asks one server for one feed, politely and safely: waits for the turn of the host, resolves, guards, asks with the
+ * Asks one server for one feed, or for the page behind one article, politely and safely: waits for the turn of the host, resolves, guards, asks with the
  * feed's validators, follows redirects one by one, counts the decoded bytes, and says what came of it. It changes no
  * feed and never looks into a document.
  *
@@ -53,7 +53,9 @@ struct fetch_request {
 	struct str user;
 	struct str password;
 	struct str header; /* one more line, "Name: value" */
-	bool suspect;      /* failed last time: it may not crowd out feeds that did not */
+	bool page; /* the page behind an article: asked for as one, refused when it is none, not counted with the feeds */
+	uint64_t max_bytes; /* of a page */
+	bool suspect;       /* failed last time: it may not crowd out feeds that did not */
 };
 
 enum fetch_kind {

@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "fetch/response.h"
 
+#define ACCEPT_PAGE                                                                                \
+	"Accept: text/html, application/xhtml+xml, application/xml;q=0.8, text/plain;q=0.5"
 #define ACCEPT                                                                                     \
 	"Accept: application/atom+xml, application/rss+xml, application/feed+json, "               \
 	"application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7"
@@ -24,8 +26,8 @@ static void add(struct request_lines *lines, const char *name, struct str value)
 	}
 }
 
-void request_lines_init(
-	struct request_lines *lines, struct str etag, struct str last_modified, struct str header)
+void request_lines_init(struct request_lines *lines, bool page, struct str etag,
+	struct str last_modified, struct str header)
 {
 	*lines = (struct request_lines){0};
 	buf_init(&lines->text, 8192);
@@ -33,7 +35,7 @@ void request_lines_init(
 	/* Servers that compress on the fly mark the tag and then do not know it again (Apache 2.4). */
 	bool broken = has_date && str_ends(etag, STR("-gzip\""));
 
-	add(lines, ACCEPT, STR(""));
+	add(lines, page ? ACCEPT_PAGE : ACCEPT, STR(""));
 	if (response_is_validator(etag) && !broken) {
 		add(lines, "If-None-Match: ", etag);
 		lines->conditional = true;

@@ -19,9 +19,9 @@ struct request_lines {
 	struct buf text;  /* owned */
 };
 
-/* Empty strings: not given. Validators that cannot stand in a header are left out (they come from outside). */
-void request_lines_init(
-	struct request_lines *lines, struct str etag, struct str last_modified, struct str header);
+/* For a page or a feed. Empty strings: not given. Validators that cannot stand in a header are left out (they come from outside). */
+void request_lines_init(struct request_lines *lines, bool page, struct str etag,
+	struct str last_modified, struct str header);
 void request_lines_done(struct request_lines *lines);
 /* "Name: value" without control bytes, and no field that is ours to set. */
 bool request_header_is_good(struct str header);

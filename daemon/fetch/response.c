@@ -164,6 +164,20 @@ struct str response_get(const struct response *response, enum response_field fie
 		response->text.ptr + response->fields[field].at, response->fields[field].len);
 }
 
+bool response_is_page(const struct response *response)
+{
+	static const struct str types[] = {
+		STR_INIT("text/"), STR_INIT("application/xhtml+xml"), STR_INIT("application/xml")};
+	struct str type = response_get(response, RESPONSE_CONTENT_TYPE);
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (str_starts_nocase(type, types[i])) {
+			return true;
+		}
+	}
+	return type.len == 0;
+}
+
 /* A number of seconds, tolerating quotes; -1 when it is none. Too large a number is a day. */
 static int64_t seconds_of(struct str text)
 {

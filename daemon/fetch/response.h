@@ -44,6 +44,8 @@ bool response_add_line(struct response *response, struct str line);
 
 /* The value, or the empty string. Borrowed until the next change. */
 struct str response_get(const struct response *response, enum response_field field);
+/* True when its type is one that a web page may have, or is not given. */
+bool response_is_page(const struct response *response);
 /* For how many seconds the server wants no further request (RFC 9111 4.2): max-age or Expires, less Age, at most a day;
  * 0: it does not say, or says that the response is stale at once. */
 int64_t response_freshness(const struct response *response, int64_t now_s);

@@ -66,6 +66,9 @@ static const struct http_answer answers[] = {
 	{"/etaginj", OK_HEAD "ETag: \"a\rX-Evil: 1\"\r\nContent-Length: 2\r\n\r\nok", 0, false},
 	{"/hang", NULL, 0, false},
 	{"/closing", "", 0, true},
+	{"/page", OK_HEAD "Content-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", 0, false},
+	{"/pdf", OK_HEAD "Content-Type: application/pdf\r\nContent-Length: 5\r\n\r\n%PDF-", 0,
+		false},
 	{"/1xx",
 		"HTTP/1.1 103 Early\r\nETag: \"early\"\r\n\r\n" OK_HEAD
 		"Content-Length: 2\r\n\r\nok",
@@ -419,6 +422,48 @@ static void test_waits(void **state)
 	}
 }
 
+/* A page has a ceiling and a type of its own, and is no poll of a feed. */
+static void test_pages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *path;
+		uint64_t max_bytes;
+		enum fetch_kind kind;
+		enum fetch_fault fault;
+		const char *error;
+	} cases[] = {
+		{"/page", 6, FETCH_DOCUMENT, FETCH_FAULT_NONE, ""},
+		{"/feed", 6, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"no web page, but application/rss+xml"},
+		{"/page", 5, FETCH_FAILED, FETCH_FAULT_LIMIT, "body over 0 KiB after decoding"},
+		{"/chunked", 4, FETCH_FAILED, FETCH_FAULT_LIMIT, "body over 0 KiB after decoding"},
+		{"/pdf", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"no web page, but application/pdf"},
+		{"/302", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"no web page, but application/rss+xml"},
+		{"/loop", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "more than 5 redirects"},
+		{"/500", 1000, FETCH_FAILED, FETCH_FAULT_STATUS, "HTTP 500"},
+	};
+	struct fetch_config config = default_config();
+	struct scene scene;
+
+	open_scene(&scene, &config);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		run(&scene,
+			&(struct fetch_request){.url = str_from(local_url(&scene, cases[i].path)),
+				.page = true,
+				.max_bytes = cases[i].max_bytes});
+		assert_int_equal(scene.kind, cases[i].kind);
+		assert_int_equal(scene.fault, cases[i].fault);
+		assert_string_equal(scene.error, cases[i].error);
+	}
+	assert_int_equal(metrics_get(scene.metrics, "nuncio_fetches_total"), 0);
+	get(&scene, "/feed");
+	assert_int_equal(metrics_get(scene.metrics, "nuncio_fetches_total"), 1);
+	close_scene(&scene);
+}
+
 static void test_unusable_requests(void **state)
 {
 	(void)state;
@@ -695,6 +740,7 @@ int main(void)
 		cmocka_unit_test(test_redirects),
 		cmocka_unit_test(test_same_document),
 		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_unusable_requests),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_sizes),

@@ -32,7 +32,7 @@ static void test_lines(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct request_lines lines;
 		char got[1024] = "";
-		request_lines_init(&lines, str_from(cases[i].etag), str_from(cases[i].date),
+		request_lines_init(&lines, false, str_from(cases[i].etag), str_from(cases[i].date),
 			str_from(cases[i].header));
 		assert_true(lines.count >= 1);
 		assert_non_null(strstr(lines.lines[0], "Accept: application/atom+xml"));
@@ -44,6 +44,18 @@ static void test_lines(void **state)
 		assert_int_equal(lines.conditional, strstr(cases[i].expected, "If-") != NULL);
 		request_lines_done(&lines);
 	}
+}
+
+static void test_page(void **state)
+{
+	struct request_lines lines;
+
+	(void)state;
+	request_lines_init(&lines, true, STR(""), STR(""), STR(""));
+	assert_int_equal(lines.count, 1);
+	assert_false(lines.conditional);
+	assert_non_null(strstr(lines.lines[0], "Accept: text/html"));
+	request_lines_done(&lines);
 }
 
 static void test_extra_header(void **state)
@@ -80,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_extra_header),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -190,10 +190,37 @@ static void test_flags(void **state)
 	response_done(&response);
 }
 
+static void test_page(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *type;
+		bool is_page;
+	} cases[] = {
+		{"HTTP/1.1 200 OK", true},
+		{"HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8", true},
+		{"HTTP/1.1 200 OK\nContent-Type: TEXT/HTML", true},
+		{"HTTP/1.1 200 OK\nContent-Type: application/xhtml+xml", true},
+		{"HTTP/1.1 200 OK\nContent-Type: text/plain", true},
+		{"HTTP/1.1 200 OK\nContent-Type: application/pdf", false},
+		{"HTTP/1.1 200 OK\nContent-Type: image/jpeg", false},
+		{"HTTP/1.1 200 OK\nContent-Type: video/mp4", false},
+	};
+	struct response response;
+
+	response_init(&response);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		feed_lines(&response, cases[i].type);
+		assert_int_equal(response_is_page(&response), cases[i].is_page);
+	}
+	response_done(&response);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_freshness),
 		cmocka_unit_test(test_retry_after),
 		cmocka_unit_test(test_ceilings),
