@@ -45,11 +45,16 @@ static int32_t take_point(struct str s, size_t *at)
 		       : point;
 }
 
-static bool is_forbidden(int32_t point)
+static bool is_control(int32_t point)
 {
 	return point < 0x20 || (point >= 0x7f && point <= 0x9f) ||
 	       (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
-	       point == 0x2028 || point == 0x2029 || (point >= 0xe0000 && point <= 0xe007f) ||
+	       point == 0x2028 || point == 0x2029;
+}
+
+static bool is_forbidden(int32_t point)
+{
+	return is_control(point) || (point >= 0xe0000 && point <= 0xe007f) ||
 	       (point >= 0xfdd0 && point <= 0xfdef) || (point & 0xfffe) == 0xfffe;
 }
 
@@ -76,6 +81,17 @@ void fuzz_must_be_line(struct str text, size_t max_points, const char *what)
 void fuzz_must_be_text(struct str text, size_t max_points, const char *what)
 {
 	check(text, max_points, true, what);
+}
+
+void fuzz_must_be_printable(struct str text, const char *what)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		int32_t point = take_point(text, &at);
+
+		fuzz_must(point >= 0 && (point == '\n' || !is_control(point)), what, text);
+	}
 }
 
 void fuzz_must_be_utf8(struct str text, const char *what)

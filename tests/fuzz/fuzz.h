@@ -23,6 +23,8 @@ void fuzz_must(bool holds, const char *what, struct str text);
 void fuzz_must_be_line(struct str text, size_t max_points, const char *what);
 /* The same, but it may have line feeds. */
 void fuzz_must_be_text(struct str text, size_t max_points, const char *what);
+/* Valid UTF-8 that cannot disturb a terminal: line feeds, but no other controls, and no direction overrides. */
+void fuzz_must_be_printable(struct str text, const char *what);
 /* Valid UTF-8, nothing more. */
 void fuzz_must_be_utf8(struct str text, const char *what);
 /* `part` lies inside `whole`; an empty one may lie anywhere. */
