@@ -6,6 +6,7 @@
 #include "lesson.h"
 
 #include "base/limits.h"
+#include "parse/document.h"
 
 #define DEATHS_MAX 3 /* readers one document may kill before it is left alone */
 
@@ -47,6 +48,14 @@ struct schedule_poll lesson_of_fetch(const struct fetch_outcome *outcome)
 	};
 }
 
+void lesson_keep_answer(struct feed_state *next, const struct fetch_outcome *outcome)
+{
+	next->http_status = (uint16_t)outcome->status;
+	if (outcome->status != 0) {
+		feed_state_set(&next->moved_to, outcome->permanent_url, LIMIT_URL);
+	}
+}
+
 void lesson_keep_validators(
 	struct feed_state *next, const struct fetch_outcome *outcome, int64_t now_s)
 {
@@ -66,6 +75,20 @@ static void restore_validators(struct feed_state *next, const struct feed_state 
 	next->body_hash = before->body_hash;
 }
 
+static uint32_t seconds_of(int64_t wall_s)
+{
+	return wall_s > 0 && wall_s < UINT32_MAX ? (uint32_t)wall_s : 0;
+}
+
+void lesson_note_failing(struct feed_state *next, const struct feed_state *before, int64_t now_s)
+{
+	bool failed_before = before->error && before->failing_since != 0;
+
+	next->failing_since = !next->error    ? 0
+			      : failed_before ? before->failing_since
+					      : seconds_of(now_s);
+}
+
 /* --- of a document --- */
 
 struct lesson_tally lesson_count(const struct lesson_reading *reading)
@@ -79,14 +102,20 @@ struct lesson_tally lesson_count(const struct lesson_reading *reading)
 	return tally;
 }
 
-/* What is said of a document that was read: its fault, or why nothing was left of it. Empty when all is well. */
-static struct str fault_of(const struct lesson_reading *reading, struct buf *text)
+struct str lesson_fault(const struct lesson_reading *reading, struct buf *text)
 {
 	const struct reader_result *result = reading->result;
 
 	if (reading->taken < result->article_count) {
 		return STR(
 			"the alerts of one document fill 64 MiB; the rest of it comes with the next poll");
+	}
+	/* A document that is whole although its response was not is all that there is to read. */
+	if (reading->cut.len && (result->error.len || result->repair_set & REPAIR_CUT)) {
+		buf_printf(text, "%.*s; %s%.*s", STR_ARG(reading->cut),
+			result->error.len ? "" : "what was whole of the document is read",
+			STR_ARG(result->error));
+		return buf_str(text);
 	}
 	if (result->error.len || result->article_count || !result->repairs.len) {
 		return result->error;
@@ -101,7 +130,7 @@ static void note_fault(struct feed_state *next, const struct lesson_reading *rea
 	struct str fault;
 
 	buf_init(&text, LIMIT_FEED_ERROR);
-	fault = fault_of(reading, &text);
+	fault = lesson_fault(reading, &text);
 	feed_state_set(&next->error, fault, LIMIT_FEED_ERROR);
 	feed_state_set(&next->document_error, fault, LIMIT_FEED_ERROR);
 	next->errors += fault.len ? 1 : 0;
@@ -122,6 +151,7 @@ void lesson_of_document(struct feed_state *next, const struct feed_state *before
 {
 	struct lesson_tally tally = lesson_count(reading);
 	uint32_t new_articles = tally.of[IDENTITY_NEW];
+	uint32_t changed_articles = tally.of[IDENTITY_CHANGED];
 
 	poll->first = !before->known;
 	poll->new_articles = poll->first ? 0 : new_articles;
@@ -130,10 +160,21 @@ void lesson_of_document(struct feed_state *next, const struct feed_state *before
 	feed_state_set(&next->title, reading->result->feed.title, LIMIT_URL);
 	note_fault(next, reading);
 	next->known = true;
+	next->format = feed_format_of(reading->result->format);
+	next->repair_set = reading->result->repair_set;
+	feed_state_set(&next->proposals, STR(""), LIMIT_URL);
+	if (new_articles + changed_articles > 0) {
+		next->changed_at = seconds_of(reading->now_s);
+	}
 	next->reader_deaths = 0;
 	next->missed += poll->overlap ? 0 : 1;
 	next->articles += new_articles;
 	next->polls++;
+	if (next->repair_set & REPAIR_CUT) {
+		/* Its end may come yet, under the same validators. */
+		feed_state_set(&next->etag, STR(""), LIMIT_VALIDATOR);
+		feed_state_set(&next->last_modified, STR(""), LIMIT_VALIDATOR);
+	}
 	if (has_rest(reading, &tally)) {
 		restore_validators(next, before);
 		/* The rest of a first document belongs to the first poll, too. */
@@ -142,12 +183,16 @@ void lesson_of_document(struct feed_state *next, const struct feed_state *before
 }
 
 bool lesson_of_no_document(struct feed_state *next, const struct feed_state *before,
-	const struct reader_result *result)
+	const struct lesson_reading *reading)
 {
-	uint64_t hash = next->body_hash;
+	const struct reader_result *result = reading->result;
+	struct feed_state answer = *next;
 
-	feed_state_done(next);
 	*next = feed_state_copy(before);
+	next->http_status = answer.http_status;
+	feed_state_set(&next->moved_to, str_from(answer.moved_to), LIMIT_URL);
+	uint64_t hash = answer.body_hash;
+	feed_state_done(&answer);
 	if (result->outcome != READER_DIED) {
 		return false;
 	}

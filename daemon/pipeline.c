@@ -57,6 +57,7 @@ struct round {
 	struct spool *document; /* owned, from on_fetched to on_read */
 	char *final_url;        /* owned */
 	char *content_type;     /* owned */
+	char *cut;              /* owned: how the response broke off */
 	struct known *known;    /* owned: before this document */
 	size_t known_count;
 	struct schedule_poll poll;
@@ -77,6 +78,7 @@ static void round_free(struct round *round)
 	feed_state_done(&round->next);
 	free(round->final_url);
 	free(round->content_type);
+	free(round->cut);
 	free(round->known);
 	free(round);
 }
@@ -114,9 +116,11 @@ static void take_state(struct feed *feed, struct feed_state *next)
 static void plan(struct round *round)
 {
 	struct pipeline *pipeline = round->pipeline;
+	int64_t now_s = clock_wall_s();
 
+	lesson_note_failing(&round->next, &round->feed->state, now_s);
 	(void)schedule_next(&pipeline->config.schedule, round->feed->spec.interval_s, &round->next,
-		&round->poll, clock_wall_s(), agenda_random());
+		&round->poll, now_s, agenda_random());
 	report_change(&pipeline->report, round->feed, &round->next);
 }
 
@@ -202,12 +206,14 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 	round->fetch = NULL;
 	round->pipeline->counters.polls[outcome->kind]->value++;
 	round->poll = lesson_of_fetch(outcome);
+	lesson_keep_answer(&round->next, outcome);
 	switch (outcome->kind) {
 	case FETCH_DOCUMENT:
 		lesson_keep_validators(&round->next, outcome, clock_wall_s());
 		round->document = outcome->document;
 		round->final_url = str_dupz(outcome->final_url);
 		round->content_type = str_dupz(outcome->content_type);
+		round->cut = str_dupz(outcome->error);
 		read_document(round);
 		return;
 	case FETCH_NOT_MODIFIED:
@@ -386,7 +392,8 @@ static void take_articles(struct round *round, const struct reader_result *resul
 {
 	struct arena *arena = arena_new(LIMIT_RECORDS);
 	struct record_list records = make_records(round, result, arena);
-	const struct lesson_reading reading = {result, records.articles, round->known_count};
+	const struct lesson_reading reading = {
+		result, records.articles, round->known_count, str_from(round->cut), clock_wall_s()};
 	int error = -ENOBUFS;
 
 	round->feed->stage = FEED_COMMITTING;
@@ -406,14 +413,19 @@ static void take_articles(struct round *round, const struct reader_result *resul
 static void leave_document(struct round *round, const struct reader_result *result)
 {
 	struct pipeline *pipeline = round->pipeline;
-	bool given_up = lesson_of_no_document(&round->next, &round->feed->state, result);
+	const struct lesson_reading reading = {
+		result, 0, round->known_count, str_from(round->cut), clock_wall_s()};
+	bool given_up = lesson_of_no_document(&round->next, &round->feed->state, &reading);
+	struct buf fault;
 
 	pipeline->counters.reader_deaths->value += result->outcome == READER_DIED;
 	if (given_up) {
 		report_quarantine(&pipeline->report, round->feed, result->error);
 	}
 	round->poll.result = SCHEDULE_HARD;
-	conclude(round, result->error);
+	buf_init(&fault, LIMIT_FEED_ERROR);
+	conclude(round, lesson_fault(&reading, &fault));
+	buf_done(&fault);
 }
 
 static void on_read(const struct reader_result *result, void *arg)

@@ -49,20 +49,28 @@ struct feed_state {
 	char *last_modified; /* owned, likewise */
 	char *error;         /* owned, NULL when the last poll was good */
 	char *document_error; /* owned, what was wrong with the document of body_hash; stays until another is read */
-	char *title;             /* owned, from the document */
+	char *title;    /* owned, from the document */
+	char *moved_to; /* owned: where the server says, for good, that the feed is now; NULL: here */
+	char *proposals; /* owned: of a page instead of a feed, the feeds that it names, one URL a line; NULL: none */
 	uint64_t body_hash;      /* of the last document that was read; 0: none */
 	int64_t validators_at;   /* wall s of the last full 200; 0: never */
 	int64_t last_poll_at;    /* wall s; 0: never */
 	int64_t last_success_at; /* wall s; 0: never */
 	int64_t next_due_at;     /* wall s; 0: now */
-	uint32_t failures;       /* in a row */
-	uint32_t interval_s;     /* current, adapted */
-	uint32_t reader_deaths;  /* readers this document has killed in a row */
-	uint64_t articles;       /* new articles seen in all */
-	uint64_t polls;
-	uint64_t errors;
-	uint64_t missed; /* polls that shared no article with the one before */
-	bool known;      /* a first poll was read */
+	uint32_t failing_since;  /* wall s of the first of the errors in a row; 0: none now */
+	uint32_t changed_at; /* wall s of the last poll with a new or changed article; 0: never */
+	uint32_t failures;   /* in a row */
+	uint32_t interval_s; /* current, adapted */
+	uint32_t articles;   /* new articles seen in all */
+	uint32_t polls;
+	uint32_t errors;
+	uint32_t missed; /* polls that shared no article with the one before */
+	uint32_t
+		repair_set; /* what was mended in the last document that was a feed: bits that the parser gives */
+	uint16_t http_status;      /* of the last poll; 0: no response */
+	uint8_t format;            /* feed_format_of; 0: none was read */
+	uint8_t reader_deaths : 7; /* readers this document has killed in a row */
+	bool known : 1;            /* a first poll was read */
 };
 
 struct feed {
@@ -100,6 +108,10 @@ struct feed_state feed_state_copy(const struct feed_state *state);
 /* Sets one text of a state: `*field` is freed and gets a copy, NULL when `text` is empty or, with its NUL, longer than
  * `max_bytes`. */
 void feed_state_set(char **field, struct str text, size_t max_bytes);
+/* The code of a format's name ("RSS 2.0"), for good; of one that is not in the list, that of "other". */
+uint8_t feed_format_of(struct str name);
+/* NULL: no such code, or none was read. */
+const char *feed_format_name(uint8_t format);
 /* The state as bytes for the journal, and back. Returns -EINVAL for bytes that are not a state; *ret is then untouched. */
 void feed_state_pack(const struct feed_state *state, struct buf *out);
 MUST_CHECK int feed_state_unpack(struct str bytes, struct feed_state *ret);

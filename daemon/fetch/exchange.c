@@ -150,9 +150,12 @@ static void end_document(struct fetch *fetch)
 		return;
 	}
 	outcome.body_hash = spool_hash(fetch->spool);
-	outcome.etag = validator(fetch, RESPONSE_ETAG);
-	outcome.last_modified = validator(fetch, RESPONSE_LAST_MODIFIED);
-	outcome.freshness_s = response_freshness(&fetch->response, clock_wall_s());
+	outcome.cut = fetch->cut;
+	if (!fetch->cut) {
+		outcome.etag = validator(fetch, RESPONSE_ETAG);
+		outcome.last_modified = validator(fetch, RESPONSE_LAST_MODIFIED);
+		outcome.freshness_s = response_freshness(&fetch->response, clock_wall_s());
+	}
 	if (outcome.body_hash == fetch->body_hash) {
 		outcome.kind = FETCH_SAME;
 	} else {
@@ -292,6 +295,22 @@ static void end_response(struct fetch *fetch, const struct curl_outcome *done)
 	} else {
 		fail(fetch, FETCH_FAILED, FETCH_FAULT_STATUS, "HTTP %d", status);
 	}
+}
+
+/* What came of a document is worth reading; without validators, so that the next request brings all of it. */
+static void end_cut(struct fetch *fetch, const struct curl_outcome *done)
+{
+	int status = fetch->response.status;
+
+	if ((status != 200 && status != 203) || fetch->spool == NULL ||
+		spool_size(fetch->spool) == 0) {
+		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "%s", done->error);
+		return;
+	}
+	fetch->cut = true;
+	(void)snprintf(fetch->error, sizeof(fetch->error), "the response broke off after %zu bytes",
+		spool_size(fetch->spool));
+	end_document(fetch);
 }
 
 /* ---- a transfer ---- */
@@ -449,6 +468,9 @@ static void on_transfer_done(const struct curl_outcome *done, void *arg)
 		return;
 	case CURL_LOOP_HEADERS:
 		fail(fetch, FETCH_FAILED, FETCH_FAULT_LIMIT, "a header line is too long");
+		return;
+	case CURL_LOOP_CUT:
+		end_cut(fetch, done);
 		return;
 	case CURL_LOOP_RESOLVE:
 		fail(fetch, FETCH_FAILED, FETCH_FAULT_DNS, "%s", done->error);

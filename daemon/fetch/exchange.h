@@ -55,6 +55,7 @@ struct fetch {
 	char *current;   /* owned: the URL of this hop; NULL: the first, `url` */
 	char *permanent; /* owned: where the leading permanent redirects point; NULL: none */
 	bool temporary;  /* a temporary redirect was met */
+	bool cut;        /* the response broke off, but what came of the document is read */
 	bool unusable;   /* the URL is no web address */
 	bool identity;   /* without content coding, this time */
 	bool conditional;

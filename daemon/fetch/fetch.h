@@ -99,6 +99,7 @@ struct fetch_outcome {
 	int64_t freshness_s;      /* the server asks not to come before; 0: does not say */
 	int64_t retry_after_s;    /* THROTTLED: wait so long, within our bounds */
 	struct spool *document;   /* DOCUMENT: the callback takes it and frees it */
+	bool cut;                 /* DOCUMENT, SAME: the response broke off, as `error` says */
 	int64_t bytes;            /* decoded, of the last response */
 	int64_t elapsed_ms;       /* without the wait for the host */
 	struct str error;         /* one line for people; empty when all was well */

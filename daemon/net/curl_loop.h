@@ -66,6 +66,7 @@ enum curl_loop_result {
 	CURL_LOOP_TIMEOUT,
 	CURL_LOOP_ENCODING, /* the content coding is broken or unknown */
 	CURL_LOOP_HEADERS,  /* a header line too long for libcurl */
+	CURL_LOOP_CUT,      /* the connection ended, or broke, before the response did */
 	CURL_LOOP_PROTOCOL  /* all else */
 };
 

@@ -60,9 +60,10 @@ struct read_article {
  * the article of the job, as the page has it, or none; its identity and status are not to be looked at. */
 struct reader_result {
 	enum reader_outcome outcome;
-	struct str error;   /* empty when all was well: "line 12: …" */
-	struct str format;  /* "RSS 2.0" */
-	struct str repairs; /* what was mended, empty when nothing */
+	struct str error;    /* empty when all was well: "line 12: …" */
+	struct str format;   /* "RSS 2.0" */
+	struct str repairs;  /* what was mended, empty when nothing */
+	uint32_t repair_set; /* the same as bits of enum parse_repair */
 	struct feed_info feed;
 	const struct read_article *articles; /* in document order */
 	size_t article_count;

@@ -179,6 +179,7 @@ static void take_report(
 	ret->error = arena_str(arena, str_from(report->error));
 	ret->format = arena_str(arena, str_from(report->format));
 	ret->repairs = arena_str(arena, str_from(report->repairs));
+	ret->repair_set = report->repair_set;
 	ret->feed = report->feed;
 	take_cut(r, ret);
 }

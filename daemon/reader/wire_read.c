@@ -353,6 +353,7 @@ int wire_get_end(struct str payload, struct arena *arena, struct reader_result *
 	result.error = get_line(&in, LIMIT_RULE_TEXT_POINTS);
 	result.format = get_line(&in, LIMIT_NAME_POINTS);
 	result.repairs = get_line(&in, LIMIT_RULE_TEXT_POINTS);
+	result.repair_set = unpack_u32(&in);
 	result.feed.title = get_line(&in, LIMIT_NAME_POINTS);
 	result.feed.link = get_link(&in);
 	result.feed.language = get_line(&in, LIMIT_LANG_POINTS);

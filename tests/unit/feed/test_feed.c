@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/pack.h"
 #include "feed/feed.h"
 
 static void test_spec(void **state)
@@ -63,7 +64,15 @@ static void fill(struct feed_state *state)
 	feed_state_set(&state->etag, STR("W/\"\x80 odd\""), 1024);
 	feed_state_set(&state->last_modified, STR("Thu, 01 Jan 2026 00:00:00 GMT"), 1024);
 	feed_state_set(&state->title, STR("Nachrichten für alle"), 1024);
+	feed_state_set(&state->moved_to, STR("https://new.example/feed"), 1024);
+	feed_state_set(
+		&state->proposals, STR("https://a.example/rss\nhttps://a.example/atom"), 1024);
 	state->body_hash = UINT64_MAX;
+	state->failing_since = 1767225601;
+	state->changed_at = UINT32_MAX;
+	state->repair_set = 0x10041;
+	state->http_status = 503;
+	state->format = 9;
 	state->validators_at = 1;
 	state->last_poll_at = INT64_MAX;
 	state->last_success_at = -1;
@@ -94,6 +103,10 @@ static void test_state(void **state)
 	assert_string_equal(after.etag, before.etag);
 	assert_string_equal(after.last_modified, before.last_modified);
 	assert_string_equal(after.title, before.title);
+	assert_string_equal(after.moved_to, before.moved_to);
+	assert_string_equal(after.proposals, before.proposals);
+	assert_true(after.failing_since == 1767225601 && after.changed_at == UINT32_MAX);
+	assert_true(after.repair_set == 0x10041 && after.http_status == 503 && after.format == 9);
 	assert_null(after.error);
 	assert_true(after.body_hash == UINT64_MAX && after.last_poll_at == INT64_MAX);
 	assert_true(after.known && after.missed == 7 && after.reader_deaths == 3);
@@ -107,13 +120,77 @@ static void test_state(void **state)
 	}
 	buf_add_byte(&again, 0);
 	assert_int_equal(feed_state_unpack(buf_str(&again), &untouched), -EINVAL);
-	bytes.ptr[0] = 2;
+	bytes.ptr[0] = 3;
 	assert_int_equal(feed_state_unpack(buf_str(&bytes), &untouched), -EINVAL);
 	assert_int_equal(untouched.failures, 99);
 	feed_state_done(&before);
 	feed_state_done(&after);
 	buf_done(&bytes);
 	buf_done(&again);
+}
+
+/* What an earlier version has left in the journal is a state, too. */
+static void test_state_of_version_1(void **state)
+{
+	(void)state;
+	static const uint64_t counters[] = {4, 5, UINT64_MAX, 7};
+	struct feed_state after = {0};
+	struct buf bytes;
+
+	buf_init(&bytes, 65536);
+	pack_u8(&bytes, 1);
+	pack_str(&bytes, STR("\"etag\""));
+	pack_str(&bytes, STR(""));
+	pack_str(&bytes, STR("HTTP 500"));
+	pack_str(&bytes, STR(""));
+	pack_str(&bytes, STR("Title"));
+	pack_u64(&bytes, 99);
+	for (int64_t time = 1; time <= 4; time++) {
+		pack_i64(&bytes, time);
+	}
+	pack_u32(&bytes, 2);
+	pack_u32(&bytes, 900);
+	pack_u32(&bytes, 3);
+	for (size_t i = 0; i < 4; i++) {
+		pack_u64(&bytes, counters[i]);
+	}
+	pack_u8(&bytes, 1);
+	assert_int_equal(feed_state_unpack(buf_str(&bytes), &after), 0);
+	assert_string_equal(after.etag, "\"etag\"");
+	assert_string_equal(after.error, "HTTP 500");
+	assert_string_equal(after.title, "Title");
+	assert_null(after.moved_to);
+	assert_null(after.proposals);
+	assert_true(after.body_hash == 99 && after.validators_at == 1 && after.next_due_at == 4);
+	assert_true(after.failures == 2 && after.interval_s == 900 && after.reader_deaths == 3);
+	assert_true(after.articles == 4 && after.polls == 5 && after.errors == UINT32_MAX &&
+		    after.missed == 7 && after.known);
+	assert_true(after.repair_set == 0 && after.http_status == 0 && after.format == 0 &&
+		    after.failing_since == 0 && after.changed_at == 0);
+	feed_state_done(&after);
+	buf_done(&bytes);
+}
+
+/* Millions of them lie in memory. */
+static void test_size(void **state)
+{
+	(void)state;
+	assert_true(sizeof(struct feed_state) <= 136);
+}
+
+static void test_format(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"RSS 2.0", "Atom 1.0", "JSON Feed 1.1", "CDF"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_string_equal(feed_format_name(feed_format_of(str_from(names[i]))), names[i]);
+	}
+	assert_int_equal(feed_format_of(STR("RSS 2.0")), 9);
+	assert_int_equal(feed_format_of(STR("")), 0);
+	assert_null(feed_format_name(0));
+	assert_null(feed_format_name(255));
+	assert_string_equal(feed_format_name(feed_format_of(STR("RSS 17"))), "other");
 }
 
 /* Any byte changed: it is refused or gives a state that can be packed again. */
@@ -161,7 +238,10 @@ int main(void)
 		cmocka_unit_test(test_spec),
 		cmocka_unit_test(test_id),
 		cmocka_unit_test(test_state),
+		cmocka_unit_test(test_state_of_version_1),
 		cmocka_unit_test(test_state_mangled),
+		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_set),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,9 @@ static const struct http_answer answers[] = {
 	{"/metadata", "HTTP/1.1 302 Found\r\nLocation: http://0xA9FEA9FE/latest\r\n" EMPTY, 0,
 		false},
 	{"/09", "hello no http", 0, true},
-	{"/short", OK_HEAD "Content-Length: 1000\r\n\r\nabc", 0, true},
+	{"/short", OK_HEAD "ETag: \"x\"\r\nContent-Length: 1000\r\n\r\nabc", 0, true},
+	{"/cutchunk", OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n9\r\nab", 0, true},
+	{"/nothing", OK_HEAD "Content-Length: 1000\r\n\r\n", 0, true},
 	{"/nul", OK_HEAD "ETag: \"a\0b\"\r\nContent-Length: 2\r\n\r\nok", 53, false},
 	{"/etaginj", OK_HEAD "ETag: \"a\rX-Evil: 1\"\r\nContent-Length: 2\r\n\r\nok", 0, false},
 	{"/hang", NULL, 0, false},
@@ -90,6 +92,7 @@ struct scene {
 	int64_t retry_after_s;
 	uint64_t body_hash;
 	char etag[2000];
+	bool cut;
 	char last_modified[2000];
 	char final_url[512];
 	char permanent_url[512];
@@ -153,6 +156,7 @@ static void on_done(const struct fetch_outcome *outcome, void *arg)
 	scene->retry_after_s = outcome->retry_after_s;
 	scene->body_hash = outcome->body_hash;
 	copy(scene->etag, sizeof(scene->etag), outcome->etag);
+	scene->cut = outcome->cut;
 	copy(scene->last_modified, sizeof(scene->last_modified), outcome->last_modified);
 	copy(scene->final_url, sizeof(scene->final_url), outcome->final_url);
 	copy(scene->permanent_url, sizeof(scene->permanent_url), outcome->permanent_url);
@@ -230,7 +234,8 @@ static void test_outcomes(void **state)
 			"127.9.0.1 of host 127.9.0.1 is loopback"},
 		{"/metadata", FETCH_FAILED, FETCH_FAULT_ADDRESS, 302, "169.254.169.254"},
 		{"/09", FETCH_FAILED, FETCH_FAULT_PROTOCOL, 0, "HTTP/0.9"},
-		{"/short", FETCH_FAILED, FETCH_FAULT_PROTOCOL, 200, "997"},
+		{"/short", FETCH_DOCUMENT, FETCH_FAULT_NONE, 200, "abc"},
+		{"/nothing", FETCH_FAILED, FETCH_FAULT_PROTOCOL, 200, "1000"},
 		{"/closing", FETCH_FAILED, FETCH_FAULT_PROTOCOL, 0, ""},
 		{"/hang", FETCH_FAILED, FETCH_FAULT_TIMEOUT, 0, "timeout after 1 s"},
 	};
@@ -250,6 +255,27 @@ static void test_outcomes(void **state)
 				scene.status, scene.body, scene.error);
 		}
 	}
+	close_scene(&scene);
+}
+
+/* Whatever was whole of it is worth reading; the next request has to bring the rest. */
+static void test_a_response_that_breaks_off_is_a_document_without_validators(void **state)
+{
+	(void)state;
+	struct fetch_config config = default_config();
+	struct scene scene;
+
+	open_scene(&scene, &config);
+	get(&scene, "/short");
+	assert_int_equal(scene.kind, FETCH_DOCUMENT);
+	assert_true(scene.cut);
+	assert_string_equal(scene.error, "the response broke off after 3 bytes");
+	assert_string_equal(scene.etag, "");
+	get(&scene, "/cutchunk");
+	assert_true(scene.kind == FETCH_DOCUMENT && scene.cut);
+	assert_string_equal(scene.body, "<rss>ab");
+	get(&scene, "/feed");
+	assert_false(scene.cut);
 	close_scene(&scene);
 }
 
@@ -734,6 +760,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_a_response_that_breaks_off_is_a_document_without_validators),
 		cmocka_unit_test(test_what_is_sent),
 		cmocka_unit_test(test_credentials_stay_at_their_origin),
 		cmocka_unit_test(test_hostile_validators),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "parse/document.h"
 
 enum { NOW = 1900000000 };
 
@@ -63,7 +64,7 @@ static void test_validators_stay_until_nothing_is_left(void **state)
 		struct reader_result result = {.outcome = rows[i].outcome,
 			.articles = articles,
 			.article_count = strlen(rows[i].statuses)};
-		struct lesson_reading reading = {&result, rows[i].taken, 3};
+		struct lesson_reading reading = {&result, rows[i].taken, 3, STR(""), NOW};
 		struct fetch_outcome outcome = document();
 		struct schedule_poll poll = lesson_of_fetch(&outcome);
 		struct feed_state before = start;
@@ -111,7 +112,7 @@ static void test_missed_articles_are_noticed(void **state)
 		struct reader_result result = {
 			.articles = articles, .article_count = strlen(rows[i].statuses)};
 		struct lesson_reading reading = {
-			&result, result.article_count, rows[i].known_count};
+			&result, result.article_count, rows[i].known_count, STR(""), NOW};
 		struct feed_state before = {.known = rows[i].known, .missed = 4};
 		struct feed_state next = before;
 		struct schedule_poll poll = {.result = SCHEDULE_NEW};
@@ -135,12 +136,24 @@ static void test_faults_of_documents(void **state)
 		struct str repairs;
 		size_t articles;
 		const char *want;
+		uint32_t repair_set;
+		struct str cut;
 	} rows[] = {
-		{"none", STR_INIT(""), STR_INIT(""), 0, ""},
-		{"an error", STR_INIT("line 3: broken"), STR_INIT(""), 1, "line 3: broken"},
-		{"repairs that saved articles", STR_INIT(""), STR_INIT("closed a tag"), 1, ""},
+		{"none", STR_INIT(""), STR_INIT(""), 0, "", 0, STR_INIT("")},
+		{"an error", STR_INIT("line 3: broken"), STR_INIT(""), 1, "line 3: broken", 0,
+			STR_INIT("")},
+		{"repairs that saved articles", STR_INIT(""), STR_INIT("closed a tag"), 1, "", 0,
+			STR_INIT("")},
 		{"repairs that saved none", STR_INIT(""), STR_INIT("closed a tag"), 0,
-			"no article in it: closed a tag"},
+			"no article in it: closed a tag", 0, STR_INIT("")},
+		{"cut, which the document says itself", STR_INIT(""), STR_INIT("cut short"), 1, "",
+			REPAIR_CUT, STR_INIT("")},
+		{"cut on the way", STR_INIT(""), STR_INIT("cut short"), 1,
+			"broke off; what was whole of the document is read", REPAIR_CUT,
+			STR_INIT("broke off")},
+		{"cut behind its end", STR_INIT(""), STR_INIT(""), 1, "", 0, STR_INIT("broke off")},
+		{"cut, and an error", STR_INIT("line 3: end"), STR_INIT(""), 1,
+			"broke off; line 3: end", 0, STR_INIT("broke off")},
 	};
 
 	(void)state;
@@ -148,9 +161,10 @@ static void test_faults_of_documents(void **state)
 		struct read_article articles[ARTICLES] = {{.status = IDENTITY_KNOWN}};
 		struct reader_result result = {.error = rows[i].error,
 			.repairs = rows[i].repairs,
+			.repair_set = rows[i].repair_set,
 			.articles = articles,
 			.article_count = rows[i].articles};
-		struct lesson_reading reading = {&result, rows[i].articles, 0};
+		struct lesson_reading reading = {&result, rows[i].articles, 0, rows[i].cut, NOW};
 		struct feed_state before = {.known = true};
 		struct feed_state next = before;
 		struct schedule_poll poll = {.result = SCHEDULE_NEW};
@@ -162,6 +176,89 @@ static void test_faults_of_documents(void **state)
 	}
 }
 
+static void test_a_cut_document_is_asked_for_again(void **state)
+{
+	struct read_article article = {.status = IDENTITY_NEW};
+	struct reader_result result = {.articles = &article,
+		.article_count = 1,
+		.format = STR("RSS 2.0"),
+		.repair_set = REPAIR_CUT | REPAIR_UNCLOSED};
+	struct lesson_reading reading = {&result, 1, 1, STR(""), NOW};
+	struct fetch_outcome outcome = document();
+	struct feed_state next = feed_state_copy(&start);
+	struct schedule_poll poll = {.result = SCHEDULE_NEW};
+
+	(void)state;
+	feed_state_set(&next.proposals, STR("https://old.example/"), 100);
+	lesson_keep_validators(&next, &outcome, NOW);
+	lesson_of_document(&next, &start, &reading, &poll);
+	assert_null(next.etag);
+	assert_null(next.proposals);
+	assert_int_equal(next.body_hash, 22);
+	assert_int_equal(next.repair_set, REPAIR_CUT | REPAIR_UNCLOSED);
+	assert_int_equal(next.changed_at, NOW);
+	assert_string_equal(feed_format_name(next.format), "RSS 2.0");
+	article.status = IDENTITY_KNOWN;
+	reading.now_s++;
+	result.repair_set = 0;
+	lesson_keep_validators(&next, &outcome, NOW);
+	lesson_of_document(&next, &start, &reading, &poll);
+	assert_string_equal(next.etag, "\"new\"");
+	assert_int_equal(next.changed_at, NOW);
+	assert_int_equal(next.repair_set, 0);
+	feed_state_done(&next);
+}
+
+static void test_since_when_it_fails(void **state)
+{
+	static const struct {
+		const char *what;
+		const char *before;
+		uint32_t since;
+		const char *next;
+		uint32_t want;
+	} rows[] = {
+		{"never", NULL, 0, NULL, 0},
+		{"begins", NULL, 0, "HTTP 500", NOW},
+		{"goes on", "HTTP 500", NOW - 9, "HTTP 500", NOW - 9},
+		{"goes on otherwise", "HTTP 500", NOW - 9, "HTTP 404", NOW - 9},
+		{"ends", "HTTP 500", NOW - 9, NULL, 0},
+		{"was not noted by an earlier version", "HTTP 500", 0, "HTTP 500", NOW},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct feed_state before = {
+			.error = (char *)rows[i].before, .failing_since = rows[i].since};
+		struct feed_state next = {
+			.error = (char *)rows[i].next, .failing_since = rows[i].since};
+
+		lesson_note_failing(&next, &before, NOW);
+		check_int(next.failing_since, rows[i].want, rows[i].what);
+	}
+}
+
+static void test_what_the_server_answered(void **state)
+{
+	struct feed_state next = {.http_status = 0};
+	struct fetch_outcome outcome = document();
+
+	(void)state;
+	outcome.status = 404;
+	outcome.permanent_url = STR("https://new.example/");
+	lesson_keep_answer(&next, &outcome);
+	assert_int_equal(next.http_status, 404);
+	assert_string_equal(next.moved_to, "https://new.example/");
+	outcome.status = 0;
+	outcome.permanent_url = STR("");
+	lesson_keep_answer(&next, &outcome);
+	assert_int_equal(next.http_status, 0);
+	assert_string_equal(next.moved_to, "https://new.example/");
+	outcome.status = 200;
+	lesson_keep_answer(&next, &outcome);
+	assert_null(next.moved_to);
+}
+
 /* --- documents that were not --- */
 
 static void test_a_document_that_kills_is_left_alone_in_the_end(void **state)
@@ -171,13 +268,15 @@ static void test_a_document_that_kills_is_left_alone_in_the_end(void **state)
 		.outcome = READER_NOT_A_FEED, .error = STR("this is an HTML page")};
 	struct fetch_outcome outcome = document();
 	struct feed_state before = feed_state_copy(&start);
+	struct lesson_reading death_reading = {.result = &died};
+	struct lesson_reading page_reading = {.result = &page};
 
 	(void)state;
 	for (int death = 1; death <= 3; death++) {
 		struct feed_state next = feed_state_copy(&before);
 
 		lesson_keep_validators(&next, &outcome, NOW);
-		assert_int_equal(lesson_of_no_document(&next, &before, &died), death == 3);
+		assert_int_equal(lesson_of_no_document(&next, &before, &death_reading), death == 3);
 		assert_int_equal(next.reader_deaths, death % 3);
 		assert_int_equal(next.body_hash, death == 3 ? 22 : 11);
 		assert_string_equal(next.etag, "\"old\"");
@@ -186,9 +285,14 @@ static void test_a_document_that_kills_is_left_alone_in_the_end(void **state)
 	}
 	assert_string_equal(before.document_error, "reader: SIGSEGV");
 	struct feed_state next = feed_state_copy(&before);
+	outcome.status = 203;
+	outcome.permanent_url = STR("https://new.example/");
+	lesson_keep_answer(&next, &outcome);
 	lesson_keep_validators(&next, &outcome, NOW);
-	assert_false(lesson_of_no_document(&next, &before, &page));
+	assert_false(lesson_of_no_document(&next, &before, &page_reading));
 	assert_int_equal(next.reader_deaths, 0);
+	assert_int_equal(next.http_status, 203);
+	assert_string_equal(next.moved_to, "https://new.example/");
 	feed_state_done(&next);
 	feed_state_done(&before);
 }
@@ -250,6 +354,9 @@ int main(void)
 		cmocka_unit_test(test_validators_stay_until_nothing_is_left),
 		cmocka_unit_test(test_missed_articles_are_noticed),
 		cmocka_unit_test(test_faults_of_documents),
+		cmocka_unit_test(test_a_cut_document_is_asked_for_again),
+		cmocka_unit_test(test_since_when_it_fails),
+		cmocka_unit_test(test_what_the_server_answered),
 		cmocka_unit_test(test_a_document_that_kills_is_left_alone_in_the_end),
 		cmocka_unit_test(test_what_the_schedule_makes_of_fetches),
 		cmocka_unit_test(test_validators_of_304_do_not_change_what_was_read),
