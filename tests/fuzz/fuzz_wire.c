@@ -54,7 +54,9 @@ static void try_article(struct str payload, struct arena *arena)
 	buf_init(&out, FRAME_BUFFER_MAX);
 	wire_put_article(&out, arena, &article);
 	fuzz_must(!out.full, "an article that was read fits into a frame", payload);
-	(void)wire_get_article(payload_of(&out), NOW, arena, &again);
+	if (wire_get_article(payload_of(&out), NOW, arena, &again) == 0) {
+		fuzz_must_be_line(again.article.title, LIMIT_TITLE_POINTS, "title again");
+	}
 	buf_done(&out);
 }
 
