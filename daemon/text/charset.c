@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Guesses the encoding of a document from what is said of it and from its bytes, and turns it into UTF-8 with ICU. Claims
- * are believed as far as the bytes allow: text of some length that is valid UTF-8 by chance does not exist, so validity
- * beats any claim; and a claim that makes rubbish of a document is dropped for the next one. What is given out is
- * always valid UTF-8. Never opens a file: names come from charset_name.c, and charset_warm_up forbids it to ICU.
+ * Decides the encoding of a document from what is said of it and from its bytes. Claims are believed as far as the bytes
+ * allow: text of some length that is valid UTF-8 by chance does not exist, so validity beats any claim; a claim that makes
+ * rubbish of a document is dropped for the next one; and where nothing usable is said, the bytes are asked. What is given
+ * out is always valid UTF-8. A document that is UTF-8 already is looked at once and never copied.
  */
 #include "text/charset.h"
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_cb.h>
-#include <unicode/udata.h>
 
+#include "text/charset_guess.h"
+#include "text/charset_icu.h"
+#include "text/charset_mend.h"
 #include "text/charset_name.h"
+#include "text/charset_said.h"
 #include "text/utf8.h"
 
-/* Where an XML declaration is looked for; it stands at the very start (XML 1.0 2.8). */
-#define DECLARATION_WITHIN 512
-#define PIVOT_UNITS 2048
-#define OUTPUT_CHUNK 16384
 /* So many sequences of a multi-byte encoding are not valid UTF-8 by chance: 0.2 to the power of 8. */
 #define UTF8_SEQUENCES_SURE 8
+/* And so many times as many are valid as are not in UTF-8 with a few strays: in any other encoding it is the reverse. */
+#define UTF8_MOSTLY 16
 
 struct str charset_of_content_type(struct str content_type)
 {
@@ -54,196 +54,12 @@ struct str charset_of_content_type(struct str content_type)
 
 void charset_warm_up(void)
 {
-	UErrorCode error = U_ZERO_ERROR;
 	const char *name;
 
-	udata_setFileAccess(UDATA_NO_FILES, &error);
 	for (size_t i = 0; (name = charset_name_at(i)) != NULL; i++) {
-		UErrorCode ignored = U_ZERO_ERROR;
-
-		/* ICU keeps the tables of a converter that was closed. */
-		ucnv_close(ucnv_open(name, &ignored));
+		charset_icu_warm_up(name);
 	}
-}
-
-/* --- converting --- */
-
-/* The value ICU hands to on_malformed. */
-struct malformed {
-	size_t count;
-};
-
-/* Replaces what is malformed or has no character by U+FFFD, and counts it. */
-static void on_malformed(const void *context, UConverterToUnicodeArgs *args, const char *bytes,
-	int32_t length, UConverterCallbackReason reason, UErrorCode *error)
-{
-	static const UChar replacement = 0xfffd; /* ICU's own choice is U+001A now and then */
-	/* ICU hands back our own pointer, which is to nothing constant. */
-	struct malformed *malformed = (struct malformed *)context;
-
-	(void)bytes;
-	(void)length;
-	if (reason > UCNV_IRREGULAR) {
-		return; /* reset, close, clone */
-	}
-	malformed->count++;
-	*error = U_ZERO_ERROR;
-	ucnv_cbToUWriteUChars(args, &replacement, 1, 0, error);
-}
-
-/* Runs the two converters over all bytes; `out` grows by what they give. */
-static int convert_all(UConverter *from, UConverter *to, struct str bytes, struct buf *out)
-{
-	UChar pivot[PIVOT_UNITS];
-	UChar *pivot_source = pivot;
-	UChar *pivot_target = pivot;
-	const char *source = bytes.ptr;
-	UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
-	UBool first = 1;
-
-	for (; error == U_BUFFER_OVERFLOW_ERROR; first = 0) {
-		size_t room =
-			out->max - out->len < OUTPUT_CHUNK ? out->max - out->len : OUTPUT_CHUNK;
-		char *chunk = room > 0 ? buf_extend(out, room) : NULL;
-		char *target = chunk;
-
-		if (!chunk) {
-			return -E2BIG;
-		}
-		error = U_ZERO_ERROR;
-		ucnv_convertEx(to, from, &target, chunk + room, &source, bytes.ptr + bytes.len,
-			pivot, &pivot_source, &pivot_target, pivot + PIVOT_UNITS, first, true,
-			&error);
-		out->len -= room - (size_t)(target - chunk);
-	}
-	return U_FAILURE(error) ? -EINVAL : 0;
-}
-
-/* `bytes` in the encoding `name` as UTF-8 in `out`, which is emptied. -ENOTSUP when this ICU lacks the encoding. */
-static int convert(const char *name, struct str bytes, struct buf *out, size_t *ret_malformed)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	struct malformed malformed = {0};
-	UConverter *from = ucnv_open(name, &error);
-	UConverter *to = ucnv_open("UTF-8", &error);
-	int result = -ENOTSUP;
-
-	buf_clear(out);
-	if (U_SUCCESS(error)) {
-		ucnv_setToUCallBack(from, on_malformed, &malformed, NULL, NULL, &error);
-	}
-	if (U_SUCCESS(error)) {
-		result = convert_all(from, to, bytes, out);
-		*ret_malformed = malformed.count;
-	}
-	ucnv_close(from);
-	ucnv_close(to);
-	return result;
-}
-
-/* The same for UTF-8 that is broken here and there: each bad byte becomes U+FFFD. */
-static int repair_utf8(struct str bytes, struct buf *out, size_t *ret_malformed)
-{
-	size_t malformed = 0;
-	size_t good = 0; /* start of what is not yet copied */
-	size_t at = 0;
-
-	buf_clear(out);
-	while (at < bytes.len) {
-		size_t from = at;
-
-		if (utf8_next(bytes, &at) != 0xfffd || at != from + 1) {
-			continue;
-		}
-		malformed++;
-		buf_add(out, bytes.ptr + good, from - good);
-		buf_add_str(out, STR("\xef\xbf\xbd"));
-		good = at;
-	}
-	buf_add(out, bytes.ptr + good, at - good);
-	*ret_malformed = malformed;
-	return out->full ? -E2BIG : 0;
-}
-
-/* --- what is said, and what the bytes say --- */
-
-/* The value of `encoding` in an XML declaration at the start (XML 1.0 2.8); empty when there is none. */
-static struct str declared_encoding(struct str bytes)
-{
-	struct str head = str_trim(str_slice(bytes, 0, DECLARATION_WITHIN));
-	ptrdiff_t at;
-	char quote;
-
-	if (!str_starts(head, STR("<?xml"))) {
-		return (struct str){0};
-	}
-	at = str_find(head, STR("?>"));
-	head = str_slice(head, 0, at >= 0 ? (size_t)at : 0);
-	at = str_find(head, STR("encoding"));
-	if (at < 0) {
-		return (struct str){0};
-	}
-	head = str_trim(str_slice(head, (size_t)at + strlen("encoding"), SIZE_MAX));
-	if (!str_starts(head, STR("="))) {
-		return (struct str){0};
-	}
-	head = str_trim(str_slice(head, 1, SIZE_MAX));
-	if (!str_starts(head, STR("\"")) && !str_starts(head, STR("'"))) {
-		return (struct str){0};
-	}
-	quote = head.ptr[0];
-	head = str_slice(head, 1, SIZE_MAX);
-	at = str_find_byte(head, quote);
-	return at >= 0 ? str_slice(head, 0, (size_t)at) : (struct str){0};
-}
-
-/* UTF-16 and UTF-32 by the zero bytes of a first character that is ASCII (XML 1.0 appendix F.1, RFC 4627 3). */
-static const char *wide_by_zeros(struct str bytes)
-{
-	const unsigned char *p = (const unsigned char *)bytes.ptr;
-
-	if (bytes.len < 4) {
-		return NULL;
-	}
-	switch ((p[0] != 0) << 3 | (p[1] != 0) << 2 | (p[2] != 0) << 1 | (p[3] != 0)) {
-	case 0x1:
-		return "UTF-32BE";
-	case 0x8:
-		return "UTF-32LE";
-	case 0x5:
-		return "UTF-16BE";
-	case 0xa:
-		return "UTF-16LE";
-	default:
-		return NULL;
-	}
-}
-
-static const char *by_mark(struct str bytes, size_t *ret_len)
-{
-	static const struct {
-		struct str mark;
-		const char *name;
-	} marks[] = {
-		{STR_INIT("\xef\xbb\xbf"), "UTF-8"},
-		{STR_INIT("\xff\xfe\0\0"), "UTF-32LE"},
-		{STR_INIT("\0\0\xfe\xff"), "UTF-32BE"},
-		{STR_INIT("\xff\xfe"), "UTF-16LE"},
-		{STR_INIT("\xfe\xff"), "UTF-16BE"},
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (str_starts(bytes, marks[i].mark)) {
-			*ret_len = marks[i].mark.len;
-			return marks[i].name;
-		}
-	}
-	return NULL;
-}
-
-static bool is_wide(const char *name)
-{
-	return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0;
+	charset_guess_warm_up();
 }
 
 /* --- deciding --- */
@@ -252,11 +68,12 @@ static bool is_wide(const char *name)
 struct decision {
 	struct str bytes;
 	struct buf *scratch;
+	const char *mark;
 	const char *header;
 	const char *declaration;
-	bool is_utf8;     /* the bytes are valid UTF-8 */
-	size_t high;      /* bytes from 0x80 on */
-	size_t sequences; /* of them starts of sequences */
+	bool is_meta; /* the declaration is HTML's */
+	bool is_utf8; /* the bytes are valid UTF-8 */
+	struct charset_census census;
 
 	/* what came of it */
 	struct charset_verdict verdict;
@@ -264,20 +81,33 @@ struct decision {
 	int error; /* -E2BIG */
 };
 
-static void count_high(struct decision *d)
+static bool is_name(const char *name, const char *other)
 {
-	for (size_t i = 0; i < d->bytes.len; i++) {
-		unsigned char byte = (unsigned char)d->bytes.ptr[i];
+	return name && strcmp(name, other) == 0;
+}
 
-		d->high += byte >= 0x80;
-		d->sequences += byte >= 0xc0;
-	}
+static bool is_wide(const char *name)
+{
+	return name && (strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0);
+}
+
+/* Encodings that are ASCII until a sequence of ASCII says otherwise. */
+static bool has_shifts(const char *name)
+{
+	return name && (strncmp(name, "ISO-2022", 8) == 0 || strncmp(name, "HZ", 2) == 0);
+}
+
+static bool is_multi_byte(const char *name)
+{
+	return name && (strncmp(name, "Big5", 4) == 0 || strcmp(name, "GB18030") == 0 ||
+			       strncmp(name, "EUC-", 4) == 0 || strcmp(name, "Shift_JIS") == 0 ||
+			       strcmp(name, "windows-949") == 0);
 }
 
 static void settle(struct decision *d, enum charset_rule rule, const char *name, struct str text)
 {
 	d->verdict.rule = rule;
-	strncpy(d->verdict.name, name, sizeof(d->verdict.name) - 1);
+	(void)snprintf(d->verdict.name, sizeof(d->verdict.name), "%s", name);
 	d->text = text;
 }
 
@@ -286,19 +116,13 @@ static void settle(struct decision *d, enum charset_rule rule, const char *name,
 static bool attempt(
 	struct decision *d, enum charset_rule rule, const char *name, size_t malformed_max)
 {
-	bool is_utf8 = name && strcmp(name, "UTF-8") == 0;
 	size_t malformed = 0;
 	int result;
 
-	if (!name) {
+	if (!name || is_name(name, "UTF-8")) {
 		return false;
 	}
-	if (is_utf8 && d->is_utf8) {
-		settle(d, rule, name, d->bytes);
-		return true;
-	}
-	result = is_utf8 ? repair_utf8(d->bytes, d->scratch, &malformed)
-			 : convert(name, d->bytes, d->scratch, &malformed);
+	result = charset_icu_convert(name, d->bytes, d->scratch, &malformed);
 	if (result == -E2BIG) {
 		d->error = result;
 		return true;
@@ -315,71 +139,148 @@ static bool attempt(
 static enum charset_rule rule_for(
 	const struct decision *d, const char *name, enum charset_rule otherwise)
 {
-	if (d->header && strcmp(d->header, name) == 0) {
+	if (is_name(d->mark, name)) {
+		return CHARSET_BY_BOM;
+	}
+	if (is_name(d->header, name)) {
 		return CHARSET_BY_HEADER;
 	}
-	if (d->declaration && strcmp(d->declaration, name) == 0) {
-		return CHARSET_BY_DECLARATION;
+	if (is_name(d->declaration, name)) {
+		return d->is_meta ? CHARSET_BY_META : CHARSET_BY_DECLARATION;
 	}
 	return otherwise;
 }
 
-static bool is_multi_byte(const char *name)
+/* UTF-8, with what is none in it mended. */
+static void settle_utf8(struct decision *d, enum charset_rule otherwise)
 {
-	return name && (strncmp(name, "Big5", 4) == 0 || strcmp(name, "GB18030") == 0 ||
-			       strcmp(name, "EUC-JP") == 0 || strcmp(name, "Shift_JIS") == 0 ||
-			       strcmp(name, "windows-949") == 0);
+	enum charset_rule rule = rule_for(d, "UTF-8", otherwise);
+	struct charset_strays strays = {0};
+
+	if (d->is_utf8) {
+		settle(d, rule, "UTF-8", d->bytes);
+		return;
+	}
+	d->error = charset_mend_strays(d->bytes, d->scratch, &strays);
+	d->verdict.replaced = strays.replaced;
+	d->verdict.mixed = strays.mixed;
+	settle(d, rule, "UTF-8", buf_str(d->scratch));
 }
 
-/* Bytes that are valid UTF-8 are UTF-8 whatever is said, unless they are few and may well be both. */
+/* Bytes that are UTF-8, but for a few, are UTF-8 whatever is said, unless they are few and may well be both. */
 static bool is_surely_utf8(const struct decision *d)
 {
+	const struct charset_census *census = &d->census;
 	bool is_claimed = rule_for(d, "UTF-8", CHARSET_BY_UTF8) != CHARSET_BY_UTF8;
 
-	if (!d->is_utf8 || d->high == 0) {
-		return false;
+	if (!d->is_utf8) {
+		return census->sequences >= UTF8_SEQUENCES_SURE &&
+		       census->valid > UTF8_MOSTLY * (census->high - census->valid);
 	}
-	return is_claimed || d->sequences >= UTF8_SEQUENCES_SURE ||
-	       (!is_multi_byte(d->header) && !is_multi_byte(d->declaration));
+	return census->high > 0 &&
+	       (is_claimed || census->sequences >= UTF8_SEQUENCES_SURE ||
+		       (!is_multi_byte(d->header) && !is_multi_byte(d->declaration)));
+}
+
+/* Nothing that was said fits, and it is no valid UTF-8. */
+static void decide_by_bytes(struct decision *d)
+{
+	size_t malformed = d->census.high - d->census.valid;
+	const char *guess;
+
+	if (d->census.valid > 2 * malformed) {
+		settle_utf8(d, CHARSET_BY_UTF8);
+		return;
+	}
+	guess = charset_guess(d->bytes, charset_said_language(d->bytes));
+	if (attempt(d, CHARSET_BY_GUESS, guess, d->census.high / 4)) {
+		return;
+	}
+	if ((d->census.longer > 0 && d->census.valid > malformed) ||
+		!attempt(d, CHARSET_BY_FALLBACK, "windows-1252", SIZE_MAX)) {
+		settle_utf8(d, CHARSET_BY_FALLBACK);
+	}
 }
 
 static void decide(struct decision *d)
 {
-	const char *claim = d->header ? d->header : d->declaration;
-	bool has_shifts = claim && strcmp(claim, "ISO-2022-JP") == 0;
+	const char *claim = d->mark ? d->mark : d->header ? d->header : d->declaration;
+	const char *escape;
+	enum charset_rule declared = d->is_meta ? CHARSET_BY_META : CHARSET_BY_DECLARATION;
 	size_t few;
 
-	if (d->is_utf8 && (!claim || strcmp(claim, "UTF-8") == 0)) {
-		settle(d, rule_for(d, "UTF-8", CHARSET_BY_UTF8), "UTF-8", d->bytes);
-		return;
+	if (d->is_utf8 && !has_shifts(d->header) && !has_shifts(d->declaration)) {
+		escape = charset_said_by_escape(d->bytes);
+		if (escape && attempt(d, CHARSET_BY_GUESS, escape, 0)) {
+			return;
+		}
+		if (!claim || is_name(claim, "UTF-8")) {
+			settle_utf8(d, CHARSET_BY_UTF8);
+			return;
+		}
 	}
-	count_high(d);
-	if (claim && d->high == 0 && !has_shifts) {
+	charset_mend_count(d->bytes, &d->census);
+	if (claim && d->census.high == 0 && !has_shifts(claim)) {
 		/* ASCII is the same in all of them. */
 		settle(d, rule_for(d, claim, CHARSET_BY_UTF8), claim, d->bytes);
 		return;
 	}
 	if (is_surely_utf8(d)) {
-		settle(d, rule_for(d, "UTF-8", CHARSET_BY_UTF8), "UTF-8", d->bytes);
+		settle_utf8(d, CHARSET_BY_UTF8);
 		return;
 	}
 	/* In a wrong encoding most characters beyond ASCII are malformed; in the right one few are. */
-	few = d->high / 4;
+	few = d->census.high / 4;
 	if (attempt(d, CHARSET_BY_HEADER, d->header, 0) ||
-		attempt(d, CHARSET_BY_DECLARATION, d->declaration, few) ||
-		attempt(d, CHARSET_BY_UTF8, "UTF-8", 0) ||
-		attempt(d, CHARSET_BY_HEADER, d->header, few) ||
-		attempt(d, CHARSET_BY_UTF8, "UTF-8", few) ||
-		attempt(d, CHARSET_BY_FALLBACK, "windows-1252", SIZE_MAX)) {
+		attempt(d, declared, d->declaration, few)) {
 		return;
 	}
-	(void)attempt(d, CHARSET_BY_FALLBACK, "UTF-8", SIZE_MAX);
+	if (d->is_utf8) {
+		settle_utf8(d, CHARSET_BY_UTF8);
+	} else if (!attempt(d, CHARSET_BY_HEADER, d->header, few)) {
+		decide_by_bytes(d);
+	}
+}
+
+/* --- EBCDIC and the wide ones --- */
+
+/* Mark-up in EBCDIC: its declaration is read in the letters that all its code pages share (XML 1.0 appendix F.1). */
+static bool decide_ebcdic(struct decision *d, const char *header)
+{
+	size_t malformed;
+	struct str declared;
+	const char *name = NULL;
+
+	if (charset_icu_convert("IBM037", str_slice(d->bytes, 0, 512), d->scratch, &malformed) ==
+		0) {
+		declared = charset_said_in_declaration(buf_str(d->scratch));
+		name = charset_name_find(declared);
+	}
+	if (name && !charset_icu_is_ascii(name) && !is_wide(name) &&
+		attempt(d, CHARSET_BY_DECLARATION, name, SIZE_MAX)) {
+		return true;
+	}
+	if (header && !charset_icu_is_ascii(header) && !is_wide(header) &&
+		attempt(d, CHARSET_BY_HEADER, header, SIZE_MAX)) {
+		return true;
+	}
+	return attempt(d, CHARSET_BY_GUESS, "IBM037", SIZE_MAX);
+}
+
+/* What is said, as far as the bytes can be read at all in it: whoever can read the declaration, or sees no zero bytes, has
+ * neither UTF-16 nor EBCDIC before him. */
+static const char *usable(const char *name)
+{
+	bool is_usable = is_name(name, "UTF-8") || has_shifts(name) ||
+			 (name && !is_wide(name) && charset_icu_is_ascii(name));
+
+	return is_usable ? name : NULL;
 }
 
 /* True when something was said and it was another encoding. The byte order is not what people mean. */
 static bool is_other(const char *said, const char *name)
 {
-	size_t len = said && is_wide(said) ? strlen("UTF-16") : SIZE_MAX;
+	size_t len = is_wide(said) ? strlen("UTF-16") : SIZE_MAX;
 
 	return said && strncmp(said, name, len) != 0;
 }
@@ -390,31 +291,74 @@ int charset_to_utf8(struct str bytes, struct str header_charset, struct buf *scr
 	struct decision d = {.bytes = bytes, .scratch = scratch};
 	const char *header = charset_name_find(header_charset);
 	const char *declaration;
+	const char *wide;
+	struct str declared;
 	size_t mark_len = 0;
-	const char *mark = by_mark(bytes, &mark_len);
-	const char *wide = mark ? NULL : wide_by_zeros(bytes);
 
+	d.mark = charset_said_by_mark(bytes, &mark_len);
 	d.bytes = str_slice(bytes, mark_len, SIZE_MAX);
-	d.is_utf8 = utf8_is_valid(d.bytes);
-	declaration = charset_name_find(declared_encoding(d.bytes));
-	/* Whoever can read the declaration, or sees no zero bytes, has no UTF-16 before him. */
-	d.header = header && is_wide(header) ? NULL : header;
-	d.declaration = declaration && is_wide(declaration) ? NULL : declaration;
-	if (mark) {
-		(void)attempt(&d, CHARSET_BY_BOM, mark, SIZE_MAX);
+	while (is_name(d.mark, "UTF-8") && str_starts(d.bytes, STR("\xef\xbb\xbf"))) {
+		d.bytes = str_slice(d.bytes, 3, SIZE_MAX); /* editors put it there each time */
+	}
+	wide = d.mark ? NULL : charset_said_by_zeros(d.bytes);
+	declared = charset_said_in_declaration(d.bytes);
+	if (declared.len == 0) {
+		declared = charset_said_in_meta(d.bytes);
+		d.is_meta = declared.len > 0;
+	}
+	declaration = charset_name_find(declared);
+	d.header = usable(header);
+	d.declaration = usable(declaration);
+	if (is_wide(d.mark)) {
+		(void)attempt(&d, CHARSET_BY_BOM, d.mark, SIZE_MAX);
 	} else if (wide) {
-		(void)attempt(&d,
-			header && is_wide(header) ? CHARSET_BY_HEADER : CHARSET_BY_DECLARATION,
+		(void)attempt(&d, is_wide(header) ? CHARSET_BY_HEADER : CHARSET_BY_DECLARATION,
 			wide, SIZE_MAX);
-	} else {
+	} else if (d.mark || !charset_said_is_ebcdic(d.bytes) || !decide_ebcdic(&d, header)) {
+		d.is_utf8 = utf8_is_valid(d.bytes);
 		decide(&d);
 	}
 	if (d.error < 0) {
 		return d.error;
 	}
-	d.verdict.contradicts =
-		is_other(header, d.verdict.name) || is_other(declaration, d.verdict.name);
+	d.verdict.contradicts = is_other(d.mark, d.verdict.name) ||
+				is_other(header, d.verdict.name) ||
+				is_other(declaration, d.verdict.name);
 	*ret_verdict = d.verdict;
 	*ret_text = d.text;
 	return 0;
+}
+
+/* --- saying it --- */
+
+bool charset_is_guessed(const struct charset_verdict *verdict)
+{
+	return verdict->rule == CHARSET_BY_GUESS || verdict->rule == CHARSET_BY_FALLBACK;
+}
+
+size_t charset_describe(const struct charset_verdict *verdict, char *out, size_t size)
+{
+	bool is_plain = !charset_is_guessed(verdict) && !verdict->contradicts;
+	const char *why = verdict->rule == CHARSET_BY_FALLBACK ? " (fallback)"
+			  : verdict->rule == CHARSET_BY_GUESS  ? " (guessed)"
+			  : verdict->contradicts               ? " (not what was said)"
+							       : "";
+	char malformed[48] = "";
+	char mixed[48] = "";
+	int len;
+
+	if (size > 0) {
+		out[0] = '\0';
+	}
+	if (is_plain && verdict->replaced == 0 && verdict->mixed == 0) {
+		return 0;
+	}
+	if (verdict->replaced > 0) {
+		(void)snprintf(malformed, sizeof(malformed), ", %zu malformed", verdict->replaced);
+	}
+	if (verdict->mixed > 0) {
+		(void)snprintf(mixed, sizeof(mixed), ", %zu bytes of windows-1252", verdict->mixed);
+	}
+	len = snprintf(out, size, "charset %s%s%s%s", verdict->name, why, malformed, mixed);
+	return len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1;
 }

@@ -7,11 +7,11 @@
 
 #include "base/str.h"
 
-/* The encoding that is meant, under the one name that we use for it; NULL when it is not known or not wanted: UTF-7, SCSU,
- * EBCDIC and the like are ways to smuggle mark-up, not ways to write news. As in the WHATWG Encoding Standard 4.2,
- * ISO-8859-1 and US-ASCII mean windows-1252, GB2312 means GB18030 and so on. */
+/* The encoding that is meant, under the one name that we use for it; NULL when it is not known or not wanted: UTF-7, SCSU
+ * and the like pack Unicode so that mark-up is not seen. As in the WHATWG Encoding Standard 4.2, ISO-8859-1 and US-ASCII
+ * mean windows-1252, GB2312 means GB18030 and so on. The name is constant. */
 const char *charset_name_find(struct str label);
-/* All names that charset_name_find can give: number `index`, NULL behind the last. */
+/* The names that are found without ICU: number `index`, NULL behind the last. */
 const char *charset_name_at(size_t index);
 
 #endif
