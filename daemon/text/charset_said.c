@@ -130,7 +130,7 @@ bool charset_said_is_ebcdic(struct str bytes)
 	size_t at = 0;
 
 	/* space, line feed, next line, return */
-	while (at < bytes.len && memchr("\x40\x25\x15\x0d", bytes.ptr[at], 4) != NULL) {
+	while (at < bytes.len && str_find_byte(STR("\x40\x25\x15\x0d"), bytes.ptr[at]) >= 0) {
 		at++;
 	}
 	bytes = str_slice(bytes, at, SIZE_MAX);
@@ -167,13 +167,16 @@ static struct str value_of(struct str tag, struct str name)
 		return (struct str){0};
 	}
 	rest = str_trim(str_slice(rest, 1, SIZE_MAX));
-	quote = rest.len > 0 ? rest.ptr[0] : '\0';
+	quote = '\0';
+	if (rest.len > 0) {
+		quote = rest.ptr[0];
+	}
 	if (quote == '"' || quote == '\'') {
 		ptrdiff_t end = str_find_byte(str_slice(rest, 1, SIZE_MAX), quote);
 
 		return end >= 0 ? str_slice(rest, 1, (size_t)end) : (struct str){0};
 	}
-	while (len < rest.len && !memchr(" \t\n\r\"';/?>", rest.ptr[len], 10)) {
+	while (len < rest.len && str_find_byte(STR(" \t\n\r\"';/?>"), rest.ptr[len]) < 0) {
 		len++;
 	}
 	return str_slice(rest, 0, len);
