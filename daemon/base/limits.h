@@ -14,25 +14,35 @@
 #define LIMIT_FETCHES_WAITING (1u << 20) /* requests that wait for their host */
 #define LIMIT_RESOLVED_NAMES 65536u      /* host names kept with their addresses: some 20 MiB */
 #define LIMIT_HOSTS_FILE (1u << 20)      /* of /etc/hosts that is read */
+#define LIMIT_PAGES_KEPT (64u << 20)     /* articles that wait for their pages; more do not wait */
+#define LIMIT_PAGE_ERROR_POINTS 120      /* why the feed's text served; part of an alert */
 #define LIMIT_FEED_ERROR 512 /* the last error of a feed, kept for as long as it lasts */
 #define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
-#define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */
-#define LIMIT_START_TAG (64u << 10)   /* libxml2 is quadratic in the attributes of one start tag */
-#define LIMIT_XML_DEPTH 200           /* elements; the SAX interface has no limit of its own */
-#define LIMIT_XML_ERRORS 10000        /* repaired errors before a document is given up */
-#define LIMIT_XML_ATTRIBUTES 256      /* of one start tag: honest ones have a dozen */
-#define LIMIT_XML_NAMESPACES 256      /* in force at one place: each prefix is looked up in them */
-#define LIMIT_ENTITIES 64             /* declared by a document; honest feeds declare a handful */
-#define LIMIT_ENTITY_VALUE 256        /* of one declared entity: a word, not a bomb */
-#define LIMIT_ENTITY_TEXT (1u << 20)  /* that declared entities may add to one document */
-#define LIMIT_ARTICLES 5000           /* articles a document; the largest honest feeds list 2,000 */
-#define LIMIT_ARTICLE_TEXT (4u << 20) /* bytes of one field before mark-up is removed */
-#define LIMIT_CATEGORIES 64           /* of one article */
+#define LIMIT_XML_CHUNK (16u << 10)  /* bytes a parser call: limits are looked at between chunks */
+#define LIMIT_START_TAG (64u << 10)  /* libxml2 is quadratic in the attributes of one start tag */
+#define LIMIT_XML_DEPTH 200          /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_ERRORS 10000       /* repaired errors before a document is given up */
+#define LIMIT_XML_ATTRIBUTES 256     /* of one start tag: honest ones have a dozen */
+#define LIMIT_XML_NAMESPACES 256     /* in force at one place: each prefix is looked up in them */
+#define LIMIT_ENTITIES 64            /* declared by a document; honest feeds declare a handful */
+#define LIMIT_ENTITY_VALUE 256       /* of one declared entity: a word, not a bomb */
+#define LIMIT_ENTITY_TEXT (1u << 20) /* that declared entities may add to one document */
+#define LIMIT_ARTICLES                                                                             \
+	50000 /* a document; sitemaps' own ceiling, and all are remembered: LIMIT_KNOWN */
+#define LIMIT_ARTICLE_TEXT (4u << 20)  /* bytes of one field before mark-up is removed */
+#define LIMIT_PAGE_HEAD (1u << 20)     /* of a page served as a feed: looked through for feeds */
+#define LIMIT_CATEGORIES 64            /* of one article */
 #define LIMIT_READER_ARENA (64u << 20) /* memory for one document */
 #define LIMIT_PAGE                                                                                 \
 	(4u << 20) /* of an article's page; the largest honest ones are 2 MiB of scripts */
+#define LIMIT_PAGE_NODES                                                                           \
+	100000 /* elements of a page: an honest one has 3,000, a long live blog 30,000 */
+#define LIMIT_PAGE_DEPTH 256         /* elements inside each other; browsers stop at 512 */
+#define LIMIT_PAGE_METAS 256         /* <meta> and <link> of a page that are looked at */
+#define LIMIT_PAGE_DATA (256u << 10) /* one part of JSON-LD */
+#define LIMIT_PAGE_DATA_PARTS 16     /* parts of JSON-LD in a page */
 
 /* --- what an article may carry onwards (ALERT.md) --- */
 #define LIMIT_TITLE_POINTS 1000   /* code points */
@@ -103,7 +113,8 @@
 #define LIMIT_HIT_ENTITIES 128      /* entities counted in one article */
 
 /* --- frames between processes --- */
-#define LIMIT_KNOWN 50000        /* known articles sent along: half a frame; feeds list 5,000 */
+#define LIMIT_KNOWN                                                                                \
+	50000 /* known articles sent along: half a frame; as many as one document may hold */
 #define LIMIT_RESULT (16u << 20) /* frames of one document; the rest comes with the next poll */
 #define LIMIT_RESULT_ARENA (64u << 20) /* the same unpacked, of each reader, in the main process */
 #define LIMIT_DIAGNOSTICS (256u << 10) /* formatted, of one load of the rules */
