@@ -5,6 +5,7 @@
  */
 #include "base/limits.h"
 #include "parse/document.h"
+#include "text/charset.h"
 #include "text/html.h"
 #include "text/utf8.h"
 
@@ -17,11 +18,19 @@ static struct str read_field(struct arena *arena, struct raw_text raw, size_t ma
 	bool is_html = raw.markup == MARKUP_HTML ||
 		       (raw.markup == MARKUP_UNKNOWN && html_looks_like_markup(raw.bytes));
 
+	bool is_doubled;
+	struct str mended;
+	struct str text;
+
 	if (raw.bytes.len == 0) {
 		return raw.bytes;
 	}
-	return is_html ? html_to_text(arena, raw.bytes, max_bytes)
-		       : html_fold_plain(arena, raw.bytes, max_bytes);
+	mended = charset_mend_field(arena, raw.bytes, &is_doubled);
+	text = is_html ? html_to_text(arena, mended, max_bytes)
+		       : html_fold_plain(arena, mended, max_bytes);
+	/* Its bytes may have been written as character references. */
+	mended = charset_mend_field(arena, text, &is_doubled);
+	return is_doubled ? html_fold_plain(arena, mended, max_bytes) : text;
 }
 
 void parse_read_text(struct article *article, struct arena *arena)

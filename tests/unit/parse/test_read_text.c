@@ -23,6 +23,13 @@ static void fields(void **state)
 		{MARKUP_PLAIN, "&amp;", "&amp;", "&amp;"},
 		{MARKUP_HTML, "&amp;", "&", "&"},
 		{MARKUP_HTML, "a\x1b[2J\x07", "a[2J", "a[2J"},
+		/* what converters did to it on its way */
+		{MARKUP_PLAIN, "cafÃ©", "café", "café"},
+		{MARKUP_UNKNOWN, "<p>cafÃ©</p>", "café", "café"},
+		{MARKUP_HTML, "&#226;&#128;&#166;", "…", "…"},
+		{MARKUP_HTML, "a &acirc;&#128;&#174;b", "a b", "a b"}, /* an override stays out */
+		{MARKUP_HTML, "don\xc2\x92t", "don’t", "don’t"},
+		{MARKUP_PLAIN, "Ã© means é", "Ã© means é", "Ã© means é"},
 		{MARKUP_UNKNOWN, "", "", ""},
 	};
 
