@@ -13,11 +13,19 @@
 #define TITLE_BYTES ((size_t)LIMIT_TITLE_POINTS * 4)
 #define SUMMARY_BYTES ((size_t)LIMIT_SUMMARY_POINTS * 4)
 
+static struct str read_html(struct arena *arena, struct str html, size_t max_bytes)
+{
+	struct str text = html_to_text(arena, html, max_bytes);
+
+	return html_is_escaped_twice(html, text)
+		       ? html_to_text(arena, html_unescape(arena, html), max_bytes)
+		       : text;
+}
+
 static struct str read_field(struct arena *arena, struct raw_text raw, size_t max_bytes)
 {
 	bool is_html = raw.markup == MARKUP_HTML ||
 		       (raw.markup == MARKUP_UNKNOWN && html_looks_like_markup(raw.bytes));
-
 	bool is_doubled;
 	struct str mended;
 	struct str text;
@@ -26,7 +34,7 @@ static struct str read_field(struct arena *arena, struct raw_text raw, size_t ma
 		return raw.bytes;
 	}
 	mended = charset_mend_field(arena, raw.bytes, &is_doubled);
-	text = is_html ? html_to_text(arena, mended, max_bytes)
+	text = is_html ? read_html(arena, mended, max_bytes)
 		       : html_fold_plain(arena, mended, max_bytes);
 	/* Its bytes may have been written as character references. */
 	mended = charset_mend_field(arena, text, &is_doubled);

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "text/bytes.h"
+#include "text/html_attribute.h"
 #include "text/html_tags.h"
 #include "text/html_token.h"
 #include "text/utf8.h"
 
-/* An alternative text of fewer words is a caption at most ("logo", "photo: dpa"). */
-#define ALT_WORDS_MIN 5
+/* How often elements without an end tag are entered after all: each time is another pass. */
+#define REWINDS_MAX 4u
 #define POINT_NBSP 0xa0u
 /* Beyond what the input becomes: a gap, and one character. */
 #define OUT_ROOM 16u
@@ -28,6 +29,10 @@ struct html_reader {
 	enum gap gap;       /* owed before the next character */
 	struct str skipped; /* name of the element that is left out, empty when none */
 	size_t skipped_depth;
+	size_t skipped_from; /* behind its start tag */
+	unsigned rewinds;
+	size_t image_at;  /* place of the last image's text in the output */
+	size_t image_end; /* 0: there is none, or the paragraph behind it has been looked at */
 };
 
 static bool is_space(char c)
@@ -52,8 +57,37 @@ static void pay_gap(struct html_reader *reader)
 	}
 }
 
+/* The text of the last image, without what a caption may end in differently. */
+static struct str image_text(const struct html_reader *reader)
+{
+	struct str text =
+		str_make(reader->out + reader->image_at, reader->image_end - reader->image_at);
+
+	return str_ends(text, STR(".")) ? str_slice(text, 0, text.len - 1) : text;
+}
+
+/* At the end of the paragraph behind an image's text: when it begins with the same words, it is the caption, and once is
+ * enough. */
+static void drop_repeated_image(struct html_reader *reader)
+{
+	size_t next = reader->image_end + 2;
+	struct str text = image_text(reader);
+
+	if (reader->image_end == 0 || reader->len <= next) {
+		return;
+	}
+	reader->image_end = 0;
+	if (str_starts(str_make(reader->out + next, reader->len - next), text)) {
+		memmove(reader->out + reader->image_at, reader->out + next, reader->len - next);
+		reader->len -= next - reader->image_at;
+	}
+}
+
 static void owe(struct html_reader *reader, enum gap gap)
 {
+	if (gap > GAP_SPACE) {
+		drop_repeated_image(reader);
+	}
 	if (gap == GAP_LINE && reader->gap == GAP_LINE) {
 		gap = GAP_PARAGRAPH;
 	}
@@ -146,60 +180,35 @@ static void add_text(struct html_reader *reader, struct str text)
 
 /* --- tags --- */
 
-static bool hides(struct str style)
+/* Whether the text of an image, which is the last of the output, stands before it already, as a paragraph of its own. */
+static bool is_said_before(const struct html_reader *reader, struct str alt)
 {
-	ptrdiff_t at = str_find(style, STR("display"));
+	size_t before = reader->image_at < 2 ? 0 : reader->image_at - 2;
 
-	if (at < 0) {
-		return false;
-	}
-	struct str rest = str_trim(str_slice(style, (size_t)at + 7, style.len));
-	if (rest.len == 0 || rest.ptr[0] != ':') {
-		return false;
-	}
-	return str_starts_nocase(str_trim(str_slice(rest, 1, rest.len)), STR("none"));
+	return before >= alt.len && memcmp(reader->out + before - alt.len, alt.ptr, alt.len) == 0 &&
+	       (before == alt.len || reader->out[before - alt.len - 1] == '\n');
 }
 
-static bool is_hidden(const struct html_tag *tag)
-{
-	struct str rest = tag->attributes;
-	struct str name;
-	struct str value;
-
-	while (html_next_attribute(&rest, &name, &value)) {
-		if (str_eq_nocase(name, STR("hidden")) ||
-			(str_eq_nocase(name, STR("style")) && hides(value))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static size_t count_words(struct str text)
-{
-	size_t words = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		words += !is_space(text.ptr[i]) && (i == 0 || is_space(text.ptr[i - 1]));
-	}
-	return words;
-}
-
-/* The alternative text of an image, as a paragraph of its own, when it says something. */
+/* The alternative text of an image, as a paragraph of its own. */
 static void add_image(struct html_reader *reader, const struct html_tag *tag)
 {
-	struct str rest = tag->attributes;
-	struct str name;
-	struct str value;
+	struct str alt = html_image_text(tag);
+	size_t len;
 
-	while (html_next_attribute(&rest, &name, &value)) {
-		if (str_eq_nocase(name, STR("alt")) && count_words(value) >= ALT_WORDS_MIN) {
-			owe(reader, GAP_PARAGRAPH);
-			add_text(reader, value);
-			owe(reader, GAP_PARAGRAPH);
-			return;
-		}
+	if (alt.len == 0) {
+		return;
 	}
+	owe(reader, GAP_PARAGRAPH);
+	len = reader->len;
+	pay_gap(reader);
+	reader->image_at = reader->len;
+	add_text(reader, alt);
+	reader->image_end = reader->len;
+	if (is_said_before(reader, image_text(reader))) {
+		reader->len = len;
+		reader->image_end = 0;
+	}
+	owe(reader, GAP_PARAGRAPH);
 }
 
 /* A tag inside an element that is left out: only its own kind matters. */
@@ -213,8 +222,25 @@ static void count_skipped(struct html_reader *reader, const struct html_tag *tag
 	} else if (!tag->is_closed) {
 		reader->skipped_depth++;
 	}
-	if (reader->skipped_depth == 0) {
-		reader->skipped = str_make(NULL, 0);
+}
+
+/* A hidden <p> ends where any other block begins or ends, whether it has an end tag or not. */
+static bool ends_hidden_paragraph(
+	const struct html_reader *reader, const struct html_tag *tag, enum html_tag_kind kind)
+{
+	return kind == HTML_TAG_PARAGRAPH && str_eq_nocase(reader->skipped, STR("p")) &&
+	       !(tag->is_end && str_eq_nocase(tag->name, STR("p")));
+}
+
+/* What is hidden or a template stays so without its end tag; <video> and <object> often have none. */
+static void leave_out(struct html_reader *reader, const struct html_tag *tag, bool is_hidden)
+{
+	if (!tag->is_closed && !html_is_void(tag->name)) {
+		reader->skipped = tag->name;
+		reader->skipped_depth = 1;
+		reader->skipped_from = is_hidden || str_eq_nocase(tag->name, STR("template"))
+					       ? 0
+					       : reader->scanner.at;
 	}
 }
 
@@ -223,8 +249,11 @@ static void take_tag(struct html_reader *reader, const struct html_tag *tag)
 	enum html_tag_kind kind = html_tag_kind(tag->name);
 
 	if (reader->skipped_depth > 0) {
-		count_skipped(reader, tag);
-		return;
+		if (!ends_hidden_paragraph(reader, tag, kind)) {
+			count_skipped(reader, tag);
+			return;
+		}
+		reader->skipped_depth = 0;
 	}
 	if (kind == HTML_TAG_PARAGRAPH || kind == HTML_TAG_SKIPPED) {
 		owe(reader, GAP_PARAGRAPH);
@@ -234,17 +263,13 @@ static void take_tag(struct html_reader *reader, const struct html_tag *tag)
 	if (tag->is_end) {
 		return;
 	}
+	bool is_hidden = html_is_hidden(tag, kind == HTML_TAG_INLINE || kind == HTML_TAG_IMAGE);
 	if (kind == HTML_TAG_RAW) {
 		(void)html_take_raw(&reader->scanner, tag->name);
-		return;
-	}
-	bool is_left_out = kind == HTML_TAG_SKIPPED || is_hidden(tag);
-	if (kind == HTML_TAG_IMAGE && !is_left_out) {
+	} else if (kind == HTML_TAG_SKIPPED || is_hidden) {
+		leave_out(reader, tag, is_hidden);
+	} else if (kind == HTML_TAG_IMAGE) {
 		add_image(reader, tag);
-	}
-	if (is_left_out && !tag->is_closed && !html_is_void(tag->name)) {
-		reader->skipped = tag->name;
-		reader->skipped_depth = 1;
 	}
 }
 
@@ -291,13 +316,27 @@ static struct str finish(
 	return str_trim(clean.ptr == text.ptr ? clean : fold_again(clean, keeps_lines));
 }
 
+/* At the end inside an element that is left out: it may only lack its end tag, as <video> and <object> do, and what is
+ * behind it is text. False when that is not so, or has been so too often. */
+static bool rewind_skip(struct html_reader *reader)
+{
+	if (reader->skipped_depth == 0 || reader->skipped_from == 0 ||
+		reader->rewinds == REWINDS_MAX) {
+		return false;
+	}
+	reader->scanner.at = reader->skipped_from;
+	reader->skipped_depth = 0;
+	reader->rewinds++;
+	return true;
+}
+
 /* What begins with '<', or anything inside an element that is left out. */
 static bool add_token(struct html_reader *reader)
 {
 	struct html_token token;
 
 	if (!html_next_token(&reader->scanner, &token)) {
-		return false;
+		return rewind_skip(reader);
 	}
 	if (token.is_tag) {
 		take_tag(reader, &token.tag);
@@ -316,13 +355,14 @@ struct str html_to_text(struct arena *arena, struct str html, size_t max_bytes)
 	if (reader.out == NULL) {
 		return str_make(NULL, 0);
 	}
-	while (*at < html.len && reader.len <= max_bytes) {
-		if (html.ptr[*at] != '<' && reader.skipped_depth == 0) {
+	while (reader.len <= max_bytes) {
+		if (reader.skipped_depth == 0 && *at < html.len && html.ptr[*at] != '<') {
 			*at += add_some_text(&reader, str_slice(html, *at, html.len - *at));
 		} else if (!add_token(&reader)) {
 			break;
 		}
 	}
+	drop_repeated_image(&reader);
 	return finish(&reader, arena, max_bytes, true);
 }
 
@@ -348,20 +388,79 @@ struct str html_fold_plain(struct arena *arena, struct str plain, size_t max_byt
 	return finish(&reader, arena, max_bytes, false);
 }
 
+/* Offset of the first byte from `at` on that may begin mark-up, s.len when none does. */
+static size_t next_special(struct str s, size_t at)
+{
+	return at + bytes_find3(str_slice(s, at, s.len), '<', '&', '&');
+}
+
+/* A character reference with its ";" at the start. */
+static bool starts_with_reference(struct str s)
+{
+	uint32_t points[2];
+	size_t used = html_reference(s, points);
+
+	return used > 0 && s.ptr[used - 1] == ';';
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* A character reference at the start, the ";" missing only where no word goes on. */
+static bool looks_like_reference(struct str s)
+{
+	uint32_t points[2];
+	size_t used = html_reference(s, points);
+
+	return used > 0 && (s.ptr[used - 1] == ';' || used == s.len ||
+				   (s.ptr[used] != '=' && !is_alnum(s.ptr[used])));
+}
+
 bool html_looks_like_markup(struct str s)
 {
-	for (size_t at = 0; at < s.len; at++) {
-		uint32_t points[2];
+	for (size_t at = next_special(s, 0); at < s.len; at = next_special(s, at + 1)) {
+		struct str rest = str_slice(s, at, s.len);
 
-		at += bytes_find3(str_slice(s, at, s.len - at), '<', '&', '&');
-		struct str rest = str_slice(s, at, s.len - at);
-		if (rest.len > 0 && rest.ptr[0] == '<' && html_starts_with_tag(rest)) {
-			return true;
-		}
-		size_t used = html_reference(rest, points);
-		if (used > 0 && rest.ptr[used - 1] == ';') {
+		if (rest.ptr[0] == '<' ? html_starts_with_tag(rest) : looks_like_reference(rest)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Tags that nobody writes about in plain words: "the <b> tag" is text, "</p>" was mark-up. */
+static bool starts_with_sure_tag(struct str s)
+{
+	static const struct str tags[] = {STR_INIT("</p>"), STR_INIT("</div>"), STR_INIT("<br>"),
+		STR_INIT("<br/"), STR_INIT("<br /"), STR_INIT("<a href="), STR_INIT("<img "),
+		STR_INIT("</a>"), STR_INIT("</li>")};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (str_starts_nocase(s, tags[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool html_is_escaped_twice(struct str html, struct str text)
+{
+	bool is_twice = false;
+
+	for (size_t at = next_special(text, 0); at < text.len && !is_twice;
+		at = next_special(text, at + 1)) {
+		struct str rest = str_slice(text, at, text.len);
+
+		is_twice = rest.ptr[0] == '<' ? starts_with_sure_tag(rest)
+					      : starts_with_reference(rest);
+	}
+	for (size_t at = next_special(html, 0); at < html.len && is_twice;
+		at = next_special(html, at + 1)) {
+		struct str rest = str_slice(html, at, html.len);
+
+		is_twice = rest.ptr[0] != '<' || !html_starts_with_tag(rest);
+	}
+	return is_twice;
 }

@@ -21,6 +21,9 @@ struct str html_fold_plain(struct arena *arena, struct str plain, size_t max_byt
 struct str html_unescape(struct arena *arena, struct str s);
 /* True when plain text looks like escaped or raw mark-up: a known tag or a character reference. */
 bool html_looks_like_markup(struct str s);
+/* True when `text`, which was made of `html`, is HTML itself: what feeds have escaped once more than they should. HTML that
+ * has a tag of its own never is. */
+bool html_is_escaped_twice(struct str html, struct str text);
 /* Decodes one character reference at s.ptr[0] == '&'. Returns its length in bytes and up to two code points in `points`
  * (0 for none); 0 when it is not one. */
 size_t html_reference(struct str s, uint32_t points[2]);

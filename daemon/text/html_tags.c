@@ -27,7 +27,7 @@ static const struct tag_row a_rows[] = {
 	{"area", HTML_TAG_INLINE, true},
 	{"article", HTML_TAG_PARAGRAPH, false},
 	{"aside", HTML_TAG_PARAGRAPH, false},
-	{"audio", HTML_TAG_INLINE, false},
+	{"audio", HTML_TAG_SKIPPED, false},
 };
 static const struct tag_row b_rows[] = {
 	{"br", HTML_TAG_LINE, true},
@@ -41,6 +41,7 @@ static const struct tag_row b_rows[] = {
 	{"button", HTML_TAG_SKIPPED, false},
 };
 static const struct tag_row c_rows[] = {
+	{"canvas", HTML_TAG_SKIPPED, false},
 	{"caption", HTML_TAG_PARAGRAPH, false},
 	{"center", HTML_TAG_PARAGRAPH, false},
 	{"cite", HTML_TAG_INLINE, false},
@@ -164,7 +165,7 @@ static const struct tag_row u_rows[] = {
 };
 static const struct tag_row v_rows[] = {
 	{"var", HTML_TAG_INLINE, false},
-	{"video", HTML_TAG_INLINE, false},
+	{"video", HTML_TAG_SKIPPED, false},
 };
 static const struct tag_row w_rows[] = {
 	{"wbr", HTML_TAG_INLINE, true},

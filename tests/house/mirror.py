@@ -19,6 +19,7 @@ ELSEWHERE = [
     ("text/html_entities", "unit/text/test_html.c", "a table, read by html_reference.c alone"),
     ("text/html_tags", "unit/text/test_html.c", "a table, shows in the text of a fragment"),
     ("text/token_classify_*", "unit/text/test_token_classify.c", "levels of token_classify.c, compared with each other"),
+    ("text/html_attribute", "unit/text/test_html.c", "shows in what is left out of a fragment, and in its images"),
     ("text/html_token", "unit/text/test_html.c", "cuts what html.c and parse/page read; shows in the text of a fragment"),
     ("parse/atom", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
     ("parse/cdf", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),

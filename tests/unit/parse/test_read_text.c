@@ -22,6 +22,10 @@ static void fields(void **state)
 		{MARKUP_PLAIN, "<p>a</p>", "<p>a</p>", "<p>a</p>"},
 		{MARKUP_PLAIN, "&amp;", "&amp;", "&amp;"},
 		{MARKUP_HTML, "&amp;", "&", "&"},
+		{MARKUP_HTML, "&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b", "a b", "a\n\nb"},
+		{MARKUP_UNKNOWN, "Tom &amp;amp; Jerry&amp;#8217;s", "Tom & Jerry’s",
+			"Tom & Jerry’s"},
+		{MARKUP_UNKNOWN, "the &lt;b&gt; tag", "the <b> tag", "the <b> tag"},
 		{MARKUP_HTML, "a\x1b[2J\x07", "a[2J", "a[2J"},
 		/* what converters did to it on its way */
 		{MARKUP_PLAIN, "cafÃ©", "café", "café"},

@@ -75,6 +75,29 @@ static void text_of_html(void **state)
 		{"<pre>a\n  b</pre>", "a b"},
 		{"</p></div>a</b>", "a"},
 		{"<svg><desc>chart</desc><circle/></svg>", "chart"},
+		{"a<p hidden=until-found>no</p>b", "a\n\nb"},
+		{"a<p style='DISPLAY:NONE!important'>no</p>b", "a\n\nb"},
+		{"a<i style=\"color: red; visibility : hidden\">no</i>b", "ab"},
+		{"a<b style='display:block'>yes</b>b", "ayesb"},
+		{"a<b style='x: display:none'>yes</b>b", "ayesb"},
+		{"a<b style=\"background:url(display:none)\">yes</b>b", "ayesb"},
+		{"a<span aria-hidden=true>no</span>b<div aria-hidden='true'>yes</div>",
+			"ab\n\nyes"},
+		{"a<i aria-hidden=false>yes</i>b", "ayesb"},
+		{"a<p hidden>no<p>yes", "a\n\nyes"},
+		{"<div>a<p hidden>no <b>no</b></div>yes", "a\n\nyes"},
+		{"a<div hidden>never ends <p>no", "a"},
+		{"a<template>never ends <p>no", "a"},
+		{"a<video src=x><p>No video here</p></video>b", "a\n\nb"},
+		{"a<video src=x>b<p>c</p>", "a\n\nb\n\nc"},
+		{"a<audio>b<canvas>c<object>d<select>e<button>f", "a\n\nb\n\nc\n\nd\n\ne"},
+		{"a<!--[if mso]><p>no</p><![endif]-->b<![if !mso]>c<![endif]>", "abc"},
+		{"<a title='x > y' href=z>t</a> <p data-a=\"</p>\">u", "t\n\nu"},
+		{"<table><caption>T</caption><tr><th>a<th>b<tr><td>1<td>2</table>",
+			"T\n\na\n\nb\n\n1\n\n2"},
+		{"<dl><dt>a<dd>b</dl><blockquote>c</blockquote>", "a\n\nb\n\nc"},
+		{"a&NotEqualTilde;b&fjlig;&amp", "a≂̸bfj&"},
+		{"x &lt; y &AMP; z", "x < y & z"},
 	};
 
 	(void)state;
@@ -84,6 +107,85 @@ static void text_of_html(void **state)
 
 		check_str(html_to_text(arena, html, 1000), cases[i].want, cases[i].html);
 		free((char *)html.ptr);
+		arena_free(arena);
+	}
+}
+
+/* The words of an image: kept as a paragraph when they say something that is not said beside it. */
+static void images(void **state)
+{
+	static const struct {
+		const char *html;
+		const char *want;
+	} cases[] = {
+		{"<img alt='Two men in boats near the pier'>a",
+			"Two men in boats near the pier\n\na"},
+		{"<img alt='Two men in boats near the pier' width=1 height=1>a", "a"},
+		{"<img height='0px' alt='Two men in boats near the pier'>a", "a"},
+		{"<img width=100 alt='Two men in boats near the pier'>",
+			"Two men in boats near the pier"},
+		{"<img alt='our company logo'>a", "a"},
+		{"<img alt='the first photo of the boats.JPG'>a", "a"},
+		{"<img alt='<p>one two three four five</p>'>a", "a"},
+		{"<img alt='one &amp; two &quot;three&quot; four five'>",
+			"one & two \"three\" four five"},
+		{"<img alt='東京で両首脳が会談した'>a", "東京で両首脳が会談した\n\na"},
+		{"<img alt='東京駅'>a", "a"},
+		{"<img hidden alt='one two three four five'>a", "a"},
+		{"<img aria-hidden=true alt='one two three four five'>a", "a"},
+		{"<figure><img alt='One two three four five.'><figcaption>One two three four five. "
+		 "Photo: X</figcaption></figure>b",
+			"One two three four five. Photo: X\n\nb"},
+		{"<figure><figcaption>One two three four five</figcaption><img alt='One two three "
+		 "four five.'></figure>b",
+			"One two three four five\n\nb"},
+		{"<p>Begin. One two three four five</p><img alt='One two three four five'>b",
+			"Begin. One two three four five\n\nOne two three four five\n\nb"},
+		{"<img alt='One two three four five'><p>Six</p><p>One two three four five</p>",
+			"One two three four five\n\nSix\n\nOne two three four five"},
+		{"<img alt='One two three four five'><img alt='One two three four five'>b",
+			"One two three four five\n\nb"},
+		{"<img alt='One two three four five'>One two three four five",
+			"One two three four five"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *arena = arena_new(1u << 20);
+		struct str html = exact(str_from(cases[i].html));
+
+		check_str(html_to_text(arena, html, 1000), cases[i].want, cases[i].html);
+		free((char *)html.ptr);
+		arena_free(arena);
+	}
+}
+
+static void escaped_twice(void **state)
+{
+	static const struct {
+		const char *html;
+		bool is_twice;
+	} cases[] = {
+		{"&lt;p&gt;a&lt;/p&gt;", true},
+		{"a&lt;br /&gt;b", true},
+		{"It&amp;#8217;s", true},
+		{"Q&amp;amp;A", true},
+		{"Q&amp;A", false},
+		{"the &lt;b&gt; tag", false},
+		{"1 &lt; 2", false},
+		{"<p>&lt;p&gt;a&lt;/p&gt;</p>", false},
+		{"<i>Q&amp;amp;A</i>", false},
+		{"plain", false},
+		{"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *arena = arena_new(1u << 20);
+		struct str html = str_from(cases[i].html);
+		struct str text = html_to_text(arena, html, 1000);
+
+		check_int(html_is_escaped_twice(html, text), cases[i].is_twice, cases[i].html);
 		arena_free(arena);
 	}
 }
@@ -178,6 +280,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_of_html),
+		cmocka_unit_test(images),
+		cmocka_unit_test(escaped_twice),
 		cmocka_unit_test(ceiling),
 		cmocka_unit_test(folded_plain),
 		cmocka_unit_test(linear),
