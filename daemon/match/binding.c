@@ -218,7 +218,7 @@ static bool walk_all(struct walk *walk, const struct rest *rest)
 	for (uint32_t step = rest->index; step < 2 * count; step++) {
 		bool second_pass = step >= count;
 		const struct node *child =
-			node_child(walk->matcher, rest->node, second_pass ? step - count : step);
+			node_child(rest->node, second_pass ? step - count : step);
 		if (child->captures == second_pass) {
 			struct rest next = *rest;
 			next.index = step + 1;
@@ -260,7 +260,7 @@ static bool walk_some(struct walk *walk, const struct rest *rest)
 		struct rest taken = *rest;
 		taken.index = i;
 		taken.run = run_one_more;
-		if (walk_clause(walk, node_child(walk->matcher, node, i), rest->scope, &taken)) {
+		if (walk_clause(walk, node_child(node, i), rest->scope, &taken)) {
 			return true;
 		}
 	}
@@ -278,7 +278,7 @@ static bool walk_units(struct walk *walk, const struct node *node, const struct 
 		struct interval unit =
 			evaluate_unit(matcher, node, matcher->units[units.first + i]);
 		struct scope inner = scope_unit(matcher, scope, unit);
-		const struct node *child = node_child(matcher, node, 0);
+		const struct node *child = node_child(node, 0);
 		if (inner.count > 0 && evaluate(matcher, child, &inner)) {
 			stop = walk_clause(walk, child, &inner, rest);
 		}
@@ -325,7 +325,7 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 	}
 	case NODE_OR:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (walk_clause(walk, node_child(matcher, node, i), scope, rest)) {
+			if (walk_clause(walk, node_child(node, i), scope, rest)) {
 				return true;
 			}
 		}
@@ -339,15 +339,15 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 		return walk_units(walk, node, scope, rest);
 	case NODE_FIRST:
 		inner = scope_first(matcher, scope, node->number);
-		return walk_clause(walk, node_child(matcher, node, 0), &inner, rest);
+		return walk_clause(walk, node_child(node, 0), &inner, rest);
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
-		return walk_clause(walk, node_child(matcher, node, 0), &inner, rest);
+		return walk_clause(walk, node_child(node, 0), &inner, rest);
 	case NODE_NOT:
 		return !evaluate(matcher, node, scope) ? false : run_rest(walk, rest, no_span);
 	case NODE_AT_LEAST:
 		return evaluate(matcher, node, scope) &&
-		       walk_operand(walk, node_child(matcher, node, 0), scope, rest);
+		       walk_operand(walk, node_child(node, 0), scope, rest);
 	case NODE_TERM:
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
@@ -422,7 +422,7 @@ static bool run_left(struct walk *walk, const struct rest *rest, struct span spa
 {
 	struct matcher *matcher = walk->matcher;
 	const struct node *node = rest->node;
-	const struct node *right = node_child(matcher, node, 1);
+	const struct node *right = node_child(node, 1);
 	if (!node->negated) {
 		struct rest next = {
 			.run = run_right, .next = rest->next, .node = node, .span = span};
@@ -476,18 +476,18 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 	switch (node->kind) {
 	case NODE_CAPTURE: {
 		struct rest capture = {.run = run_capture, .next = rest, .node = node};
-		return walk_operand(walk, node_child(matcher, node, 0), scope, &capture);
+		return walk_operand(walk, node_child(node, 0), scope, &capture);
 	}
 	case NODE_NEAR: {
 		struct rest left = {.run = run_left, .next = rest, .node = node, .scope = scope};
-		return walk_operand(walk, node_child(matcher, node, 0), scope, &left);
+		return walk_operand(walk, node_child(node, 0), scope, &left);
 	}
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
-		return walk_operand(walk, node_child(matcher, node, 0), &inner, rest);
+		return walk_operand(walk, node_child(node, 0), &inner, rest);
 	case NODE_OR:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (walk_operand(walk, node_child(matcher, node, i), scope, rest)) {
+			if (walk_operand(walk, node_child(node, i), scope, rest)) {
 				return true;
 			}
 		}
@@ -499,7 +499,7 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 
 static void run_walk(struct walk *walk)
 {
-	const struct node *root = &walk->matcher->set->nodes[walk->rule->root];
+	const struct node *root = walk->rule->root;
 	struct scope scope = scope_of_fields(walk->matcher, walk->rule->fields);
 	struct rest end = {.run = run_end};
 	walk->work_limit = walk->matcher->work + LIMIT_BINDING_WORK;
@@ -518,7 +518,7 @@ static uint32_t find_event(const struct rule *rule)
 
 bool binding_exists(struct matcher *matcher, const struct rule *rule)
 {
-	const struct node *root = &matcher->set->nodes[rule->root];
+	const struct node *root = rule->root;
 	struct scope scope = scope_of_fields(matcher, rule->fields);
 	if (!evaluate(matcher, root, &scope)) {
 		return false;

@@ -5,6 +5,7 @@
  * invariant: whatever can give a group an occurrence implies the group's presence.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "match/compiler.h"
@@ -14,33 +15,26 @@ static struct group *group_of(const struct compiler *compiler, uint32_t id)
 	return &compiler->groups[id & ~GROUP_BIT];
 }
 
-static void add_frequency(struct compiler *compiler, uint32_t id, double frequency)
+static void add_operand(struct compiler *compiler, const struct node *node)
 {
-	double *sum = &compiler->frequencies[id & ~GROUP_BIT];
-	*sum = *sum + frequency > 1.0 ? 1.0 : *sum + frequency;
+	numbers_add(&compiler->operands, (uint32_t)compiler->code.len);
+	code_put_node(&compiler->code, node);
 }
 
-/* Adds the conditions as nodes in a row of children; returns where they begin. */
+/* Adds the conditions as nodes in a row of operands; returns where they begin. */
 static uint32_t add_operands(
 	struct compiler *compiler, struct condition *const *conditions, size_t count, bool plain)
 {
-	struct numbers nodes = {0};
+	uint32_t first = (uint32_t)compiler->operands.count;
 	for (size_t i = 0; i < count; i++) {
+		struct node node;
 		if (plain && condition_has_reference(conditions[i])) {
 			compiler_error(compiler, conditions[i],
 				"`unless` of an entity takes words and phrases only");
-			continue;
-		}
-		uint32_t node = compile_operand(compiler, conditions[i], false);
-		if (node != NODE_INVALID) {
-			numbers_add(&nodes, node);
+		} else if (compile_operand(compiler, conditions[i], false, &node)) {
+			add_operand(compiler, &node);
 		}
 	}
-	uint32_t first = (uint32_t)compiler->children.count;
-	for (size_t i = 0; i < nodes.count; i++) {
-		numbers_add(&compiler->children, nodes.items[i]);
-	}
-	free(nodes.items);
 	return first;
 }
 
@@ -60,34 +54,85 @@ static uint32_t add_item_guard(
 {
 	struct guard guard = {.lang = item->lang};
 	guard.unless = add_operands(compiler, item->unless, item->unless_count, of_entity);
-	guard.unless_count = (uint32_t)compiler->children.count - guard.unless;
+	guard.unless_count = (uint32_t)compiler->operands.count - guard.unless;
 	guard.context = add_operands(compiler, item->context, item->context_count, false);
-	guard.context_count = (uint32_t)compiler->children.count - guard.context;
+	guard.context_count = (uint32_t)compiler->operands.count - guard.context;
 	return add_guard(compiler, guard);
 }
 
-static double sequence_frequency(const struct compiler *compiler, const struct sequence *sequence)
+static uint32_t add_sequence(struct compiler *compiler, const struct node *node)
 {
-	const struct element *elements = compiler->elements + sequence->first;
-	double frequency =
-		dictionary_frequency(compiler->dictionary, elements[sequence->anchor].atom);
-	return sequence->count > 1 ? frequency * 0.3 : frequency;
+	struct element single = {.atom = node->id};
+	bool is_term = node->kind == NODE_TERM;
+	const struct element *elements = is_term ? &single : node->elements;
+	uint32_t count = is_term ? 1 : node->child_count;
+	struct sequence sequence = {.first = (uint32_t)compiler->element_count,
+		.count = (uint16_t)count,
+		.length = is_term ? node->number : node->id};
+	compiler->elements = mem_grow(compiler->elements, &compiler->element_cap,
+		compiler->element_count + count, sizeof(compiler->elements[0]));
+	memcpy(compiler->elements + compiler->element_count, elements, count * sizeof(elements[0]));
+	compiler->element_count += count;
+	compiler->sequences = mem_grow(compiler->sequences, &compiler->sequence_cap,
+		compiler->sequence_count + 1, sizeof(compiler->sequences[0]));
+	compiler->sequences[compiler->sequence_count++] = sequence;
+	return (uint32_t)compiler->sequence_count - 1;
 }
 
-static void add_aliases(
+void compile_add_aliases(
+	struct compiler *compiler, uint32_t group, const struct node *node, uint32_t guard)
+{
+	if (node->kind == NODE_OR) {
+		for (uint32_t i = 0; i < node->child_count; i++) {
+			compile_add_aliases(compiler, group, &node->children[i], guard);
+		}
+		return;
+	}
+	compiler->aliases = mem_grow(compiler->aliases, &compiler->alias_cap,
+		compiler->alias_count + 1, sizeof(compiler->aliases[0]));
+	compiler->aliases[compiler->alias_count++] = (struct alias){
+		.sequence = add_sequence(compiler, node), .group = group, .guard = guard};
+}
+
+static void add_names(
 	struct compiler *compiler, uint32_t id, const struct book_item *item, bool of_entity)
 {
-	uint32_t sequences[COMPILE_ALTERNATIVES_MAX];
-	size_t count = compile_sequences(compiler, item->condition, item->exact, sequences);
+	struct node node;
+	bool good = compile_operand(compiler, item->condition, item->exact, &node);
 	uint32_t guard = add_item_guard(compiler, item, of_entity);
-	for (size_t i = 0; i < count; i++) {
-		compiler->aliases = mem_grow(compiler->aliases, &compiler->alias_cap,
-			compiler->alias_count + 1, sizeof(compiler->aliases[0]));
-		compiler->aliases[compiler->alias_count++] =
-			(struct alias){.sequence = sequences[i], .group = id, .guard = guard};
-		add_frequency(compiler, id,
-			sequence_frequency(compiler, &compiler->sequences[sequences[i]]));
+	if (good) {
+		compile_add_aliases(compiler, id, &node, guard);
 	}
+}
+
+static uint32_t add_group(struct compiler *compiler, struct group group)
+{
+	compiler->groups = mem_grow(compiler->groups, &compiler->group_cap,
+		compiler->group_count + 1, sizeof(compiler->groups[0]));
+	compiler->groups[compiler->group_count++] = group;
+	return GROUP_BIT | ((uint32_t)compiler->group_count - 1);
+}
+
+uint32_t compile_any(struct compiler *compiler, const struct node *alternatives, size_t count)
+{
+	struct code packed = {0};
+	for (size_t i = 0; i < count; i++) {
+		code_put_node(&packed, &alternatives[i]);
+	}
+	struct str key = str_make((const char *)packed.bytes, packed.len);
+	uintptr_t known = (uintptr_t)map_get(compiler->anys, key);
+	uint32_t id = GROUP_BIT | ((uint32_t)known - 1);
+	if (!known) {
+		id = add_group(compiler, (struct group){.kind = GROUP_ANY});
+		for (size_t i = 0; i < count; i++) {
+			compile_add_aliases(compiler, id, &alternatives[i], 0);
+		}
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the map keeps a number, not an address */
+		map_put(compiler->anys, arena_str(compiler->keys, key),
+			(void *)compiler->group_count);
+	}
+	free(packed.bytes);
+	return id;
 }
 
 static void compile_entity(struct compiler *compiler, uint32_t index)
@@ -101,18 +146,16 @@ static void compile_entity(struct compiler *compiler, uint32_t index)
 				"the name of an entity is made of words");
 			continue;
 		}
-		add_aliases(compiler, id, &entity->names[i], true);
+		add_names(compiler, id, &entity->names[i], true);
 	}
 	struct guard guard = {0};
 	guard.unless = add_operands(compiler, entity->unless, entity->unless_count, true);
-	guard.unless_count = (uint32_t)compiler->children.count - guard.unless;
+	guard.unless_count = (uint32_t)compiler->operands.count - guard.unless;
 	guard.context = add_operands(compiler, entity->context, entity->context_count, false);
-	guard.context_count = (uint32_t)compiler->children.count - guard.context;
+	guard.context_count = (uint32_t)compiler->operands.count - guard.context;
 	group_of(compiler, id)->guard = add_guard(compiler, guard);
 	for (size_t i = 0; i < entity->type_count; i++) {
 		links_add(&compiler->implied, id, compiler_type_id(compiler, entity->types[i]), 0);
-		add_frequency(compiler, compiler_type_id(compiler, entity->types[i]),
-			compiler->frequencies[id & ~GROUP_BIT]);
 	}
 	if (!entity->has_of) {
 		return;
@@ -123,72 +166,51 @@ static void compile_entity(struct compiler *compiler, uint32_t index)
 	}
 }
 
-/* The references and the phrases with references of a list. */
-static void compile_list_members(struct compiler *compiler, uint32_t id, struct numbers *nodes)
-{
-	struct group *group = group_of(compiler, id);
-	group->members = (uint32_t)compiler->children.count;
-	group->member_count = (uint32_t)nodes->count;
-	for (size_t i = 0; i < nodes->count; i++) {
-		numbers_add(&compiler->children, nodes->items[i]);
-		struct cover cover = cover_of_node(compiler, nodes->items[i]);
-		for (size_t k = 0; k < cover.ids.count; k++) {
-			links_add(&compiler->implied, cover.ids.items[k].from, id, 0);
-		}
-		add_frequency(compiler, id, cover.frequency);
-		cover_done(&cover);
-	}
-	free(nodes->items);
-}
-
 static void compile_list(struct compiler *compiler, uint32_t index)
 {
 	const struct book_list *list = &compiler->book->lists[index];
 	uint32_t id = compiler_list_id(index);
-	struct numbers nodes = {0};
 	compiler->file = list->place.file;
+	/* First the words, whose guards add operands, then the references and the phrases with references in a row. */
 	for (size_t i = 0; i < list->item_count; i++) {
-		const struct book_item *item = &list->items[i];
-		if (compile_is_plain(item->condition)) {
-			add_aliases(compiler, id, item, false);
-			continue;
-		}
-		uint32_t node = compile_operand(compiler, item->condition, item->exact);
-		if (node != NODE_INVALID) {
-			numbers_add(&nodes, node);
+		if (compile_is_plain(list->items[i].condition)) {
+			add_names(compiler, id, &list->items[i], false);
 		}
 	}
-	compile_list_members(compiler, id, &nodes);
+	group_of(compiler, id)->members = (uint32_t)compiler->operands.count;
+	for (size_t i = 0; i < list->item_count; i++) {
+		const struct book_item *item = &list->items[i];
+		struct node node;
+		if (!compile_is_plain(item->condition) &&
+			compile_operand(compiler, item->condition, item->exact, &node)) {
+			add_operand(compiler, &node);
+			group_of(compiler, id)->member_count++;
+		}
+	}
 	struct guard guard = {0};
 	guard.unless = add_operands(compiler, list->unless, list->unless_count, false);
-	guard.unless_count = (uint32_t)compiler->children.count - guard.unless;
+	guard.unless_count = (uint32_t)compiler->operands.count - guard.unless;
 	group_of(compiler, id)->guard = add_guard(compiler, guard);
 }
 
 void compile_groups(struct compiler *compiler)
 {
 	const struct rule_book *book = compiler->book;
-	compiler->group_count = book->list_count + book->entity_count + book->type_count;
-	compiler->groups = mem_zalloc(compiler->group_count * sizeof(compiler->groups[0]));
-	compiler->frequencies =
-		mem_zalloc(compiler->group_count * sizeof(compiler->frequencies[0]));
 	for (uint32_t i = 0; i < book->list_count; i++) {
-		*group_of(compiler, compiler_list_id(i)) =
-			(struct group){.kind = GROUP_LIST, .index = i};
+		(void)add_group(compiler, (struct group){.kind = GROUP_LIST, .index = i});
 	}
 	for (uint32_t i = 0; i < book->entity_count; i++) {
-		*group_of(compiler, compiler_entity_id(compiler, i)) =
-			(struct group){.kind = GROUP_ENTITY, .index = i};
+		(void)add_group(compiler, (struct group){.kind = GROUP_ENTITY, .index = i});
 	}
 	for (uint32_t i = 0; i < book->type_count; i++) {
-		*group_of(compiler, compiler_type_id(compiler, i)) =
-			(struct group){.kind = GROUP_TYPE, .index = i};
+		(void)add_group(compiler, (struct group){.kind = GROUP_TYPE, .index = i});
 	}
-	/* Entities first: lists ask how frequent they are. */
 	for (uint32_t i = 0; i < book->entity_count; i++) {
 		compile_entity(compiler, i);
+		arena_clear(compiler->scratch);
 	}
 	for (uint32_t i = 0; i < book->list_count; i++) {
 		compile_list(compiler, i);
+		arena_clear(compiler->scratch);
 	}
 }

@@ -23,12 +23,6 @@ void cover_done(struct cover *cover)
 	cover->ids = (struct links){0};
 }
 
-static const struct node *child_of(
-	const struct compiler *compiler, const struct node *node, uint32_t i)
-{
-	return &compiler->nodes[compiler->children.items[node->children + i]];
-}
-
 static void add_required(struct required *required, uint32_t id)
 {
 	if (required->count < REQUIRED_MAX) {
@@ -37,27 +31,25 @@ static void add_required(struct required *required, uint32_t id)
 }
 
 /* Ids that are in every article that satisfies the node. */
-static void collect_required(
-	const struct compiler *compiler, const struct node *node, struct required *required)
+static void collect_required(const struct node *node, struct required *required)
 {
 	switch (node->kind) {
 	case NODE_TERM:
+	case NODE_ANY:
 		add_required(required, node->id);
 		return;
-	case NODE_SEQUENCE: {
-		const struct sequence *sequence = &compiler->sequences[node->id];
-		for (uint32_t i = 0; i < sequence->count; i++) {
-			add_required(required, compiler->elements[sequence->first + i].atom);
+	case NODE_SEQUENCE:
+		for (uint32_t i = 0; i < node->child_count; i++) {
+			add_required(required, node->elements[i].atom);
 		}
 		return;
-	}
 	case NODE_OR:
 	case NODE_NOT:
 	case NODE_N_OF:
 		return;
 	case NODE_NEAR:
 		if (node->negated) {
-			collect_required(compiler, child_of(compiler, node, 0), required);
+			collect_required(&node->children[0], required);
 			return;
 		}
 		break;
@@ -65,13 +57,13 @@ static void collect_required(
 		break;
 	}
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		collect_required(compiler, child_of(compiler, node, i), required);
+		collect_required(&node->children[i], required);
 	}
 }
 
 /* Gives each id of the cover the rarest other id as its guard, when that is rarer than the one it has. */
 static void add_guards(
-	const struct compiler *compiler, struct cover *cover, const struct required *required)
+	const double *frequencies, struct cover *cover, const struct required *required)
 {
 	for (size_t i = 0; i < cover->ids.count; i++) {
 		struct link *link = &cover->ids.items[i];
@@ -79,8 +71,7 @@ static void add_guards(
 			uint32_t id = required->ids[k];
 			if (id != link->from &&
 				(link->guard == ID_NONE ||
-					compiler_frequency(compiler, id) <
-						compiler_frequency(compiler, link->guard))) {
+					frequencies[id] < frequencies[link->guard])) {
 				link->guard = id;
 			}
 		}
@@ -92,20 +83,31 @@ static struct cover cover_none(void)
 	return (struct cover){.frequency = COVER_NONE};
 }
 
-static struct cover cover_of(const struct compiler *compiler, const struct node *node);
+static struct cover cover_of(const double *frequencies, const struct node *node);
 
-static struct cover cover_of_id(const struct compiler *compiler, uint32_t id)
+static struct cover cover_of_id(const double *frequencies, uint32_t id)
 {
-	struct cover cover = {.frequency = compiler_frequency(compiler, id)};
+	struct cover cover = {.frequency = frequencies[id]};
 	links_add(&cover.ids, id, 0, ID_NONE);
 	return cover;
 }
 
-static struct cover cover_of_any(const struct compiler *compiler, const struct node *node)
+static uint32_t rarest_element(const double *frequencies, const struct node *node)
+{
+	uint32_t rarest = node->elements[0].atom;
+	for (uint32_t i = 1; i < node->child_count; i++) {
+		if (frequencies[node->elements[i].atom] < frequencies[rarest]) {
+			rarest = node->elements[i].atom;
+		}
+	}
+	return rarest;
+}
+
+static struct cover cover_of_any(const double *frequencies, const struct node *node)
 {
 	struct cover all = {0};
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		struct cover cover = cover_of(compiler, child_of(compiler, node, i));
+		struct cover cover = cover_of(frequencies, &node->children[i]);
 		for (size_t k = 0; k < cover.ids.count; k++) {
 			links_add(&all.ids, cover.ids.items[k].from, 0, cover.ids.items[k].guard);
 		}
@@ -120,22 +122,21 @@ static struct cover cover_of_any(const struct compiler *compiler, const struct n
 }
 
 /* Of `node`'s first `count` children, all of which must hold. */
-static struct cover cover_of_all(
-	const struct compiler *compiler, const struct node *node, uint32_t count)
+static struct cover cover_of_all(const double *frequencies, const struct node *node, uint32_t count)
 {
 	struct cover best = cover_none();
 	struct required required = {0};
 	for (uint32_t i = 0; i < count; i++) {
-		struct cover cover = cover_of(compiler, child_of(compiler, node, i));
+		struct cover cover = cover_of(frequencies, &node->children[i]);
 		if (cover.frequency < best.frequency) {
 			cover_done(&best);
 			best = cover;
 		} else {
 			cover_done(&cover);
 		}
-		collect_required(compiler, child_of(compiler, node, i), &required);
+		collect_required(&node->children[i], &required);
 	}
-	add_guards(compiler, &best, &required);
+	add_guards(frequencies, &best, &required);
 	return best;
 }
 
@@ -147,12 +148,12 @@ static int compare_frequency(const void *a, const void *b)
 }
 
 /* n of m hold: then of any m - n + 1 of them at least one does. */
-static struct cover cover_of_some(const struct compiler *compiler, const struct node *node)
+static struct cover cover_of_some(const double *frequencies, const struct node *node)
 {
 	struct cover all = {0};
 	struct cover *covers = mem_zalloc(node->child_count * sizeof(covers[0]));
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		covers[i] = cover_of(compiler, child_of(compiler, node, i));
+		covers[i] = cover_of(frequencies, &node->children[i]);
 	}
 	qsort(covers, node->child_count, sizeof(covers[0]), compare_frequency);
 	for (uint32_t i = 0; i < node->child_count; i++) {
@@ -180,31 +181,30 @@ static bool is_broad(uint32_t fields)
 	return (fields & ~broad) == 0;
 }
 
-static struct cover cover_of(const struct compiler *compiler, const struct node *node)
+static struct cover cover_of(const double *frequencies, const struct node *node)
 {
 	switch (node->kind) {
 	case NODE_TERM:
-		return cover_of_id(compiler, node->id);
+	case NODE_ANY:
+		return cover_of_id(frequencies, node->id);
 	case NODE_SEQUENCE: {
-		const struct sequence *sequence = &compiler->sequences[node->id];
-		const struct element *elements = compiler->elements + sequence->first;
-		struct cover cover = cover_of_id(compiler, elements[sequence->anchor].atom);
+		struct cover cover = cover_of_id(frequencies, rarest_element(frequencies, node));
 		struct required required = {0};
-		collect_required(compiler, node, &required);
-		add_guards(compiler, &cover, &required);
+		collect_required(node, &required);
+		add_guards(frequencies, &cover, &required);
 		cover.frequency *= 0.5;
 		return cover;
 	}
 	case NODE_NOT:
 		return cover_none();
 	case NODE_OR:
-		return cover_of_any(compiler, node);
+		return cover_of_any(frequencies, node);
 	case NODE_N_OF:
-		return cover_of_some(compiler, node);
+		return cover_of_some(frequencies, node);
 	case NODE_NEAR:
-		return cover_of_all(compiler, node, node->negated ? 1 : 2);
+		return cover_of_all(frequencies, node, node->negated ? 1 : 2);
 	case NODE_FIELD: {
-		struct cover cover = cover_of_all(compiler, node, 1);
+		struct cover cover = cover_of_all(frequencies, node, 1);
 		if (is_broad(node->fields) && cover.frequency < 0.9) {
 			cover.frequency = 0.9;
 		}
@@ -219,10 +219,10 @@ static struct cover cover_of(const struct compiler *compiler, const struct node 
 	case NODE_CAPTURE:
 		break;
 	}
-	return cover_of_all(compiler, node, node->child_count);
+	return cover_of_all(frequencies, node, node->child_count);
 }
 
-struct cover cover_of_node(const struct compiler *compiler, uint32_t node)
+struct cover cover_of_node(const double *frequencies, const struct node *node)
 {
-	return cover_of(compiler, &compiler->nodes[node]);
+	return cover_of(frequencies, node);
 }

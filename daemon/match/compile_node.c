@@ -1,29 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * From the tree that the author wrote to nodes. Refuses what has no meaning (a NOT as an operand of NEAR); everything else
- * was checked when the condition was parsed. The invariant: children come before their parents.
+ * was checked when the condition was parsed. The invariant: a clause becomes one node with a child for each of its own, so
+ * that the two trees can be walked side by side; a word with a hyphen becomes an OR of its spellings.
  */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "match/compiler.h"
 
-static uint32_t compile(struct compiler *compiler, const struct condition *condition);
+/* Of an OR with fewer words each is looked for by itself. */
+#define ANY_MIN 12
+
+static bool compile(struct compiler *compiler, const struct condition *condition, struct node *ret);
 
 /* What has occurrences: may stand in NEAR, ATLEAST and captures. */
-static bool is_operand(const struct compiler *compiler, uint32_t index)
+static bool is_operand(const struct node *node)
 {
-	const struct node *node = &compiler->nodes[index];
 	switch (node->kind) {
 	case NODE_TERM:
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:
+	case NODE_ANY:
 		return true;
 	case NODE_OR:
 	case NODE_FIELD:
 	case NODE_CAPTURE:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (!is_operand(compiler, compiler->children.items[node->children + i])) {
+			if (!is_operand(&node->children[i])) {
 				return false;
 			}
 		}
@@ -34,12 +39,12 @@ static bool is_operand(const struct compiler *compiler, uint32_t index)
 }
 
 static bool check_operands(
-	struct compiler *compiler, const struct condition *condition, const struct numbers *nodes)
+	struct compiler *compiler, const struct condition *condition, const struct node *node)
 {
 	bool needs = condition->type == CONDITION_NEAR || condition->type == CONDITION_AT_LEAST ||
 		     condition->type == CONDITION_CAPTURE;
-	for (size_t i = 0; needs && i < nodes->count; i++) {
-		if (!is_operand(compiler, nodes->items[i])) {
+	for (uint32_t i = 0; needs && i < node->child_count; i++) {
+		if (!is_operand(&node->children[i])) {
 			compiler_error(compiler, condition,
 				condition->type == CONDITION_CAPTURE
 					? "a capture takes a word, phrase, list, entity or a group of OR"
@@ -52,120 +57,115 @@ static bool check_operands(
 }
 
 /* The number of the capture's name in the rule; LIMIT_CAPTURES when there are too many. */
-static uint32_t capture_index(struct rule *rule, struct str name)
+static uint32_t capture_index(struct compiler *compiler, struct str name)
 {
-	for (uint32_t i = 0; i < rule->capture_count; i++) {
-		if (str_eq(rule->captures[i], name)) {
+	for (uint32_t i = 0; i < compiler->capture_count; i++) {
+		if (str_eq(compiler->captures[i], name)) {
 			return i;
 		}
 	}
-	if (rule->capture_count == LIMIT_CAPTURES) {
+	if (compiler->capture_count == LIMIT_CAPTURES) {
 		return LIMIT_CAPTURES;
 	}
-	rule->captures[rule->capture_count] = name;
-	return rule->capture_count++;
-}
-
-/* Where SENT and PARA look for their units. */
-static void add_unit_cover(struct compiler *compiler, struct node *node)
-{
-	struct cover cover = cover_of_node(compiler, compiler->children.items[node->children]);
-	node->cover = (uint32_t)compiler->covers.count;
-	node->cover_count = (uint32_t)cover.ids.count;
-	for (size_t i = 0; i < cover.ids.count; i++) {
-		numbers_add(&compiler->covers, cover.ids.items[i].from);
-	}
-	cover_done(&cover);
+	compiler->captures[compiler->capture_count] = name;
+	return compiler->capture_count++;
 }
 
 /* Fills in what the kind of the node asks for besides its children. */
 static bool complete_node(
 	struct compiler *compiler, const struct condition *condition, struct node *node)
 {
-	switch (condition->type) {
-	case CONDITION_SENTENCE:
-	case CONDITION_PARAGRAPH:
-		add_unit_cover(compiler, node);
-		return true;
-	case CONDITION_FIELD:
+	if (condition->type == CONDITION_FIELD) {
 		compiler->fields |= condition->fields;
-		return true;
-	case CONDITION_CAPTURE:
+	} else if (condition->type == CONDITION_CAPTURE) {
 		node->captures = true;
-		node->id = capture_index(compiler->rule, condition->text);
+		node->id = capture_index(compiler, condition->text);
 		if (node->id == LIMIT_CAPTURES) {
 			compiler_error(
 				compiler, condition, "a rule has at most 8 names of captures");
 			return false;
 		}
-		return true;
-	default:
-		return true;
 	}
+	return true;
 }
 
-static uint32_t compile_inner(
-	struct compiler *compiler, const struct condition *condition, enum node_kind kind)
+/* True when an OR is worth an id of its own: many alternatives, all of them words. */
+static bool is_any(const struct condition *condition, size_t count)
 {
-	struct numbers nodes = {0};
-	struct node node = {.condition = condition,
-		.kind = kind,
+	if (condition->type != CONDITION_OR || count < ANY_MIN) {
+		return false;
+	}
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		if (!compile_is_plain(child)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool compile_inner(struct compiler *compiler, const struct condition *condition,
+	enum node_kind kind, struct node *ret)
+{
+	size_t count = 0;
+	bool good = true;
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		count++;
+	}
+	struct node *children = arena_alloc(compiler->scratch, (count + 1) * sizeof(children[0]));
+	*ret = (struct node){.kind = (uint8_t)kind,
 		.ordered = condition->ordered,
 		.negated = condition->negated,
 		.number = condition->number,
-		.fields = condition->fields};
-	bool good = true;
+		.fields = condition->fields,
+		.children = children,
+		.child_count = (uint32_t)count};
 	for (const struct condition *child = condition->first; child; child = child->next) {
-		uint32_t index = compile(compiler, child);
-		if (index == NODE_INVALID) {
-			good = false;
-			continue;
-		}
-		numbers_add(&nodes, index);
-		node.captures |= compiler->nodes[index].captures;
+		good = compile(compiler, child, children) && good;
+		ret->captures |= children->captures;
+		children++;
 	}
-	good = good && check_operands(compiler, condition, &nodes);
-	node.children = (uint32_t)compiler->children.count;
-	node.child_count = (uint32_t)nodes.count;
-	for (size_t i = 0; i < nodes.count; i++) {
-		numbers_add(&compiler->children, nodes.items[i]);
+	good = good && check_operands(compiler, condition, ret) &&
+	       complete_node(compiler, condition, ret);
+	if (good && is_any(condition, count)) {
+		ret->kind = NODE_ANY;
+		ret->id = compile_any(compiler, ret->children, count);
 	}
-	free(nodes.items);
-	good = good && complete_node(compiler, condition, &node);
-	return good ? compiler_add_node(compiler, node) : NODE_INVALID;
+	return good;
 }
 
-static uint32_t compile(struct compiler *compiler, const struct condition *condition)
+static bool compile(struct compiler *compiler, const struct condition *condition, struct node *ret)
 {
 	switch (condition->type) {
 	case CONDITION_AND:
-		return compile_inner(compiler, condition, NODE_AND);
+		return compile_inner(compiler, condition, NODE_AND, ret);
 	case CONDITION_OR:
-		return compile_inner(compiler, condition, NODE_OR);
+		return compile_inner(compiler, condition, NODE_OR, ret);
 	case CONDITION_NOT:
-		return compile_inner(compiler, condition, NODE_NOT);
+		return compile_inner(compiler, condition, NODE_NOT, ret);
 	case CONDITION_NEAR:
-		return compile_inner(compiler, condition, NODE_NEAR);
+		return compile_inner(compiler, condition, NODE_NEAR, ret);
 	case CONDITION_SENTENCE:
-		return compile_inner(compiler, condition, NODE_SENTENCE);
+		return compile_inner(compiler, condition, NODE_SENTENCE, ret);
 	case CONDITION_PARAGRAPH:
-		return compile_inner(compiler, condition, NODE_PARAGRAPH);
+		return compile_inner(compiler, condition, NODE_PARAGRAPH, ret);
 	case CONDITION_FIRST:
-		return compile_inner(compiler, condition, NODE_FIRST);
+		return compile_inner(compiler, condition, NODE_FIRST, ret);
 	case CONDITION_AT_LEAST:
-		return compile_inner(compiler, condition, NODE_AT_LEAST);
+		return compile_inner(compiler, condition, NODE_AT_LEAST, ret);
 	case CONDITION_N_OF:
-		return compile_inner(compiler, condition, NODE_N_OF);
+		return compile_inner(compiler, condition, NODE_N_OF, ret);
 	case CONDITION_FIELD:
-		return compile_inner(compiler, condition, NODE_FIELD);
+		return compile_inner(compiler, condition, NODE_FIELD, ret);
 	case CONDITION_CAPTURE:
-		return compile_inner(compiler, condition, NODE_CAPTURE);
+		return compile_inner(compiler, condition, NODE_CAPTURE, ret);
 	default:
-		return compile_operand(compiler, condition, false);
+		return compile_operand(compiler, condition, false, ret);
 	}
 }
 
-uint32_t compile_condition(struct compiler *compiler, const struct condition *condition)
+bool compile_condition(
+	struct compiler *compiler, const struct condition *condition, struct node *ret)
 {
-	return compile(compiler, condition);
+	compiler->capture_count = 0;
+	return compile(compiler, condition, ret);
 }

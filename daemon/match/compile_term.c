@@ -16,7 +16,7 @@
 
 /* One word of a term. */
 struct piece {
-	struct str text; /* in the arena of the set: folded word or pattern, exact letters */
+	struct str text; /* in the scratch memory: folded word or pattern, exact letters */
 	enum atom_kind kind;
 	bool hyphenated; /* a hyphen stands between it and the piece before */
 	bool ideograph;
@@ -36,8 +36,11 @@ struct alternative {
 	uint32_t length;
 };
 
+/* Each hyphen doubles them. */
+#define ALTERNATIVES_MAX 8
+
 struct alternatives {
-	struct alternative items[COMPILE_ALTERNATIVES_MAX];
+	struct alternative items[ALTERNATIVES_MAX];
 	size_t count;
 };
 
@@ -61,7 +64,7 @@ static struct str exact_letters(struct arena *arena, struct str text)
 {
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
-	for (size_t i = 0; out && i < text.len; i++) {
+	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] != '.') {
 			out[len++] = text.ptr[i];
 		}
@@ -96,11 +99,11 @@ static void split_words(struct compiler *compiler, struct str text, bool exact, 
 		bool as_written = exact || (token->flags & TOKEN_DOTTED);
 		piece.kind = as_written ? ATOM_EXACT : ATOM_WORD;
 		if (as_written && !piece.ideograph) {
-			piece.text = exact_letters(compiler->arena,
+			piece.text = exact_letters(compiler->scratch,
 				str_slice(text, token->start, token->end - token->start));
 		} else {
 			piece.kind = ATOM_WORD;
-			piece.text = arena_str(compiler->arena, token_folded(tokens, i));
+			piece.text = arena_str(compiler->scratch, token_folded(tokens, i));
 		}
 		add_piece(pieces, piece);
 	}
@@ -126,7 +129,7 @@ static void split_wildcard_part(
 	size_t len = fold_text(part, folded, sizeof(folded));
 	add_piece(pieces, (struct piece){.kind = ATOM_WILDCARD,
 				  .hyphenated = hyphenated,
-				  .text = arena_str(compiler->arena, str_make(folded, len))});
+				  .text = arena_str(compiler->scratch, str_make(folded, len))});
 }
 
 static void split_wildcard(struct compiler *compiler, struct str text, struct pieces *pieces)
@@ -249,16 +252,10 @@ static bool append_term(struct compiler *compiler, const struct condition *condi
 	for (size_t i = 0; i < pieces.count; i++) {
 		has_hyphen |= i > 0 && pieces.items[i].hyphenated;
 		has_ideograph |= pieces.items[i].ideograph;
-		if (!pieces.items[i].text.ptr) {
-			compiler_error(compiler, condition, "the rules do not fit in their memory");
-			free(pieces.items);
-			return false;
-		}
 	}
 	size_t count = alternatives->count;
 	for (size_t i = 0; i < count; i++) {
-		if (has_hyphen && !has_ideograph &&
-			alternatives->count < COMPILE_ALTERNATIVES_MAX) {
+		if (has_hyphen && !has_ideograph && alternatives->count < ALTERNATIVES_MAX) {
 			struct alternative solid = copy_alternative(&alternatives->items[i]);
 			append_solid(compiler, &solid, &pieces);
 			alternatives->items[alternatives->count++] = solid;
@@ -291,29 +288,6 @@ bool compile_is_plain(const struct condition *condition)
 	}
 }
 
-static uint32_t add_sequence(struct compiler *compiler, const struct alternative *alternative)
-{
-	struct sequence sequence = {.first = (uint32_t)compiler->element_count,
-		.count = (uint16_t)alternative->count,
-		.length = alternative->length};
-	double rarest = COVER_NONE;
-	compiler->elements = mem_grow(compiler->elements, &compiler->element_cap,
-		compiler->element_count + alternative->count, sizeof(compiler->elements[0]));
-	for (size_t i = 0; i < alternative->count; i++) {
-		double frequency =
-			dictionary_frequency(compiler->dictionary, alternative->elements[i].atom);
-		if (frequency < rarest) {
-			rarest = frequency;
-			sequence.anchor = (uint16_t)i;
-		}
-		compiler->elements[compiler->element_count++] = alternative->elements[i];
-	}
-	compiler->sequences = mem_grow(compiler->sequences, &compiler->sequence_cap,
-		compiler->sequence_count + 1, sizeof(compiler->sequences[0]));
-	compiler->sequences[compiler->sequence_count++] = sequence;
-	return (uint32_t)compiler->sequence_count - 1;
-}
-
 /* One alternative, still empty, then everything of the plain condition appended. */
 static bool make_alternatives(struct compiler *compiler, const struct condition *condition,
 	bool exact, struct alternatives *ret)
@@ -331,113 +305,99 @@ static bool make_alternatives(struct compiler *compiler, const struct condition 
 	return condition->first != NULL;
 }
 
-size_t compile_sequences(struct compiler *compiler, const struct condition *condition, bool exact,
-	uint32_t ret_sequences[COMPILE_ALTERNATIVES_MAX])
+static struct node node_of_alternative(
+	struct compiler *compiler, const struct alternative *alternative)
 {
-	struct alternatives alternatives;
-	size_t count = 0;
-	if (make_alternatives(compiler, condition, exact, &alternatives)) {
-		for (; count < alternatives.count; count++) {
-			ret_sequences[count] = add_sequence(compiler, &alternatives.items[count]);
-		}
+	if (alternative->count == 1) {
+		return (struct node){.kind = NODE_TERM,
+			.id = alternative->elements[0].atom,
+			.number = alternative->length}; /* for aliases */
 	}
-	alternatives_done(&alternatives);
-	return count;
+	size_t bytes = alternative->count * sizeof(alternative->elements[0]);
+	struct element *elements = arena_alloc(compiler->scratch, bytes);
+	memcpy(elements, alternative->elements, bytes);
+	return (struct node){.kind = NODE_SEQUENCE,
+		.elements = elements,
+		.child_count = (uint32_t)alternative->count,
+		.id = alternative->length};
 }
 
-static uint32_t compile_plain(
-	struct compiler *compiler, const struct condition *condition, bool exact)
+static bool compile_plain(
+	struct compiler *compiler, const struct condition *condition, bool exact, struct node *ret)
 {
 	struct alternatives alternatives;
-	uint32_t nodes[COMPILE_ALTERNATIVES_MAX];
-	if (!make_alternatives(compiler, condition, exact, &alternatives)) {
-		alternatives_done(&alternatives);
-		return NODE_INVALID;
+	struct node nodes[ALTERNATIVES_MAX];
+	bool good = make_alternatives(compiler, condition, exact, &alternatives);
+	for (size_t i = 0; good && i < alternatives.count; i++) {
+		nodes[i] = node_of_alternative(compiler, &alternatives.items[i]);
 	}
-	for (size_t i = 0; i < alternatives.count; i++) {
-		const struct alternative *alternative = &alternatives.items[i];
-		struct node node = {.condition = condition, .kind = NODE_TERM};
-		if (alternative->count == 1) {
-			node.id = alternative->elements[0].atom;
-		} else {
-			node.kind = NODE_SEQUENCE;
-			node.id = add_sequence(compiler, alternative);
-		}
-		nodes[i] = compiler_add_node(compiler, node);
+	if (good && alternatives.count == 1) {
+		*ret = nodes[0];
+	} else if (good) {
+		*ret = (struct node){.kind = NODE_OR,
+			.children = compiler_keep_nodes(compiler, nodes, alternatives.count),
+			.child_count = (uint32_t)alternatives.count};
 	}
-	size_t count = alternatives.count;
 	alternatives_done(&alternatives);
-	if (count == 1) {
-		return nodes[0];
-	}
-	struct node either = {.condition = condition,
-		.kind = NODE_OR,
-		.children = (uint32_t)compiler->children.count,
-		.child_count = (uint32_t)count};
-	for (size_t i = 0; i < count; i++) {
-		numbers_add(&compiler->children, nodes[i]);
-	}
-	return compiler_add_node(compiler, either);
+	return good;
 }
 
 /* A phrase with lists or entities in it. */
-static uint32_t compile_phrase(
-	struct compiler *compiler, const struct condition *condition, bool exact)
+static bool compile_phrase(
+	struct compiler *compiler, const struct condition *condition, bool exact, struct node *ret)
 {
-	struct numbers nodes = {0};
+	size_t count = 0;
 	for (const struct condition *child = condition->first; child; child = child->next) {
-		uint32_t node = compile_operand(compiler, child, exact);
-		if (node == NODE_INVALID) {
-			free(nodes.items);
-			return NODE_INVALID;
+		count++;
+	}
+	struct node *children = arena_alloc(compiler->scratch, (count + 1) * sizeof(children[0]));
+	*ret = (struct node){.kind = NODE_PHRASE, .children = children};
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		if (!compile_operand(compiler, child, exact, &children[ret->child_count])) {
+			return false;
 		}
-		numbers_add(&nodes, node);
+		ret->child_count++;
 	}
-	struct node phrase = {.condition = condition,
-		.kind = NODE_PHRASE,
-		.children = (uint32_t)compiler->children.count,
-		.child_count = (uint32_t)nodes.count};
-	for (size_t i = 0; i < nodes.count; i++) {
-		numbers_add(&compiler->children, nodes.items[i]);
-	}
-	free(nodes.items);
-	return compiler_add_node(compiler, phrase);
+	return true;
 }
 
-uint32_t compile_operand(struct compiler *compiler, const struct condition *condition, bool exact)
+/* NOLINTNEXTLINE(misc-no-recursion): a phrase holds no phrases */
+bool compile_operand(
+	struct compiler *compiler, const struct condition *condition, bool exact, struct node *ret)
 {
-	struct node node = {.condition = condition, .kind = NODE_TERM};
+	*ret = (struct node){.kind = NODE_TERM};
 	switch (condition->type) {
 	case CONDITION_WORD:
 	case CONDITION_WILDCARD:
 	case CONDITION_EXACT:
-		return compile_plain(compiler, condition, exact);
+		return compile_plain(compiler, condition, exact, ret);
 	case CONDITION_PHRASE:
-		return compile_is_plain(condition) ? compile_plain(compiler, condition, exact)
-						   : compile_phrase(compiler, condition, exact);
+		return compile_is_plain(condition)
+			       ? compile_plain(compiler, condition, exact, ret)
+			       : compile_phrase(compiler, condition, exact, ret);
 	case CONDITION_LIST:
-		node.id = compiler_list_id(condition->target);
-		return compiler_add_node(compiler, node);
+		ret->id = compiler_list_id(condition->target);
+		return true;
 	case CONDITION_ENTITY:
-		node.id = compiler_entity_id(compiler, condition->target);
-		return compiler_add_node(compiler, node);
+		ret->id = compiler_entity_id(compiler, condition->target);
+		return true;
 	case CONDITION_ENTITY_TYPE:
-		node.id = compiler_type_id(compiler, condition->target);
-		return compiler_add_node(compiler, node);
+		ret->id = compiler_type_id(compiler, condition->target);
+		return true;
 	case CONDITION_STEM:
 		compiler_error(
 			compiler, condition, "stems (word~) are not supported by this version");
-		return NODE_INVALID;
+		return false;
 	case CONDITION_FUZZY:
 		compiler_error(compiler, condition,
 			"fuzzy words (word~1) are not supported by this version");
-		return NODE_INVALID;
+		return false;
 	case CONDITION_REGEX:
 		compiler_error(compiler, condition,
 			"regular expressions are not supported by this version");
-		return NODE_INVALID;
+		return false;
 	default:
 		compiler_error(compiler, condition, "this cannot be an operand here");
-		return NODE_INVALID;
+		return false;
 	}
 }

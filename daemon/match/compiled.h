@@ -4,9 +4,9 @@
  *
  *   form   a folded word as it may stand in a text                       -> the atoms it counts for
  *   atom   a word, an exact spelling or a wildcard of the rules          id 0 .. atom_count - 1
- *   group  a list, an entity or a type                                   id atom_count .. id_count - 1
- *   alias  a sequence of atoms that is a member of a list or a name of an entity
- *   node   a clause of a condition
+ *   group  a list, an entity or a type, or a long OR of words            id atom_count .. id_count - 1
+ *   alias  a sequence of atoms that is a member of a group or a name of an entity
+ *   node   a clause of a condition; of rules they are kept packed (match/code)
  *
  * An id is present in an article when it may have an occurrence there; the index gives the rules to try by id.
  */
@@ -22,9 +22,13 @@
 #include "match/rule_set.h"
 
 #define ID_NONE UINT32_MAX
-#define NODE_ALWAYS (UINT32_MAX - 1)
 
-/* Words next to each other. Two ideographs make one atom that covers two places, so that offsets are not 0, 1, 2. */
+/* One of the words next to each other. Two ideographs make one atom that covers two places: offsets need not be 0, 1, 2. */
+struct element {
+	uint32_t atom;
+	uint32_t offset;
+};
+
 struct sequence {
 	uint32_t first; /* in elements */
 	uint16_t count;
@@ -32,14 +36,9 @@ struct sequence {
 	uint32_t length; /* places covered */
 };
 
-struct element {
-	uint32_t atom;
-	uint32_t offset;
-};
-
 /* When an occurrence counts: inside none of the `unless`, and one of the `context` in the article. */
 struct guard {
-	uint32_t unless; /* first of the nodes, in children */
+	uint32_t unless; /* first of the nodes, in operands */
 	uint32_t unless_count;
 	uint32_t context;
 	uint32_t context_count;
@@ -52,19 +51,19 @@ struct alias {
 	uint32_t guard; /* 0: none */
 };
 
-enum group_kind { GROUP_LIST, GROUP_ENTITY, GROUP_TYPE };
+enum group_kind { GROUP_LIST, GROUP_ENTITY, GROUP_TYPE, GROUP_ANY };
 
 struct group {
 	enum group_kind kind;
 	uint32_t index;   /* in the book's lists, entities or types */
 	uint32_t guard;   /* 0: none */
-	uint32_t members; /* of a list: nodes that are not plain sequences, in children */
+	uint32_t members; /* of a list: nodes that are not plain sequences, in operands */
 	uint32_t member_count;
 };
 
 enum node_kind {
 	NODE_TERM,     /* id: an atom or a group */
-	NODE_SEQUENCE, /* id: index of a sequence */
+	NODE_SEQUENCE, /* elements next to each other; id: places covered */
 	NODE_PHRASE,   /* children adjacent in order */
 	NODE_AND,
 	NODE_OR,
@@ -76,33 +75,34 @@ enum node_kind {
 	NODE_AT_LEAST,
 	NODE_N_OF,
 	NODE_FIELD,
-	NODE_CAPTURE
+	NODE_CAPTURE,
+	NODE_ANY /* packed only: a long OR of words; id: the group that it is found by */
 };
 
 struct node {
-	const struct condition *condition; /* what the author wrote */
-	enum node_kind kind;
+	const struct condition *condition; /* what the author wrote; NULL until rule_attach */
+	union {
+		const struct node *children;
+		const struct element *elements; /* of a sequence */
+	};
+	uint32_t child_count; /* of a sequence: elements */
+	uint32_t id;          /* of a capture: index of its name in the rule */
+	uint32_t number;
+	/* SENT, PARA: one of these ids is in every unit that satisfies; in set->covers. None: any unit may. */
+	uint32_t cover;
+	uint32_t cover_count;
+	uint16_t fields;
+	uint8_t kind; /* enum node_kind */
 	bool ordered;
 	bool negated;
 	bool captures; /* a capture is in it */
-	uint32_t id;   /* of a capture: index of its name in the rule */
-	uint32_t number;
-	uint32_t fields;
-	uint32_t children; /* first, in set->children */
-	uint32_t child_count;
-	uint32_t
-		cover; /* SENT, PARA: one of these ids is in every unit that satisfies; in set->covers */
-	uint32_t cover_count; /* 0: any unit may */
 };
 
-struct rule {
-	const struct book_rule *book;
-	uint32_t root;     /* NODE_ALWAYS: every article (of a gate only) */
-	uint32_t fields;   /* of the book's rule: where unprefixed terms look */
-	bool any_language; /* the book's rule names none */
-	uint32_t capture_count;
-	struct str captures[LIMIT_CAPTURES];
-};
+/* What stands before the nodes of a packed rule. */
+#define RULE_ANY_LANGUAGE 1u /* the book's rule names none */
+#define RULE_FIELDS 2u       /* the fields follow: they are not title and body */
+#define RULE_CAPTURES_SHIFT 2
+#define RULE_FIELDS_DEFAULT (1u << FIELD_TITLE | 1u << FIELD_BODY)
 
 struct posting {
 	uint32_t rule;
@@ -125,7 +125,7 @@ struct rule_set {
 	uint32_t id_count;
 	uint32_t fields; /* bit set of the fields that any rule looks at */
 
-	const struct sequence *sequences;
+	const struct sequence *sequences; /* of the aliases */
 	const struct element *elements;
 	const struct guard *guards;
 	size_t guard_count;
@@ -138,11 +138,12 @@ struct rule_set {
 	const struct alias *aliases;
 	const uint32_t *implied;
 
-	const struct node *nodes;
-	const uint32_t *children; /* indexes of nodes */
+	const struct node *operands; /* of guards and groups */
 	const uint32_t *covers;
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
-	const struct rule *rules;
+	const uint8_t *code;                       /* packed, a rule behind the other */
+	const uint32_t *rule_starts;               /* in code, and where the last one ends */
+	const struct book_rule *const *rule_books; /* by the same numbers: what only hits ask for */
 	size_t rule_count;
 	size_t gate_count;
 	const struct posting *postings;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The workshop of rule_set_compile: growing arrays on the heap, laid out in the arena at the end. Until then the id of a
- * group is GROUP_BIT | its number, because the atoms before it are still being counted.
+ * The workshop of rule_set_compile, in two steps. First all conditions become nodes and are packed, with ids as they come:
+ * atoms in the order they were met, groups as GROUP_BIT | their number. When all atoms and their uses are known, ids get
+ * their final numbers, each rule is unpacked once more, its keys are chosen, and it is packed for good.
  */
 #ifndef NUNCIO_MATCH_COMPILER_H
 #define NUNCIO_MATCH_COMPILER_H
@@ -12,12 +13,13 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/map.h"
+#include "match/code.h"
 #include "match/compiled.h"
 #include "match/dictionary.h"
 #include "text/token.h"
 
 #define GROUP_BIT 0x80000000u
-#define NODE_INVALID UINT32_MAX /* an error has been said */
 
 struct numbers {
 	uint32_t *items; /* owned */
@@ -44,10 +46,13 @@ struct compiler {
 	struct diags *diags;
 	struct dictionary_builder *dictionary; /* owned */
 	struct token_list tokens;              /* scratch */
+	struct arena *scratch;                 /* owned: nodes of the condition at hand */
 	const char *file;                      /* of what is compiled, for errors */
-	struct rule *rule;                     /* being compiled; NULL in lists and entities */
+	struct str captures[LIMIT_CAPTURES];   /* names in the rule at hand */
+	uint32_t capture_count;
 
-	struct sequence *sequences; /* owned, as the arrays below */
+	/* Owned, as the arrays below: the sequences of aliases. */
+	struct sequence *sequences;
 	size_t sequence_count;
 	size_t sequence_cap;
 	struct element *elements;
@@ -59,21 +64,28 @@ struct compiler {
 	struct alias *aliases;
 	size_t alias_count;
 	size_t alias_cap;
-	struct node *nodes;
-	size_t node_count;
-	size_t node_cap;
-	struct rule *rules; /* the gates behind the rules */
+	struct group *groups;
+	size_t group_count;
+	size_t group_cap;
+	struct arena *keys; /* owned: of the map */
+	struct map *anys;   /* owned: packed alternatives of a long OR to its group's number + 1 */
+	struct code code;   /* of operands and rules, with ids as they came */
+	struct numbers operands;             /* where each begins */
+	struct numbers rules;                /* likewise; the gates behind the rules */
+	const struct book_rule **rule_books; /* by the same numbers */
 	size_t rule_count;
 	size_t gate_count;
-	struct group *groups;
-	double *frequencies; /* of each group */
-	size_t group_count;
-	struct numbers children;
+	uint32_t fields; /* that any rule looks at */
+
+	/* The second step. */
+	const uint32_t
+		*atom_ids; /* final ids, by the order they came; of the dictionary's builder */
+	uint32_t atom_count;
+	double *frequencies; /* owned: by final id */
 	struct numbers covers;
 	struct numbers without_key;
 	struct links implied;  /* id to group */
 	struct links postings; /* id to rule */
-	uint32_t fields;       /* that any rule looks at */
 };
 
 void numbers_add(struct numbers *numbers, uint32_t number);
@@ -81,31 +93,35 @@ void links_add(struct links *links, uint32_t from, uint32_t to, uint32_t guard);
 /* An error at the place of a condition. */
 void compiler_error(
 	struct compiler *compiler, const struct condition *condition, const char *message);
-uint32_t compiler_add_node(struct compiler *compiler, struct node node);
-double compiler_frequency(const struct compiler *compiler, uint32_t id);
 uint32_t compiler_list_id(uint32_t list);
 uint32_t compiler_entity_id(const struct compiler *compiler, uint32_t entity);
 uint32_t compiler_type_id(const struct compiler *compiler, uint32_t type);
+/* A copy of the nodes in the scratch memory. */
+const struct node *compiler_keep_nodes(
+	struct compiler *compiler, const struct node *nodes, size_t count);
 
 /* compile_term.c */
 
-/* A word, wildcard, phrase, list, entity or type as a node. `exact`: words as exact spellings. */
-uint32_t compile_operand(struct compiler *compiler, const struct condition *condition, bool exact);
+/* A word, wildcard, phrase, list, entity or type as a node. `exact`: words as exact spellings. False after an error. */
+bool compile_operand(
+	struct compiler *compiler, const struct condition *condition, bool exact, struct node *ret);
 /* True when the condition is made of words only. */
 bool compile_is_plain(const struct condition *condition);
-/* The sequences (at most COMPILE_ALTERNATIVES_MAX) of a plain condition; 0 after an error. */
-#define COMPILE_ALTERNATIVES_MAX 8
-size_t compile_sequences(struct compiler *compiler, const struct condition *condition, bool exact,
-	uint32_t ret_sequences[COMPILE_ALTERNATIVES_MAX]);
 
 /* compile_node.c */
 
-uint32_t compile_condition(struct compiler *compiler, const struct condition *condition);
+bool compile_condition(
+	struct compiler *compiler, const struct condition *condition, struct node *ret);
 
 /* compile_group.c */
 
 /* Lists, entities and types. */
 void compile_groups(struct compiler *compiler);
+/* Files the words and phrases of a node (a term, a sequence, or an OR of these) under a group. */
+void compile_add_aliases(
+	struct compiler *compiler, uint32_t group, const struct node *node, uint32_t guard);
+/* A group of its own for a long OR of words, or the one of another OR of the same words. */
+uint32_t compile_any(struct compiler *compiler, const struct node *alternatives, size_t count);
 
 /* compile_key.c */
 
@@ -117,6 +133,11 @@ struct cover {
 #define COVER_NONE 1e9
 
 void cover_done(struct cover *cover);
-struct cover cover_of_node(const struct compiler *compiler, uint32_t node);
+/* `frequencies`: the share of articles that hold an id. */
+struct cover cover_of_node(const double *frequencies, const struct node *node);
+
+/* compile_index.c: the second step. False when the arena is full. */
+
+bool compile_index(struct compiler *compiler, struct rule_set *set);
 
 #endif

@@ -81,6 +81,9 @@ struct dictionary_builder *dictionary_builder_new(void);
 void dictionary_builder_free(struct dictionary_builder *builder);
 /* The atom of that kind and text, new or known; the text is copied. */
 uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text);
+/* The final id of each atom by the one that dictionary_add gave: the most used first. Borrowed from the builder, which must
+ * not be added to any more. */
+const uint32_t *dictionary_number(struct dictionary_builder *builder);
 /* A rough guess of the share of articles that hold the atom. */
 double dictionary_frequency(const struct dictionary_builder *builder, uint32_t atom);
 void dictionary_set_pairs(struct dictionary_builder *builder);

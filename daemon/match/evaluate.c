@@ -45,7 +45,7 @@ static struct slice occurrences(struct matcher *matcher, uint32_t id)
 	if (id_is_group(matcher->set, id)) {
 		return groups_occurrences(matcher, id);
 	}
-	const struct local *local = &matcher->locals[matcher->local_of[id] - 1];
+	const struct local *local = positions_local(matcher, id);
 	return (struct slice){.first = local->first, .count = local->count};
 }
 
@@ -70,59 +70,59 @@ static void collect_term(
 
 /* The element of the sequence that is rarest in this article; its count, 0 when one is missing. */
 static uint32_t rarest_here(
-	const struct matcher *matcher, const struct sequence *sequence, const struct element **ret)
+	const struct matcher *matcher, const struct node *node, const struct element **ret)
 {
-	const struct element *elements = matcher->set->elements + sequence->first;
 	uint32_t fewest = UINT32_MAX;
-	for (uint32_t i = 0; i < sequence->count; i++) {
-		if (!is_present(matcher, elements[i].atom)) {
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		if (!is_present(matcher, node->elements[i].atom)) {
 			return 0;
 		}
-		uint32_t count = matcher->locals[matcher->local_of[elements[i].atom] - 1].count;
+	}
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		uint32_t count = positions_local(matcher, node->elements[i].atom)->count;
 		if (count < fewest) {
 			fewest = count;
-			*ret = &elements[i];
+			*ret = &node->elements[i];
 		}
 	}
 	return fewest;
 }
 
-static bool stands_at(
-	const struct matcher *matcher, const struct sequence *sequence, uint32_t start)
+static bool stands_at(const struct matcher *matcher, const struct node *node, uint32_t start)
 {
-	const struct element *elements = matcher->set->elements + sequence->first;
 	const struct token *tokens = matcher->tokens.tokens;
-	if (tokens[start].paragraph != tokens[start + sequence->length - 1].paragraph) {
+	if (tokens[start].paragraph != tokens[start + node->id - 1].paragraph) {
 		return false;
 	}
-	for (uint32_t i = 0; i < sequence->count; i++) {
-		if (!positions_has(matcher, elements[i].atom, start + elements[i].offset)) {
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		const struct element *element = &node->elements[i];
+		if (!positions_has(matcher, element->atom, start + element->offset)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static void collect_sequence(struct matcher *matcher, const struct sequence *sequence,
+static void collect_sequence(struct matcher *matcher, const struct node *node,
 	const struct scope *scope, const struct sink *sink)
 {
 	const struct element *rarest = NULL;
-	if (rarest_here(matcher, sequence, &rarest) == 0 || !rarest) {
+	if (rarest_here(matcher, node, &rarest) == 0 || !rarest) {
 		return;
 	}
-	const struct local *local = &matcher->locals[matcher->local_of[rarest->atom] - 1];
+	const struct local *local = positions_local(matcher, rarest->atom);
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
 		const struct span *spans = matcher->spans + local->first;
 		uint32_t at = lower_bound(spans, local->count, in.start + rarest->offset);
 		for (; at < local->count && !is_full(matcher, sink); at++) {
 			uint32_t start = spans[at].start - rarest->offset;
-			if ((uint64_t)start + sequence->length > in.end) {
+			if ((uint64_t)start + node->id > in.end) {
 				break;
 			}
-			if (stands_at(matcher, sequence, start)) {
+			if (stands_at(matcher, node, start)) {
 				workspace_push(matcher, (struct span){.start = start,
-								.end = start + sequence->length,
+								.end = start + node->id,
 								.entity = ID_NONE});
 			}
 		}
@@ -165,11 +165,10 @@ static void collect_phrase(struct matcher *matcher, const struct node *node,
 {
 	size_t mark = matcher->stack_count;
 	struct sink whole = {.max = LIMIT_SPANS, .mark = mark};
-	struct slice left =
-		evaluate_collect(matcher, node_child(matcher, node, 0), scope, LIMIT_SPANS);
+	struct slice left = evaluate_collect(matcher, node_child(node, 0), scope, LIMIT_SPANS);
 	for (uint32_t i = 1; i < node->child_count && left.count > 0; i++) {
 		struct slice right =
-			evaluate_collect(matcher, node_child(matcher, node, i), scope, LIMIT_SPANS);
+			evaluate_collect(matcher, node_child(node, i), scope, LIMIT_SPANS);
 		size_t out = matcher->stack_count;
 		for (uint32_t k = 0; k < left.count; k++) {
 			extend_phrase(matcher, matcher->stack[left.first + k], right, out);
@@ -224,11 +223,10 @@ static void collect_near(struct matcher *matcher, const struct node *node,
 	const struct scope *scope, const struct sink *sink)
 {
 	size_t mark = matcher->stack_count;
-	struct slice left =
-		evaluate_collect(matcher, node_child(matcher, node, 0), scope, LIMIT_SPANS);
+	struct slice left = evaluate_collect(matcher, node_child(node, 0), scope, LIMIT_SPANS);
 	struct slice right = {0};
 	if (left.count > 0) {
-		right = evaluate_collect(matcher, node_child(matcher, node, 1), scope, LIMIT_SPANS);
+		right = evaluate_collect(matcher, node_child(node, 1), scope, LIMIT_SPANS);
 	}
 	size_t out = matcher->stack_count;
 	uint32_t reach = node->number + longest_of(matcher, right);
@@ -268,7 +266,7 @@ static void collect_any(struct matcher *matcher, const struct node *node, const 
 		if (sink->max == 1 && matcher->stack_count > mark) {
 			return;
 		}
-		(void)evaluate_collect(matcher, node_child(matcher, node, i), scope, sink->max);
+		(void)evaluate_collect(matcher, node_child(node, i), scope, sink->max);
 	}
 	settle(matcher, mark, mark, sink);
 }
@@ -283,7 +281,7 @@ struct slice evaluate_collect(
 		collect_term(matcher, node->id, scope, &sink);
 		break;
 	case NODE_SEQUENCE:
-		collect_sequence(matcher, &matcher->set->sequences[node->id], scope, &sink);
+		collect_sequence(matcher, node, scope, &sink);
 		break;
 	case NODE_PHRASE:
 		collect_phrase(matcher, node, scope, &sink);
@@ -296,10 +294,10 @@ struct slice evaluate_collect(
 		break;
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
-		(void)evaluate_collect(matcher, node_child(matcher, node, 0), &inner, max);
+		(void)evaluate_collect(matcher, node_child(node, 0), &inner, max);
 		break;
 	case NODE_CAPTURE:
-		(void)evaluate_collect(matcher, node_child(matcher, node, 0), scope, max);
+		(void)evaluate_collect(matcher, node_child(node, 0), scope, max);
 		break;
 	default:
 		break; /* has no occurrences; the compiler lets none be asked for */
@@ -394,7 +392,7 @@ static bool evaluate_in_units(
 		struct interval unit =
 			evaluate_unit(matcher, node, matcher->units[units.first + i]);
 		struct scope inner = scope_unit(matcher, scope, unit);
-		result = inner.count > 0 && evaluate(matcher, node_child(matcher, node, 0), &inner);
+		result = inner.count > 0 && evaluate(matcher, node_child(node, 0), &inner);
 	}
 	matcher->unit_count = mark;
 	return result;
@@ -409,7 +407,7 @@ static bool evaluate_some(
 		if (met + (node->child_count - i) < least) {
 			return false;
 		}
-		met += evaluate(matcher, node_child(matcher, node, i), scope);
+		met += evaluate(matcher, node_child(node, i), scope);
 	}
 	return met >= least;
 }
@@ -457,20 +455,20 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 	case NODE_N_OF:
 		return evaluate_some(matcher, node, scope, node->number);
 	case NODE_NOT:
-		return !evaluate(matcher, node_child(matcher, node, 0), scope);
+		return !evaluate(matcher, node_child(node, 0), scope);
 	case NODE_SENTENCE:
 	case NODE_PARAGRAPH:
 		return evaluate_in_units(matcher, node, scope);
 	case NODE_FIRST:
 		inner = scope_first(matcher, scope, node->number);
-		return evaluate(matcher, node_child(matcher, node, 0), &inner);
+		return evaluate(matcher, node_child(node, 0), &inner);
 	case NODE_AT_LEAST:
-		return evaluate_count(matcher, node_child(matcher, node, 0), scope) >= node->number;
+		return evaluate_count(matcher, node_child(node, 0), scope) >= node->number;
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
-		return evaluate(matcher, node_child(matcher, node, 0), &inner);
+		return evaluate(matcher, node_child(node, 0), &inner);
 	case NODE_CAPTURE:
-		return evaluate(matcher, node_child(matcher, node, 0), scope);
+		return evaluate(matcher, node_child(node, 0), scope);
 	}
 	return false;
 }

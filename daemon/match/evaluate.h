@@ -48,10 +48,9 @@ uint32_t evaluate_count(
 	struct matcher *matcher, const struct node *node, const struct scope *scope);
 bool evaluate(struct matcher *matcher, const struct node *node, const struct scope *scope);
 
-static inline const struct node *node_child(
-	const struct matcher *matcher, const struct node *node, uint32_t i)
+static inline const struct node *node_child(const struct node *node, uint32_t i)
 {
-	return &matcher->set->nodes[matcher->set->children[node->children + i]];
+	return &node->children[i];
 }
 
 #endif

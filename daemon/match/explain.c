@@ -92,9 +92,8 @@ static bool best_unit(struct matcher *matcher, const struct node *node, const st
 	for (uint32_t i = 0; i < units.count && i < TRIED_MAX; i++) {
 		struct scope inner = scope_unit(matcher, scope,
 			evaluate_unit(matcher, node, matcher->units[units.first + i]));
-		double score = inner.count == 0
-				       ? -1.0
-				       : score_of(matcher, node_child(matcher, node, 0), &inner);
+		double score =
+			inner.count == 0 ? -1.0 : score_of(matcher, node_child(node, 0), &inner);
 		if (score > best) {
 			best = score;
 			*ret = inner;
@@ -112,7 +111,7 @@ static double score_children(
 	double sum = 0;
 	double highest = 0;
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		double score = score_of(matcher, node_child(matcher, node, i), scope);
+		double score = score_of(matcher, node_child(node, i), scope);
 		sum += score;
 		highest = score > highest ? score : highest;
 	}
@@ -145,15 +144,14 @@ static double score_of(struct matcher *matcher, const struct node *node, const s
 	case NODE_CAPTURE:
 		break;
 	case NODE_AT_LEAST:
-		return 0.9 * evaluate_count(matcher, node_child(matcher, node, 0), scope) /
-		       node->number;
+		return 0.9 * evaluate_count(matcher, node_child(node, 0), scope) / node->number;
 	case NODE_NOT:
 	case NODE_TERM:
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 		return 0;
 	}
-	return score_of(matcher, node_child(matcher, node, 0), &inner);
+	return score_of(matcher, node_child(node, 0), &inner);
 }
 
 /* --- what to say of one clause --- */
@@ -163,10 +161,8 @@ static int32_t closest_pair(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, bool ordered)
 {
 	size_t mark = matcher->stack_count;
-	struct slice left =
-		evaluate_collect(matcher, node_child(matcher, node, 0), scope, TRIED_MAX);
-	struct slice right =
-		evaluate_collect(matcher, node_child(matcher, node, 1), scope, TRIED_MAX);
+	struct slice left = evaluate_collect(matcher, node_child(node, 0), scope, TRIED_MAX);
+	struct slice right = evaluate_collect(matcher, node_child(node, 1), scope, TRIED_MAX);
 	int32_t closest = -1;
 	for (uint32_t i = 0; i < left.count; i++) {
 		for (uint32_t k = 0; k < right.count; k++) {
@@ -188,7 +184,7 @@ static void add_near_failure(
 {
 	struct matcher *matcher = explain->matcher;
 	for (uint32_t i = 0; i < 2; i++) {
-		const struct node *side = node_child(matcher, node, i);
+		const struct node *side = node_child(node, i);
 		if (!evaluate(matcher, side, scope)) {
 			add_text(explain, side->condition->source);
 			buf_add_str(explain->out, STR(" is not there"));
@@ -222,7 +218,7 @@ static void add_failure(struct explain *explain, const struct node *node, const 
 		return;
 	case NODE_AT_LEAST:
 		buf_printf(out, "%u of %u occurrences",
-			evaluate_count(matcher, node_child(matcher, node, 0), scope), node->number);
+			evaluate_count(matcher, node_child(node, 0), scope), node->number);
 		return;
 	case NODE_SENTENCE:
 		buf_add_str(out, STR("in no sentence"));
@@ -301,10 +297,9 @@ static struct scope inner_scope(
 }
 
 /* The parts of a hyphenated word are of no interest. */
-static bool is_one_word(const struct matcher *matcher, const struct node *node)
+static bool is_one_word(const struct node *node)
 {
-	return node->kind == NODE_OR && node->child_count > 0 &&
-	       node_child(matcher, node, 0)->condition == node->condition;
+	return node->kind == NODE_OR && node->condition->type != CONDITION_OR;
 }
 
 /* The alternatives of an OR that are not there and nearest to it, at most SHOWN_ALTERNATIVES. */
@@ -351,7 +346,7 @@ static void find_nearest(struct matcher *matcher, const struct node *node,
 	ret->count = 0;
 	ret->others = 0;
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		double score = score_of(matcher, node_child(matcher, node, i), scope);
+		double score = score_of(matcher, node_child(node, i), scope);
 		if (score < 1) {
 			keep_nearest(ret, i, score);
 		}
@@ -364,7 +359,7 @@ static void add_tree(
 	struct matcher *matcher = explain->matcher;
 	struct nearest nearest = {0};
 	add_line(explain, node, scope, depth, evaluate(matcher, node, scope));
-	if (is_one_word(matcher, node) || node->kind == NODE_PHRASE) {
+	if (is_one_word(node) || node->kind == NODE_PHRASE) {
 		return;
 	}
 	struct scope inner = inner_scope(matcher, node, scope);
@@ -372,7 +367,7 @@ static void add_tree(
 		find_nearest(matcher, node, &inner, &nearest);
 	}
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		const struct node *child = node_child(matcher, node, i);
+		const struct node *child = node_child(node, i);
 		if (nearest.others > 0 && !is_kept(&nearest, i) &&
 			!evaluate(matcher, child, &inner)) {
 			continue;
@@ -394,13 +389,13 @@ static const struct node *nearest_failure(
 		bool descends = node->kind == NODE_AND || node->kind == NODE_OR ||
 				node->kind == NODE_N_OF || node->kind == NODE_FIRST ||
 				node->kind == NODE_FIELD || is_unit(node);
-		if (!descends || is_one_word(matcher, node)) {
+		if (!descends || is_one_word(node)) {
 			return node;
 		}
 		struct scope inner = inner_scope(matcher, node, scope);
 		double best = -1;
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			const struct node *child = node_child(matcher, node, i);
+			const struct node *child = node_child(node, i);
 			double score = score_of(matcher, child, &inner);
 			if (score < 1 && score > best) {
 				best = score;
@@ -415,15 +410,17 @@ static const struct node *nearest_failure(
 	}
 }
 
-static const struct rule *find_rule(const struct rule_set *set, struct str name)
+/* The number of the rule of that name or id; the set's count when there is none. */
+static uint32_t find_rule(const struct rule_set *set, struct str name)
 {
-	for (size_t i = 0; i < set->rule_count; i++) {
-		const struct book_rule *rule = set->rules[i].book;
+	uint32_t number = 0;
+	for (; number < set->rule_count; number++) {
+		const struct book_rule *rule = set->rule_books[number];
 		if (str_eq(rule->name, name) || str_eq(rule->id, name)) {
-			return &set->rules[i];
+			break;
 		}
 	}
-	return NULL;
+	return number;
 }
 
 static void add_verdict(struct explain *explain, const struct rule *rule, const struct node *root,
@@ -451,15 +448,16 @@ static void add_verdict(struct explain *explain, const struct rule *rule, const 
 int matcher_explain(
 	struct matcher *matcher, struct str rule, const struct match_input *input, struct buf *out)
 {
-	const struct rule *found = find_rule(matcher->set, rule);
-	if (!found) {
+	uint32_t number = find_rule(matcher->set, rule);
+	if (number == matcher->set->rule_count) {
 		return -ENOENT;
 	}
+	const struct rule *found = matcher_unpack(matcher, number, UNPACK_WHOLE);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	struct explain explain = {.matcher = matcher, .arena = arena_new(LIMIT_FRAME), .out = out};
-	const struct node *root = &matcher->set->nodes[found->root];
-	struct scope scope = scope_of_fields(matcher, found->book->fields);
+	const struct node *root = found->root;
+	struct scope scope = scope_of_fields(matcher, found->fields);
 	bool language = matcher_speaks(matcher, found);
 	bool matches = language && binding_exists(matcher, found);
 	buf_printf(out, "%.*s: %s\n", STR_ARG(found->book->name),

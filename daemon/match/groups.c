@@ -162,8 +162,7 @@ void groups_find(struct matcher *matcher)
 		qsort(matcher->raws, matcher->raw_count, sizeof(matcher->raws[0]), compare_raws);
 	}
 	for (size_t i = 0; i < matcher->raw_count; i++) {
-		struct local *local =
-			&matcher->locals[matcher->local_of[matcher->raws[i].group] - 1];
+		struct local *local = positions_local(matcher, matcher->raws[i].group);
 		if (local->count++ == 0) {
 			local->first = (uint32_t)i;
 		}
@@ -177,8 +176,7 @@ static bool context_holds(struct matcher *matcher, const struct guard *guard)
 		return true;
 	}
 	for (uint32_t i = 0; i < guard->context_count; i++) {
-		const struct node *node =
-			&matcher->set->nodes[matcher->set->children[guard->context + i]];
+		const struct node *node = &matcher->set->operands[guard->context + i];
 		/* Of an entity its presence is enough: which names count may depend on this very context. */
 		bool is_group = node->kind == NODE_TERM && id_is_group(matcher->set, node->id);
 		if (is_group ? is_present(matcher, node->id)
@@ -206,8 +204,7 @@ static const struct guard_memo *read_guard(struct matcher *matcher, uint32_t num
 	size_t mark = matcher->stack_count;
 	struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
 	for (uint32_t i = 0; i < guard->unless_count; i++) {
-		const struct node *node =
-			&matcher->set->nodes[matcher->set->children[guard->unless + i]];
+		const struct node *node = &matcher->set->operands[guard->unless + i];
 		(void)evaluate_collect(matcher, node, &everywhere, LIMIT_SPANS);
 	}
 	bool holds = context_holds(matcher, guard);
@@ -393,8 +390,8 @@ static void make_list(struct matcher *matcher, const struct group *group, struct
 		}
 	}
 	for (uint32_t i = 0; i < group->member_count; i++) {
-		(void)evaluate_collect(matcher, &set->nodes[set->children[group->members + i]],
-			&everywhere, LIMIT_SPANS);
+		(void)evaluate_collect(
+			matcher, &set->operands[group->members + i], &everywhere, LIMIT_SPANS);
 	}
 	size_t kept = mark;
 	for (size_t i = mark; i < matcher->stack_count; i++) {
@@ -408,13 +405,13 @@ static void make_list(struct matcher *matcher, const struct group *group, struct
 
 struct slice groups_occurrences(struct matcher *matcher, uint32_t id)
 {
-	uint32_t number = matcher->local_of[id] - 1;
+	uint32_t number = positions_find(matcher, id);
 	struct local local = matcher->locals[number];
 	if (local.state == LOCAL_GROUP) {
 		size_t mark = matcher->stack_count;
 		const struct group *group = set_group(matcher->set, id);
 		matcher->locals[number].state = LOCAL_BUSY;
-		if (group->kind == GROUP_LIST) {
+		if (group->kind == GROUP_LIST || group->kind == GROUP_ANY) {
 			make_list(matcher, group, local);
 		} else {
 			make_entities(matcher, group);

@@ -27,7 +27,7 @@ struct matcher *matcher_new(const struct rule_set *set)
 	token_list_init(&matcher->tokens);
 	matcher->tokens.key = set->dictionary.key;
 	matcher->present = mem_zalloc(words_for(set->id_count) * sizeof(matcher->present[0]));
-	matcher->local_of = mem_zalloc(((size_t)set->id_count + 1) * sizeof(matcher->local_of[0]));
+	positions_init(matcher);
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
 	matcher->tried = mem_zalloc(
 		words_for(set->rule_count + set->gate_count) * sizeof(matcher->tried[0]));
@@ -51,7 +51,9 @@ void matcher_free(struct matcher *matcher)
 		free(matcher->points[i].counts);
 	}
 	free(matcher->present);
-	free(matcher->local_of);
+	free(matcher->nodes);
+	free(matcher->elements);
+	free(matcher->local_slots);
 	free(matcher->locals);
 	free(matcher->sightings);
 	free(matcher->raws);
@@ -125,10 +127,13 @@ static void evaluate_candidates(struct matcher *matcher)
 	matcher->match_count = 0;
 	matcher->wants_page = false;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		const struct rule *rule = &matcher->set->rules[matcher->candidates[i]];
 		bool is_gate = matcher->candidates[i] >= matcher->set->rule_count;
-		if ((is_gate && matcher->wants_page) || !matcher_speaks(matcher, rule) ||
-			(rule->root != NODE_ALWAYS && !binding_exists(matcher, rule))) {
+		if (is_gate && matcher->wants_page) {
+			continue;
+		}
+		const struct rule *rule =
+			matcher_unpack(matcher, matcher->candidates[i], UNPACK_BARE);
+		if (!matcher_speaks(matcher, rule) || !binding_exists(matcher, rule)) {
 			continue;
 		}
 		if (is_gate) {
@@ -162,8 +167,9 @@ static size_t order_matches(struct matcher *matcher)
 	}
 	for (int priority = PRIORITY_CRITICAL; priority >= PRIORITY_LOW; priority--) {
 		for (size_t i = 0; i < matcher->match_count; i++) {
-			const struct rule *rule = &matcher->set->rules[matcher->matches[i]];
-			if ((int)rule->book->priority != priority) {
+			const struct book_rule *rule =
+				matcher->set->rule_books[matcher->matches[i]];
+			if ((int)rule->priority != priority) {
 				continue;
 			}
 			if (kept < LIMIT_HITS) {
@@ -233,8 +239,9 @@ static int make_hits(struct matcher *matcher, struct arena *arena, struct hits *
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < matcher->match_count; i++) {
-		int rc = evidence_make(
-			matcher, &matcher->set->rules[matcher->matches[i]], arena, &ret->hits[i]);
+		const struct rule *rule =
+			matcher_unpack(matcher, matcher->matches[i], UNPACK_NAMED);
+		int rc = evidence_make(matcher, rule, arena, &ret->hits[i]);
 		if (rc) {
 			return rc;
 		}

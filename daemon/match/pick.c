@@ -87,8 +87,8 @@ static void pick_near(struct matcher *matcher, const struct node *node, const st
 	struct span left = (struct span){.entity = ID_NONE};
 	struct span right = (struct span){.entity = ID_NONE};
 	int32_t distance = -1;
-	const struct node *first = node_child(matcher, node, 0);
-	const struct node *second = node_child(matcher, node, 1);
+	const struct node *first = node_child(node, 0);
+	const struct node *second = node_child(node, 1);
 	if (!node->negated && nearest(matcher, first, &inside, &none, &left)) {
 		/* The left side is the first one there is; the right side reaches the other end of the whole. */
 		size_t mark = matcher->stack_count;
@@ -129,7 +129,7 @@ static void pick_operand(struct matcher *matcher, const struct node *node,
 static void pick_unit(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	struct binding *binding, struct interval *extent)
 {
-	const struct node *child = node_child(matcher, node, 0);
+	const struct node *child = node_child(node, 0);
 	size_t mark = matcher->unit_count;
 	struct slice units = evaluate_units(matcher, node, scope);
 	uint32_t least = UINT32_MAX;
@@ -174,7 +174,7 @@ bool pick_is_operand(const struct matcher *matcher, const struct node *node)
 		return true;
 	case NODE_OR:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (!pick_is_operand(matcher, node_child(matcher, node, i))) {
+			if (!pick_is_operand(matcher, node_child(node, i))) {
 				return false;
 			}
 		}
@@ -193,7 +193,7 @@ void pick_clause(struct matcher *matcher, const struct node *node, const struct 
 		return;
 	case NODE_AND:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			pick_clause(matcher, node_child(matcher, node, i), scope, binding, extent);
+			pick_clause(matcher, node_child(node, i), scope, binding, extent);
 		}
 		return;
 	case NODE_OR:
@@ -201,18 +201,16 @@ void pick_clause(struct matcher *matcher, const struct node *node, const struct 
 			break;
 		}
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (evaluate(matcher, node_child(matcher, node, i), scope)) {
-				pick_clause(matcher, node_child(matcher, node, i), scope, binding,
-					extent);
+			if (evaluate(matcher, node_child(node, i), scope)) {
+				pick_clause(matcher, node_child(node, i), scope, binding, extent);
 				return;
 			}
 		}
 		return;
 	case NODE_N_OF:
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			if (evaluate(matcher, node_child(matcher, node, i), scope)) {
-				pick_clause(matcher, node_child(matcher, node, i), scope, binding,
-					extent);
+			if (evaluate(matcher, node_child(node, i), scope)) {
+				pick_clause(matcher, node_child(node, i), scope, binding, extent);
 			}
 		}
 		return;
@@ -222,15 +220,15 @@ void pick_clause(struct matcher *matcher, const struct node *node, const struct 
 		return;
 	case NODE_FIRST:
 		inner = scope_first(matcher, scope, node->number);
-		pick_clause(matcher, node_child(matcher, node, 0), &inner, binding, extent);
+		pick_clause(matcher, node_child(node, 0), &inner, binding, extent);
 		return;
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
-		pick_clause(matcher, node_child(matcher, node, 0), &inner, binding, extent);
+		pick_clause(matcher, node_child(node, 0), &inner, binding, extent);
 		return;
 	case NODE_AT_LEAST:
 	case NODE_CAPTURE:
-		pick_clause(matcher, node_child(matcher, node, 0), scope, binding, extent);
+		pick_clause(matcher, node_child(node, 0), scope, binding, extent);
 		return;
 	case NODE_TERM:
 	case NODE_SEQUENCE:

@@ -15,17 +15,46 @@
 
 /* Words of the lead, RULES.md 2. */
 #define LEAD_WORDS 60
+/* Places for the words of rules that an article has; twice as many as usual articles need. */
+#define LOCAL_SLOTS_MIN 512u
 /* Words that are looked up together. */
-#define LOOK_AHEAD 32u
+#define LOOK_AHEAD 128u
 
 static const enum field scan_order[] = {FIELD_TITLE, FIELD_BODY, FIELD_URL, FIELD_AUTHOR, FIELD_TAG,
 	FIELD_SOURCE, FIELD_FEED_COUNTRY, FIELD_LANG};
 #define SCAN_ORDER_COUNT (sizeof(scan_order) / sizeof(scan_order[0]))
 
+void positions_init(struct matcher *matcher)
+{
+	matcher->local_mask = LOCAL_SLOTS_MIN - 1;
+	matcher->local_slots = mem_zalloc(LOCAL_SLOTS_MIN * sizeof(matcher->local_slots[0]));
+}
+
+static void file_local(struct matcher *matcher, uint32_t number)
+{
+	uint32_t at = local_slot(matcher, matcher->locals[number].id);
+	while (matcher->local_slots[at] != 0) {
+		at = (at + 1) & matcher->local_mask;
+	}
+	matcher->local_slots[at] = number + 1;
+}
+
+/* An article with so many different words of the rules is rare. */
+static void grow_slots(struct matcher *matcher)
+{
+	size_t size = ((size_t)matcher->local_mask + 1) * 4;
+	free(matcher->local_slots);
+	matcher->local_slots = mem_zalloc(size * sizeof(matcher->local_slots[0]));
+	matcher->local_mask = (uint32_t)size - 1;
+	for (uint32_t i = 0; i < matcher->local_count; i++) {
+		file_local(matcher, i);
+	}
+}
+
 uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 {
 	if (is_present(matcher, id)) {
-		return matcher->local_of[id] - 1;
+		return positions_find(matcher, id);
 	}
 	if (matcher->local_count == matcher->local_cap) {
 		matcher->locals = mem_grow(matcher->locals, &matcher->local_cap,
@@ -34,9 +63,24 @@ uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 	matcher->present[id / 64] |= UINT64_C(1) << (id % 64);
 	matcher->locals[matcher->local_count++] = (struct local){
 		.id = id, .state = id_is_group(matcher->set, id) ? LOCAL_GROUP : LOCAL_ATOM};
-	matcher->local_of[id] = (uint32_t)matcher->local_count;
+	if (matcher->local_count * 2 > matcher->local_mask) {
+		grow_slots(matcher);
+	} else {
+		file_local(matcher, (uint32_t)matcher->local_count - 1);
+	}
 	__builtin_prefetch(&matcher->set->starts[id]); /* it is asked for soon */
 	return (uint32_t)matcher->local_count - 1;
+}
+
+/* The table is small unless the article was large: then it is made small again. */
+static void clear_slots(struct matcher *matcher)
+{
+	if (matcher->local_mask + 1 > LOCAL_SLOTS_MIN) {
+		free(matcher->local_slots);
+		positions_init(matcher);
+		return;
+	}
+	memset(matcher->local_slots, 0, LOCAL_SLOTS_MIN * sizeof(matcher->local_slots[0]));
 }
 
 /* Forgets the article. */
@@ -45,6 +89,7 @@ static void clear(struct matcher *matcher)
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		matcher->present[matcher->locals[i].id / 64] = 0;
 	}
+	clear_slots(matcher);
 	token_list_clear(&matcher->tokens);
 	matcher->local_count = 0;
 	matcher->sighting_count = 0;
@@ -309,7 +354,7 @@ bool positions_has(const struct matcher *matcher, uint32_t atom, uint32_t place)
 	if (!is_present(matcher, atom)) {
 		return false;
 	}
-	const struct local *local = &matcher->locals[matcher->local_of[atom] - 1];
+	const struct local *local = positions_local(matcher, atom);
 	const struct span *spans = matcher->spans + local->first;
 	uint32_t low = 0;
 	uint32_t high = local->count;

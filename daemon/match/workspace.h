@@ -78,8 +78,24 @@ struct interval {
 	uint32_t end;
 };
 
+/* A rule that is being looked at. */
+struct rule {
+	uint32_t number;
+	const struct book_rule *book;
+	const struct node *root;
+	uint32_t fields; /* where unprefixed terms look */
+	bool any_language;
+	uint32_t capture_count;
+	struct str captures[LIMIT_CAPTURES]; /* their names; not of a bare one */
+};
+
 struct matcher {
 	const struct rule_set *set; /* borrowed */
+	struct rule rule;           /* unpacked last, and its nodes */
+	struct node *nodes;         /* owned */
+	size_t node_cap;
+	struct element *elements; /* owned */
+	size_t element_cap;
 	struct token_list tokens;
 	struct str fields[FIELD_COUNT];            /* borrowed for one run */
 	struct interval field_places[FIELD_COUNT]; /* of the lead: inside the body */
@@ -87,8 +103,9 @@ struct matcher {
 	struct str language; /* "en", empty when not known */
 	uint32_t article;    /* counts the runs */
 
-	uint64_t *present;  /* owned; a bit an id */
-	uint32_t *local_of; /* owned; id to its number in locals + 1 */
+	uint64_t *present;     /* owned; a bit an id */
+	uint32_t *local_slots; /* owned: a table from id to its number in locals + 1 */
+	uint32_t local_mask;
 	struct local *locals;
 	size_t local_count;
 	size_t local_cap;
@@ -136,6 +153,29 @@ static inline bool is_present(const struct matcher *matcher, uint32_t id)
 	return (matcher->present[id / 64] >> (id % 64) & 1) != 0;
 }
 
+/* A multiplicative hash: ids are numbers that lie together. */
+static inline uint32_t local_slot(const struct matcher *matcher, uint32_t id)
+{
+	return (id * 0x9e3779b1u >> 7) & matcher->local_mask;
+}
+
+/* The number of a present id in locals. */
+static inline uint32_t positions_find(const struct matcher *matcher, uint32_t id)
+{
+	uint32_t at = local_slot(matcher, id);
+	while (matcher->locals[matcher->local_slots[at] - 1].id != id) {
+		at = (at + 1) & matcher->local_mask;
+	}
+	return matcher->local_slots[at] - 1;
+}
+
+static inline struct local *positions_local(const struct matcher *matcher, uint32_t id)
+{
+	return &matcher->locals[positions_find(matcher, id)];
+}
+
+/* positions.c: what is needed before the first article. */
+void positions_init(struct matcher *matcher);
 /* positions.c: reads the article's text; fills in tokens to sightings, locals of atoms and their spans. */
 void positions_scan(struct matcher *matcher, const struct match_input *input);
 /* Makes the id present; returns its number in locals. */
@@ -156,6 +196,14 @@ void groups_resolve(struct matcher *matcher);
 void workspace_push(struct matcher *matcher, struct span span);
 /* Sorts the spans and drops repeated ones; returns how many are left. */
 uint32_t workspace_sort(struct span *spans, uint32_t count);
+
+/* unpack.c: the rule of that number; good until the next one is unpacked. */
+enum unpack_mode {
+	UNPACK_BARE,  /* to evaluate it */
+	UNPACK_NAMED, /* each node has its condition */
+	UNPACK_WHOLE  /* the same with all alternatives of long ORs */
+};
+const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode);
 
 /* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other. */
 MUST_CHECK int matcher_run_rule(struct matcher *matcher, uint32_t number,

@@ -42,6 +42,7 @@ ELSEWHERE = [
     ("match/groups", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/positions", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/scope", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/unpack", "unit/match/test_oracle.c", "each rule of the oracle is unpacked"),
     ("match/binding", "unit/match/test_matcher.c", "shows in the captures of a hit"),
     ("match/evidence", "unit/match/test_matcher.c", "shows in the evidence of a hit"),
     ("match/excerpt", "unit/match/test_matcher.c", "shows in the excerpt of a hit"),

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The second step of a compile: final ids, the keys of each rule, and everything laid out in the arena. Never looks at what
+ * the author wrote. The invariant: the ids of the most used atoms are the smallest, so that what is read often lies
+ * together and takes few bytes.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/compiler.h"
+
+static uint32_t final_id(const struct compiler *compiler, uint32_t id)
+{
+	if (id == ID_NONE) {
+		return id;
+	}
+	return id & GROUP_BIT ? compiler->atom_count + (id & ~GROUP_BIT) : compiler->atom_ids[id];
+}
+
+/* A copy in the arena; NULL when it is full. */
+static void *keep(struct arena *arena, const void *items, size_t count, size_t size)
+{
+	void *copy = arena_alloc(arena, (count + 1) * size);
+	if (copy && count > 0) {
+		memcpy(copy, items, count * size);
+	}
+	return copy;
+}
+
+/* --- unpacking with final ids --- */
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static void renumber(const struct compiler *compiler, struct node *node, struct node *nodes)
+{
+	if (node->kind == NODE_TERM || node->kind == NODE_ANY) {
+		node->id = final_id(compiler, node->id);
+	}
+	for (uint32_t i = 0; node->kind != NODE_SEQUENCE && i < node->child_count; i++) {
+		renumber(compiler, nodes + (node->children - nodes) + i, nodes);
+	}
+}
+
+/* Unpacks the node at `at`; `nodes` and `elements` have room for as many as the bytes up to `end`. */
+static const uint8_t *unpack(const struct compiler *compiler, const uint8_t *at, struct node *ret,
+	struct node *nodes, struct element *elements)
+{
+	struct code_space space = {.nodes = nodes, .elements = elements, .any = CODE_ANY_ANY};
+	at = code_get_node(&space, at, ret);
+	for (size_t i = 0; i < space.element_count; i++) {
+		elements[i].atom = final_id(compiler, elements[i].atom);
+	}
+	renumber(compiler, ret, nodes);
+	return at;
+}
+
+/* The operands of guards and groups stay unpacked. */
+static bool lay_out_operands(struct compiler *compiler, struct rule_set *set)
+{
+	size_t count = compiler->operands.count;
+	struct node *operands = arena_zalloc(compiler->arena, (count + 1) * sizeof(operands[0]));
+	set->operands = operands;
+	for (size_t i = 0; operands && i < count; i++) {
+		size_t start = compiler->operands.items[i];
+		size_t end = i + 1 < count               ? compiler->operands.items[i + 1]
+			     : compiler->rules.count > 0 ? compiler->rules.items[0]
+							 : compiler->code.len;
+		struct node *nodes = arena_alloc(compiler->arena, (end - start) * sizeof(nodes[0]));
+		struct element *elements =
+			arena_alloc(compiler->arena, (end - start) * sizeof(elements[0]));
+		if (!nodes || !elements) {
+			return false;
+		}
+		(void)unpack(compiler, compiler->code.bytes + start, &operands[i], nodes, elements);
+	}
+	return operands != NULL;
+}
+
+/* --- how frequent everything is --- */
+
+static void add_frequency(struct compiler *compiler, uint32_t id, double frequency)
+{
+	double *sum = &compiler->frequencies[id];
+	*sum = *sum + frequency > 1.0 ? 1.0 : *sum + frequency;
+}
+
+/* Chooses the rarest word of an alias, and returns how frequent the alias may be. */
+static double rate_alias(struct compiler *compiler, const struct alias *alias)
+{
+	struct sequence *sequence = &compiler->sequences[alias->sequence];
+	const struct element *elements = compiler->elements + sequence->first;
+	double rarest = COVER_NONE;
+	for (uint32_t i = 0; i < sequence->count; i++) {
+		if (compiler->frequencies[elements[i].atom] < rarest) {
+			rarest = compiler->frequencies[elements[i].atom];
+			sequence->anchor = (uint16_t)i;
+		}
+	}
+	return sequence->count > 1 ? rarest * 0.3 : rarest;
+}
+
+/* The references of a list imply it. */
+static void rate_members(struct compiler *compiler, const struct rule_set *set, uint32_t number)
+{
+	const struct group *group = &compiler->groups[number];
+	uint32_t id = compiler->atom_count + number;
+	for (uint32_t i = 0; i < group->member_count; i++) {
+		struct cover cover =
+			cover_of_node(compiler->frequencies, &set->operands[group->members + i]);
+		for (size_t k = 0; k < cover.ids.count; k++) {
+			links_add(&compiler->implied, cover.ids.items[k].from, id, 0);
+		}
+		add_frequency(compiler, id, cover.frequency);
+		cover_done(&cover);
+	}
+}
+
+/* Atoms first, then what is made of them: aliases, entities, types, lists. */
+static void rate(struct compiler *compiler, const struct rule_set *set)
+{
+	const struct rule_book *book = compiler->book;
+	compiler->frequencies = mem_zalloc((set->id_count + 1) * sizeof(compiler->frequencies[0]));
+	for (uint32_t i = 0; i < compiler->atom_count; i++) {
+		compiler->frequencies[compiler->atom_ids[i]] =
+			dictionary_frequency(compiler->dictionary, i);
+	}
+	for (size_t i = 0; i < compiler->alias_count; i++) {
+		struct alias *alias = &compiler->aliases[i];
+		alias->group = final_id(compiler, alias->group);
+		add_frequency(compiler, alias->group, rate_alias(compiler, alias));
+	}
+	for (uint32_t i = 0; i < book->entity_count; i++) {
+		const struct book_entity *entity = &book->entities[i];
+		for (size_t k = 0; k < entity->type_count; k++) {
+			add_frequency(compiler, set->type_id + entity->types[k],
+				compiler->frequencies[set->entity_id + i]);
+		}
+	}
+	for (uint32_t i = 0; i < book->list_count; i++) {
+		rate_members(compiler, set, i);
+	}
+}
+
+/* --- the index --- */
+
+static int compare_links(const void *a, const void *b)
+{
+	const struct link *left = a;
+	const struct link *right = b;
+	if (left->from != right->from) {
+		return left->from < right->from ? -1 : 1;
+	}
+	if (left->to != right->to) {
+		return left->to < right->to ? -1 : 1;
+	}
+	return left->guard < right->guard ? -1 : left->guard > right->guard;
+}
+
+/* Sorts the links by where they lead from, drops repeated ones, and writes where each id's begin. */
+static void file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
+{
+	if (links->count > 0) {
+		qsort(links->items, links->count, sizeof(links->items[0]), compare_links);
+	}
+	size_t kept = 0;
+	for (size_t i = 0; i < links->count; i++) {
+		if (kept > 0 && compare_links(&links->items[kept - 1], &links->items[i]) == 0) {
+			continue;
+		}
+		links->items[kept++] = links->items[i];
+	}
+	links->count = kept;
+	for (size_t i = 0; i < kept; i++) {
+		set->starts[links->items[i].from + 1][kind]++;
+	}
+	for (size_t i = 1; i <= set->id_count; i++) {
+		set->starts[i][kind] += set->starts[i - 1][kind];
+	}
+}
+
+static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
+{
+	struct links links = {0};
+	for (size_t i = 0; i < compiler->alias_count; i++) {
+		const struct sequence *sequence =
+			&compiler->sequences[compiler->aliases[i].sequence];
+		uint32_t anchor = compiler->elements[sequence->first + sequence->anchor].atom;
+		links_add(&links, anchor, (uint32_t)i, ID_NONE);
+	}
+	struct alias *aliases =
+		arena_alloc(compiler->arena, (links.count + 1) * sizeof(aliases[0]));
+	file_links(set, &links, START_ALIASES);
+	for (size_t i = 0; aliases && i < links.count; i++) {
+		aliases[i] = compiler->aliases[links.items[i].to];
+	}
+	set->aliases = aliases;
+	free(links.items);
+	return aliases != NULL;
+}
+
+static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
+{
+	file_links(set, &compiler->implied, START_IMPLIED);
+	file_links(set, &compiler->postings, START_POSTINGS);
+	uint32_t *implied =
+		arena_alloc(compiler->arena, (compiler->implied.count + 1) * sizeof(implied[0]));
+	struct posting *postings =
+		arena_alloc(compiler->arena, (compiler->postings.count + 1) * sizeof(postings[0]));
+	if (!implied || !postings) {
+		return false;
+	}
+	for (size_t i = 0; i < compiler->implied.count; i++) {
+		implied[i] = compiler->implied.items[i].to;
+	}
+	for (size_t i = 0; i < compiler->postings.count; i++) {
+		const struct link *link = &compiler->postings.items[i];
+		postings[i] = (struct posting){.rule = link->to, .guard = link->guard};
+	}
+	set->implied = implied;
+	set->postings = postings;
+	set->stats.index_bytes += compiler->postings.count * sizeof(postings[0]) +
+				  set->id_count * sizeof(set->starts[0]);
+	return true;
+}
+
+/* --- rules --- */
+
+/* Where SENT and PARA look for their units. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static void add_unit_covers(struct compiler *compiler, struct node *node, struct node *nodes)
+{
+	if (node->kind == NODE_SENTENCE || node->kind == NODE_PARAGRAPH) {
+		struct cover cover = cover_of_node(compiler->frequencies, &node->children[0]);
+		node->cover = (uint32_t)compiler->covers.count;
+		node->cover_count = (uint32_t)cover.ids.count;
+		for (size_t i = 0; i < cover.ids.count; i++) {
+			numbers_add(&compiler->covers, cover.ids.items[i].from);
+		}
+		cover_done(&cover);
+	}
+	for (uint32_t i = 0; node->kind != NODE_SEQUENCE && i < node->child_count; i++) {
+		add_unit_covers(compiler, nodes + (node->children - nodes) + i, nodes);
+	}
+}
+
+/* Files the rule under what an article must hold to satisfy it. */
+static void index_rule(struct compiler *compiler, uint32_t number, const struct node *root)
+{
+	struct cover cover = cover_of_node(compiler->frequencies, root);
+	for (size_t i = 0; i < cover.ids.count; i++) {
+		links_add(&compiler->postings, cover.ids.items[i].from, number,
+			cover.ids.items[i].guard);
+	}
+	if (cover.ids.count == 0) {
+		numbers_add(&compiler->without_key, number);
+	}
+	cover_done(&cover);
+}
+
+/* Chooses the keys of each rule and packs it for good. */
+static void pack_rules(struct compiler *compiler, struct code *code, uint32_t *starts)
+{
+	struct node *nodes = NULL;
+	struct element *elements = NULL;
+	size_t node_cap = 0;
+	size_t element_cap = 0;
+	size_t count = compiler->rules.count;
+	for (size_t i = 0; i < count; i++) {
+		size_t start = compiler->rules.items[i];
+		size_t end = i + 1 < count ? compiler->rules.items[i + 1] : compiler->code.len;
+		const uint8_t *at = compiler->code.bytes + start;
+		uint32_t head = 0;
+		uint32_t fields = 0;
+		struct node root;
+		nodes = mem_grow(nodes, &node_cap, end - start, sizeof(nodes[0]));
+		elements = mem_grow(elements, &element_cap, end - start, sizeof(elements[0]));
+		starts[i] = (uint32_t)code->len;
+		at = code_get_number(at, &head);
+		code_put_number(code, head);
+		if (head & RULE_FIELDS) {
+			at = code_get_number(at, &fields);
+			code_put_number(code, fields);
+		}
+		(void)unpack(compiler, at, &root, nodes, elements);
+		add_unit_covers(compiler, &root, nodes);
+		index_rule(compiler, (uint32_t)i, &root);
+		code_put_node(code, &root);
+	}
+	starts[count] = (uint32_t)code->len;
+	free(nodes);
+	free(elements);
+}
+
+static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
+{
+	struct arena *arena = compiler->arena;
+	size_t count = compiler->rules.count;
+	struct code code = {0};
+	uint32_t *starts = arena_alloc(arena, (count + 1) * sizeof(starts[0]));
+	if (!starts) {
+		return false;
+	}
+	pack_rules(compiler, &code, starts);
+	set->rule_starts = starts;
+	set->code = keep(arena, code.bytes, code.len, 1);
+	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
+	set->rule_books = keep(arena, compiler->rule_books, count, sizeof(set->rule_books[0]));
+	set->without_key = keep(
+		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
+	set->without_key_count = compiler->without_key.count;
+	set->stats.index_bytes += code.len + compiler->covers.count * sizeof(uint32_t) +
+				  (count + 1) * sizeof(starts[0]);
+	for (size_t i = 0; i < set->without_key_count; i++) {
+		set->stats.without_key += compiler->without_key.items[i] < set->rule_count;
+	}
+	free(code.bytes);
+	return set->code && set->covers && set->rule_books && set->without_key;
+}
+
+/* Groups, aliases and what they are made of. */
+static bool lay_out_groups(struct compiler *compiler, struct rule_set *set)
+{
+	struct arena *arena = compiler->arena;
+	for (size_t i = 0; i < compiler->element_count; i++) {
+		compiler->elements[i].atom = final_id(compiler, compiler->elements[i].atom);
+	}
+	for (size_t i = 0; i < compiler->implied.count; i++) {
+		compiler->implied.items[i].from =
+			final_id(compiler, compiler->implied.items[i].from);
+		compiler->implied.items[i].to = final_id(compiler, compiler->implied.items[i].to);
+	}
+	if (!lay_out_operands(compiler, set)) {
+		return false;
+	}
+	rate(compiler, set);
+	set->sequences = keep(arena, compiler->sequences, compiler->sequence_count,
+		sizeof(compiler->sequences[0]));
+	set->elements = keep(
+		arena, compiler->elements, compiler->element_count, sizeof(compiler->elements[0]));
+	set->guards =
+		keep(arena, compiler->guards, compiler->guard_count, sizeof(compiler->guards[0]));
+	set->groups =
+		keep(arena, compiler->groups, compiler->group_count, sizeof(compiler->groups[0]));
+	set->guard_count = compiler->guard_count;
+	set->stats.index_bytes += compiler->sequence_count * sizeof(compiler->sequences[0]) +
+				  compiler->element_count * sizeof(compiler->elements[0]) +
+				  compiler->alias_count * sizeof(compiler->aliases[0]) +
+				  compiler->group_count * sizeof(compiler->groups[0]);
+	return set->sequences && set->elements && set->guards && set->groups &&
+	       lay_out_aliases(compiler, set);
+}
+
+bool compile_index(struct compiler *compiler, struct rule_set *set)
+{
+	const struct rule_book *book = compiler->book;
+	set->book = book;
+	compiler->atom_ids = dictionary_number(compiler->dictionary);
+	if (dictionary_build(compiler->dictionary, compiler->arena, &set->dictionary) != 0) {
+		return false;
+	}
+	compiler->atom_count = set->dictionary.atom_count;
+	set->atom_count = compiler->atom_count;
+	set->id_count = set->atom_count + (uint32_t)compiler->group_count;
+	set->list_id = set->atom_count;
+	set->entity_id = set->list_id + (uint32_t)book->list_count;
+	set->type_id = set->entity_id + (uint32_t)book->entity_count;
+	set->fields = compiler->fields;
+	set->rule_count = compiler->rule_count;
+	set->gate_count = compiler->gate_count;
+	set->starts =
+		arena_zalloc(compiler->arena, ((size_t)set->id_count + 2) * sizeof(set->starts[0]));
+	set->stats.rules = set->rule_count;
+	set->stats.entities = book->entity_count;
+	set->stats.terms = set->atom_count;
+	set->stats.index_bytes = set->dictionary.bytes;
+	return set->starts && lay_out_groups(compiler, set) && lay_out_rules(compiler, set) &&
+	       lay_out_links(compiler, set);
+}
