@@ -273,6 +273,15 @@ static struct pipeline_config pipeline_config_of(const struct conf *conf)
 				.jitter_percent = (unsigned)conf->fetch.jitter_percent,
 			},
 		.backlog_ms = conf->backlog_ms,
+		.fulltext =
+			{
+				.timeout_ms = conf->fulltext.timeout_ms,
+				.max_wait_ms = conf->fulltext.max_wait_ms,
+				.max_page_bytes = (uint64_t)conf->fulltext.max_page_bytes,
+				/* The other half is for feeds. */
+				.at_once = (size_t)conf->fetch.connections / 2,
+			},
+		.pages_by_default = conf->fulltext.enabled,
 	};
 }
 

@@ -5,8 +5,9 @@
  * a round, the feed is due again or gone.
  *
  *   start_due --> begin_round --> on_fetched --> read_document --> on_read --> on_durable --> end_round
- *                                     |                |               |
- *                                     +--- conclude ---+---------------+   (no article: only the state is kept)
+ *                                     |                |            |  |             |
+ *                                     |                |            |  +-- wait_for_pages --> on_settled --+ (part by part)
+ *                                     +--- conclude ---+------------+        (no article: only the state is kept)
  */
 #include "pipeline.h"
 
@@ -25,6 +26,7 @@
 #include "conf/conf.h"
 #include "counters.h"
 #include "dedup/identity.h"
+#include "fulltext.h"
 #include "lesson.h"
 #include "report.h"
 
@@ -36,7 +38,8 @@
 struct pipeline {
 	struct pipeline_parts parts;
 	struct pipeline_config config;
-	struct agenda *agenda; /* owned */
+	struct agenda *agenda;     /* owned */
+	struct fulltext *fulltext; /* owned */
 	struct report report;
 	struct counters counters;
 	struct list rounds; /* all that are under way */
@@ -60,6 +63,10 @@ struct round {
 	char *cut;              /* owned: how the response broke off */
 	struct known *known;    /* owned: before this document */
 	size_t known_count;
+	struct fulltext_set *pages; /* owned: while articles wait for theirs */
+	size_t committed;   /* articles of the document, or of `pages`, given to the journal */
+	bool is_committing; /* the journal has a part of it */
+	bool is_last;       /* and with that part all, the state included */
 	struct schedule_poll poll;
 	struct feed_state next; /* owned: what the state is once durable */
 };
@@ -74,6 +81,7 @@ static void round_free(struct round *round)
 		round->pipeline->unread_count--;
 	}
 	round->pipeline->round_count--;
+	fulltext_set_free(round->pages);
 	spool_free(round->document);
 	feed_state_done(&round->next);
 	free(round->final_url);
@@ -124,15 +132,20 @@ static void plan(struct round *round)
 	report_change(&pipeline->report, round->feed, &round->next);
 }
 
+/* With the new state when it is the last of the round. */
 static int submit(
 	struct round *round, struct journal_batch *batch, journal_durable_fn *fn, void *arg)
 {
 	struct buf state;
 	int result;
 
+	batch->feed_id = round->feed->id;
+	if (!round->is_last) {
+		return journal_submit(round->pipeline->parts.journal, batch, fn, arg);
+	}
+
 	buf_init(&state, LIMIT_FRAME);
 	feed_state_pack(&round->next, &state);
-	batch->feed_id = round->feed->id;
 	batch->state = buf_str(&state);
 	result = journal_submit(round->pipeline->parts.journal, batch, fn, arg);
 	buf_done(&state);
@@ -148,6 +161,7 @@ static void conclude(struct round *round, struct str error)
 	round->next.polls++;
 	round->next.errors += error.len ? 1 : 0;
 	plan(round);
+	round->is_last = true;
 	if (submit(round, &(struct journal_batch){0}, NULL, NULL) < 0) {
 		pipeline->counters.commit_errors->value++;
 	}
@@ -252,6 +266,16 @@ static int load_known(struct round *round)
 
 static void on_read(const struct reader_result *result, void *arg);
 
+static enum reader_pages wanted_pages(const struct pipeline *pipeline, const struct feed *feed)
+{
+	if (feed->spec.fulltext == FEED_FULLTEXT_NEVER) {
+		return READER_PAGES_NEVER;
+	}
+	return feed->spec.fulltext == FEED_FULLTEXT_ALWAYS || pipeline->config.pages_by_default
+		       ? READER_PAGES_ALWAYS
+		       : READER_PAGES_AS_RULES_ASK;
+}
+
 static int submit_job(struct round *round)
 {
 	struct pipeline *pipeline = round->pipeline;
@@ -269,6 +293,7 @@ static int submit_job(struct round *round)
 		.backlog_since = conf_backlog_since(pipeline->config.backlog_ms, now),
 		.known = round->known,
 		.known_count = round->known_count,
+		.pages = wanted_pages(pipeline, feed),
 		.body = spool_bytes(round->document),
 		.body_fd = -1,
 		.body_size = spool_size(round->document),
@@ -321,6 +346,7 @@ static void read_waiting(struct pipeline *pipeline)
 		pipeline->unread_count--;
 		read_document(LIST_ENTRY(first, struct round, unread));
 	}
+	fulltext_read_waiting(pipeline->fulltext);
 }
 
 /* --- read to journal --- */
@@ -388,17 +414,26 @@ static int commit(struct round *round, const struct lesson_reading *reading,
 	return error;
 }
 
-static void take_articles(struct round *round, const struct reader_result *result)
+/* The articles that are there and were not committed yet; the state with the last of the document. */
+static void take_articles(struct round *round, const struct reader_result *result, bool is_last)
 {
 	struct arena *arena = arena_new(LIMIT_RECORDS);
-	struct record_list records = make_records(round, result, arena);
-	const struct lesson_reading reading = {
-		result, records.articles, round->known_count, str_from(round->cut), clock_wall_s()};
+	struct reader_result part = *result;
+	struct lesson_reading reading = {
+		result, 0, round->known_count, str_from(round->cut), clock_wall_s()};
+	struct record_list records;
 	int error = -ENOBUFS;
 
-	round->feed->stage = FEED_COMMITTING;
-	if (reading.taken > 0 || result->article_count == 0) {
-		learn(round, &reading);
+	part.articles += round->committed;
+	part.article_count -= round->committed;
+	records = make_records(round, &part, arena);
+	reading.taken = round->committed + records.articles;
+	round->is_last = is_last;
+	round->feed->stage = is_last ? FEED_COMMITTING : FEED_PAGES;
+	if (records.articles > 0 || part.article_count == 0) {
+		if (is_last) {
+			learn(round, &reading);
+		}
 		error = commit(round, &reading, &records);
 	}
 	arena_free(arena);
@@ -406,6 +441,8 @@ static void take_articles(struct round *round, const struct reader_result *resul
 		round->pipeline->counters.commit_errors->value++;
 		conclude_anew(round, SCHEDULE_HARD, STR("its articles do not fit the journal"));
 	} else {
+		round->committed = reading.taken;
+		round->is_committing = true;
 		round->pipeline->counters.records->value += (int64_t)records.count;
 	}
 }
@@ -428,6 +465,49 @@ static void leave_document(struct round *round, const struct reader_result *resu
 	buf_done(&fault);
 }
 
+/* --- read to pages to journal: alerts do not wait for other articles' pages --- */
+
+static bool has_alerts(const struct reader_result *result, size_t from)
+{
+	for (size_t i = from; i < result->article_count; i++) {
+		if (result->articles[i].hits.count > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void on_settled(void *arg)
+{
+	struct round *round = arg;
+	const struct reader_result *result = fulltext_set_result(round->pages);
+	bool is_whole = fulltext_set_is_whole(round->pages);
+
+	/* One part after the other; what has no alerts waits for the last. */
+	if (!round->is_committing && (is_whole || has_alerts(result, round->committed))) {
+		take_articles(round, result, is_whole);
+	}
+}
+
+/* False when there is no memory to wait in. */
+static bool wait_for_pages(struct round *round, const struct reader_result *result)
+{
+	const struct feed *feed = round->feed;
+	const struct fulltext_source source = {
+		.feed_id = feed->id,
+		.feed_name = feed_label(feed),
+		.feed_country = str_from(feed->spec.country),
+		.feed_language = str_from(feed->spec.language),
+		.result = result,
+	};
+
+	round->pages = fulltext_set_new(round->pipeline->fulltext, &source, on_settled, round);
+	if (round->pages) {
+		round->feed->stage = FEED_PAGES;
+	}
+	return round->pages != NULL;
+}
+
 static void on_read(const struct reader_result *result, void *arg)
 {
 	struct round *round = arg;
@@ -437,8 +517,8 @@ static void on_read(const struct reader_result *result, void *arg)
 	round->document = NULL;
 	if (result->outcome == READER_DIED || result->outcome == READER_NOT_A_FEED) {
 		leave_document(round, result);
-	} else {
-		take_articles(round, result);
+	} else if (!fulltext_is_wanted(result) || !wait_for_pages(round, result)) {
+		take_articles(round, result, true);
 	}
 	read_waiting(pipeline);
 }
@@ -461,8 +541,15 @@ static void on_durable(int error, const struct journal_place *places, size_t pla
 	for (size_t i = 0; i < place_count; i++) {
 		outbox_notify(pipeline->parts.outbox, places[i].channel);
 	}
-	take_state(round->feed, &round->next);
-	end_round(round, -1);
+	round->is_committing = false;
+	if (round->is_last) {
+		take_state(round->feed, &round->next);
+		end_round(round, -1);
+	} else if (pipeline->stopping) {
+		end_round(round, -1);
+	} else {
+		on_settled(round);
+	}
 }
 
 /* --- life --- */
@@ -507,6 +594,9 @@ struct pipeline *pipeline_new(
 		.why_pause = why_pause,
 		.arg = pipeline,
 	});
+	pipeline->fulltext = fulltext_new(&(struct fulltext_parts){parts->loop, parts->fetcher,
+						  parts->readers, parts->metrics},
+		&config->fulltext);
 	counters_init(&pipeline->counters, parts->metrics);
 	pipeline_configure(pipeline, config);
 	return pipeline;
@@ -515,6 +605,7 @@ struct pipeline *pipeline_new(
 void pipeline_configure(struct pipeline *pipeline, const struct pipeline_config *config)
 {
 	pipeline->config = *config;
+	fulltext_configure(pipeline->fulltext, &config->fulltext);
 }
 
 void pipeline_start(struct pipeline *pipeline)
@@ -524,8 +615,8 @@ void pipeline_start(struct pipeline *pipeline)
 	}
 }
 
-/* What has no document yet has nothing to lose. */
-static void drop_fetches(struct pipeline *pipeline)
+/* What has no document yet has nothing to lose, and what waits for pages comes again: it is not known yet. */
+static void drop_waiting(struct pipeline *pipeline)
 {
 	struct list *next;
 
@@ -536,6 +627,8 @@ static void drop_fetches(struct pipeline *pipeline)
 		if (round->fetch) {
 			fetch_cancel(round->fetch);
 			end_round(round, -1);
+		} else if (round->pages && !round->is_committing) {
+			end_round(round, -1);
 		}
 	}
 }
@@ -544,7 +637,7 @@ void pipeline_stop(struct pipeline *pipeline, loop_fn *fn, void *arg)
 {
 	pipeline->stopping = true;
 	agenda_stop(pipeline->agenda);
-	drop_fetches(pipeline);
+	drop_waiting(pipeline);
 	if (pipeline->round_count == 0) {
 		fn(arg);
 		return;
@@ -567,6 +660,7 @@ void pipeline_free(struct pipeline *pipeline)
 		round_free(round);
 	}
 	agenda_free(pipeline->agenda);
+	fulltext_free(pipeline->fulltext);
 	free(pipeline);
 }
 
@@ -580,4 +674,5 @@ void pipeline_get_status(const struct pipeline *pipeline, struct pipeline_status
 	agenda_get_status(pipeline->agenda, &ret->agenda);
 	ret->rounds = pipeline->round_count;
 	ret->waiting_for_reader = pipeline->unread_count;
+	fulltext_get_status(pipeline->fulltext, &ret->fulltext);
 }

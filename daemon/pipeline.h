@@ -4,6 +4,8 @@
  * only this module calls them, in this order:
  *
  *   feed --due--> fetch --document--> read --articles and hits--> records --> journal --durable--> outbox
+ *                                      |                            ^
+ *                                      +--wanted--> pages --settled-+
  *
  * Keeps true: a feed's state changes only with the transaction that holds its records; when a budget is used up, feeds wait
  * and nothing is dropped.
@@ -22,6 +24,7 @@
 #include "feed/list.h"
 #include "feed/schedule.h"
 #include "fetch/fetch.h"
+#include "fulltext.h"
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "reader/readers.h"
@@ -43,6 +46,8 @@ struct pipeline_parts {
 struct pipeline_config {
 	struct schedule_config schedule;
 	int64_t backlog_ms; /* of a first poll, as conf_backlog_since takes it */
+	struct fulltext_config fulltext;
+	bool pages_by_default; /* of feeds whose list does not say: the pages of all new articles */
 };
 
 struct pipeline *pipeline_new(
@@ -65,6 +70,7 @@ struct pipeline_status {
 	struct agenda_status agenda;
 	size_t rounds; /* feeds under way */
 	size_t waiting_for_reader;
+	struct fulltext_status fulltext;
 };
 void pipeline_get_status(const struct pipeline *pipeline, struct pipeline_status *ret);
 

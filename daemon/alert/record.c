@@ -147,7 +147,8 @@ static void write_article(struct json_writer *w, struct arena *arena,
 	json_key_str(w, "key", str_from(key + 16));
 	write_text(w, "title", article->title, LIMIT_TITLE_POINTS, detail);
 	write_web_url(w, "url", article->link);
-	write_web_url(w, "canonical_url", url_canonical(arena, article->link));
+	write_web_url(w, "canonical_url",
+		url_canonical(arena, article->canonical.len ? article->canonical : article->link));
 	write_if_any(w, "author", article->author, LIMIT_NAME_POINTS, detail);
 	write_date(w, "published", article->published);
 	write_date(w, "updated", article->updated);
@@ -156,6 +157,8 @@ static void write_article(struct json_writer *w, struct arena *arena,
 		json_key_str(w, "lang", article->lang);
 	}
 	json_key_str(w, "summary", utf8_truncate(article->summary, detail->summary_points));
+	json_key_str(w, "text_source", read->from_page ? STR("page") : STR("feed"));
+	write_if_any(w, "page_error", read->page_error, LIMIT_PAGE_ERROR_POINTS, detail);
 	json_close_object(w);
 }
 

@@ -133,6 +133,8 @@ const char *feed_stage_name(enum feed_stage stage)
 		return "fetching";
 	case FEED_READING:
 		return "reading";
+	case FEED_PAGES:
+		return "pages";
 	case FEED_COMMITTING:
 		return "committing";
 	}

@@ -18,8 +18,16 @@ struct buf;
 
 /* Where a feed is in its round; the scheduler moves it.
  *   WAITING --due--> QUEUED --host free--> FETCHING --document--> READING --records committed--> WAITING
+ *   READING --pages wanted--> PAGES --all settled--> COMMITTING
  *   any --removed from the lists--> GONE (freed when its round ends) */
-enum feed_stage { FEED_WAITING, FEED_QUEUED, FEED_FETCHING, FEED_READING, FEED_COMMITTING };
+enum feed_stage {
+	FEED_WAITING,
+	FEED_QUEUED,
+	FEED_FETCHING,
+	FEED_READING,
+	FEED_PAGES,
+	FEED_COMMITTING
+};
 
 /* Whose pages are fetched (RULES.md 4). */
 enum feed_fulltext {

@@ -54,6 +54,9 @@ struct read_article {
 	uint32_t text_points; /* of the feed's text, when the page is wanted */
 	struct article article;
 	struct hits hits;
+	/* Said by the main process, which asked for the page. */
+	bool from_page;        /* the page's text was matched */
+	struct str page_error; /* why it was not, although it was wanted; empty otherwise */
 };
 
 /* Valid during the callback. Every text in it has been checked: valid UTF-8, no controls, within the caps. Of a page comes

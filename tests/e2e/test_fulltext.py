@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The article behind it: pages of new articles are fetched, read and matched, and whatever they do, the alert comes."""
+import random
+import os
+import threading
+import time
+
+import pytest
+
+from daemon import wait_for
+from feedserver import rss
+
+RULES = """
+- rule: storms
+  channel: test.storms
+  condition: |
+    storm*
+  output: "{title}"
+  tests: {match: ["A storm"], no_match: ["Rain"]}
+"""
+
+# Wants the pages of one source only.
+GATED = """
+- rule: storms
+  channel: test.storms
+  fulltext: true
+  condition: |
+    source:gazette AND storm*
+  output: "{title}"
+  tests: {match: [{title: A storm, source: The Gazette}], no_match: ["Rain"]}
+"""
+
+TEXT = ("The harbour of the town was closed on Monday, the mayor said after a meeting with the owners of the ships. "
+        "Nobody was hurt, and the ferries will sail again as soon as the water has gone.")
+
+
+def page(*paragraphs, head="", title="News of the day"):
+    body = "".join(f"<p>{p}</p>" for p in (TEXT, *paragraphs))
+    return (f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title}</title>{head}</head><body>"
+            f"<nav><a href='/'>Home</a> <a href='/sport'>Sport</a></nav><main><article><h1>{title}</h1>{body}</article></main>"
+            f"<footer>All rights reserved</footer></body></html>").encode()
+
+
+STORM = "A storm had broken the mole in the night. It is the third storm of the year in this part of the country."
+
+
+def add_page(server, path, body, **kwargs):
+    return server.add(path, body, "text/html; charset=utf-8", **kwargs)
+
+
+def item(server, name, **more):
+    return {"title": f"Harbour {name}", "link": f"{server.base}/page/{name}", "guid": name, **more}
+
+
+def only_alert(one, check_alert, channel="test.storms", seconds=30):
+    alerts = one.wait_for_alerts(channel, 1, seconds)
+    assert len(alerts) == 1
+    return check_alert(alerts[0])
+
+
+def test_matches_what_only_the_page_says(daemon, server, check_alert):
+    """The rule is true in the page alone; a known article's page is not asked for again."""
+    add_page(server, "/page/one", page(STORM))
+    feed = server.add("/feed", lambda: rss([item(server, "one", text="Ships wait outside the harbour.")]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES).start()
+    alert = only_alert(one, check_alert)
+    article = alert["article"]
+    assert article["text_source"] == "page" and "page_error" not in article
+    assert article["title"] == "Harbour one"
+    assert article["url"] == server.base + "/page/one"
+    assert "storm" in alert["excerpt"].lower()
+    assert any(e["field"] == "body" for e in alert["evidence"])
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) >= 4)
+    assert len(server.feeds["/page/one"].requests) == 1
+    headers = server.feeds["/page/one"].requests[0][1]
+    assert headers["Accept"].startswith("text/html")
+    assert "If-None-Match" not in headers and "Cookie" not in headers and "Referer" not in headers
+    # Nor after a restart.
+    one.stop()
+    one.start()
+    polls = len(server.feeds["/feed"].requests)
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) > polls + 1)
+    assert len(server.feeds["/page/one"].requests) == 1
+    assert len(one.alerts("test.storms")) == 1
+
+
+def test_without_fulltext_no_page_is_asked_for(daemon, server):
+    add_page(server, "/page/one", page(STORM))
+    feed = server.add("/feed", rss([item(server, "one")]))
+    one = daemon([feed], rules=RULES).start()
+    wait_for("polls", 20, lambda: len(server.feeds["/feed"].requests) >= 3)
+    assert not server.feeds["/page/one"].requests
+    assert one.alerts("test.storms") == []
+
+
+def test_a_rule_asks_for_the_pages_of_its_source(daemon, server, check_alert):
+    for name in ("ours", "other", "never"):
+        add_page(server, "/page/" + name, page(STORM))
+    feeds = [{"url": server.add("/ours", rss([item(server, "ours")])), "name": "The Gazette"},
+             {"url": server.add("/other", rss([item(server, "other")])), "name": "The Courier"},
+             {"url": server.add("/never", rss([item(server, "never")])), "name": "Gazette of Records", "fulltext": False}]
+    one = daemon(feeds, rules=GATED).start()
+    alert = only_alert(one, check_alert)
+    assert alert["article"]["text_source"] == "page"
+    assert alert["source"]["feed"] == "The Gazette"
+    wait_for("polls", 20, lambda: all(len(server.feeds[p].requests) >= 2 for p in ("/other", "/never")))
+    assert not server.feeds["/page/other"].requests
+    assert not server.feeds["/page/never"].requests
+
+
+def send(handler, status, body=b"", **headers):
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def hang(handler):
+    time.sleep(30)
+
+
+def drip(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.end_headers()
+    try:
+        for _ in range(300):
+            handler.wfile.write(b"<p>slowly</p>")
+            time.sleep(0.1)
+    except OSError:
+        pass
+
+
+def endless(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.end_headers()
+    try:
+        for _ in range(4000):
+            handler.wfile.write(b"<p>" + b"storm " * 1000 + b"</p>")
+    except OSError:
+        pass
+
+
+BAD_PAGES = [
+    ("missing", lambda h: send(h, 404), "HTTP 404"),
+    ("forbidden", lambda h: send(h, 403, b"<h1>storm</h1>"), "HTTP 403"),
+    ("busy", lambda h: send(h, 503), "HTTP 503"),
+    ("hangs", hang, "timeout"),
+    ("drips", drip, "timeout"),
+    ("endless", endless, "too large"),
+    ("pdf", lambda h: send(h, 200, b"%PDF-1.4 storm", Content_Type="application/pdf"), "no web page, but application/pdf"),
+    ("loop", lambda h: send(h, 302, Location="/page/loop"), "more than 5 redirects"),
+    ("inside", lambda h: send(h, 302, Location="http://169.254.169.254/latest"), "address refused"),
+    ("file", lambda h: send(h, 302, Location="file:///etc/passwd"), "redirected to"),
+    ("closed", lambda h: h.connection.close(), None),
+    ("empty", lambda h: send(h, 200, Content_Type="text/html"), "the document is empty"),
+    ("nothing", lambda h: send(h, 200, b"<html><body></body></html>", Content_Type="text/html"), None),
+    ("short", lambda h: send(h, 200, b"<html><body><article><p>storm</p></article></body></html>", Content_Type="text/html"), None),
+    ("crash", lambda h: send(h, 200, page("nuncio-test-crash"), Content_Type="text/html"), "it cannot be read"),
+    ("spin", lambda h: send(h, 200, page("nuncio-test-spin"), Content_Type="text/html"), "it cannot be read"),
+]
+
+
+@pytest.mark.parametrize("name,behave,error", BAD_PAGES, ids=[b[0] for b in BAD_PAGES])
+def test_the_feed_serves_when_the_page_cannot_be_had(daemon, server, check_alert, name, behave, error):
+    add_page(server, "/page/" + name, b"", behave=behave)
+    text = f"A storm is to come, say those who know. {TEXT}"
+    feed = server.add("/feed", rss([item(server, name, text=text)]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fulltext__timeout="2s", readers__cpu_limit="500ms",
+                 fetch__allow_private=False, fetch__allow_networks=["127.0.0.0/8"]).start()
+    begun = time.monotonic()
+    alert = only_alert(one, check_alert)
+    assert time.monotonic() - begun < 15
+    assert alert["article"]["text_source"] == "feed"
+    if error:
+        assert alert["article"]["page_error"].startswith(error), alert["article"]["page_error"]
+    else:
+        assert alert["article"]["page_error"]
+    polls = len(server.feeds["/feed"].requests)
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) > polls + 1)
+    asked = len(server.feeds["/page/" + name].requests)
+    assert asked == (6 if name == "loop" else 1)
+    assert len(one.alerts("test.storms")) == 1
+
+
+def test_thirty_new_articles_of_one_host_are_spaced(daemon, server, check_alert):
+    """Each page comes, one after the other; the first alert does not wait for the last page; no feed waits for them either."""
+    times = []
+
+    def behave(handler):
+        times.append(time.monotonic())
+        send(handler, 200, page(STORM), Content_Type="text/html")
+    for n in range(30):
+        add_page(server, f"/page/{n}", b"", behave=behave)
+    feed = server.add("/feed", rss([item(server, str(n)) for n in range(30)]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fetch__host_gap="200ms", fetch__host_connections=2).start()
+    one.wait_for_alerts("test.storms", 1, 10)
+    assert len(times) < 20
+    alerts = one.wait_for_alerts("test.storms", 30, 40)
+    assert [a["article"]["text_source"] for a in alerts] == ["page"] * 30
+    assert sorted({a["article"]["title"] for a in alerts}) == sorted(f"Harbour {n}" for n in range(30))
+    for alert in alerts:
+        check_alert(alert)
+    gaps = [b - a for a, b in zip(times, times[1:])]
+    assert len(times) == 30 and min(gaps) > 0.15, gaps
+
+
+def test_a_dead_host_delays_no_more_than_one_timeout(daemon, server, check_alert):
+    """And nothing at all of other feeds."""
+    for n in range(20):
+        add_page(server, f"/page/{n}", b"", behave=hang)
+    dead = server.add("/dead", rss([item(server, str(n), text="A storm is to come.") for n in range(20)]))
+    quick = server.add("/quick", rss([]))
+    one = daemon([{"url": dead, "fulltext": True}, quick], rules=RULES, fulltext__timeout="4s").start()
+    wait_for("a page is asked for", 20, lambda: any(server.feeds[f"/page/{n}"].requests for n in range(20)))
+    begun = time.monotonic()
+    server.feeds["/quick"].body = rss([{"title": "Storm elsewhere", "guid": "q"}])
+    first = one.wait_for_alerts("test.storms", 1, 10)[0]
+    assert first["article"]["title"] == "Storm elsewhere" and time.monotonic() - begun < 3.5
+    alerts = one.wait_for_alerts("test.storms", 21, 20)
+    assert time.monotonic() - begun < 9
+    late = [check_alert(a)["article"] for a in alerts[1:]]
+    assert {(a["text_source"], a["page_error"]) for a in late} == {("feed", "timeout")}
+    assert sum(len(server.feeds[f"/page/{n}"].requests) for n in range(20)) == 1
+
+
+def test_reload_takes_over_fulltext(daemon, server, check_alert):
+    for name in ("one", "two", "three"):
+        add_page(server, "/page/" + name, page(STORM))
+    items = [item(server, "one")]
+    feed = server.add("/feed", lambda: rss(items))
+    one = daemon([feed], rules=RULES).start()
+    wait_for("polls", 20, lambda: len(server.feeds["/feed"].requests) >= 2)
+    one.write_feeds([{"url": feed, "fulltext": True}])
+    one.nuncio("reload")
+    items.insert(0, item(server, "two"))
+    assert only_alert(one, check_alert)["article"]["title"] == "Harbour two"
+    one.write_feeds([{"url": feed, "fulltext": False}])
+    one.nuncio("reload")
+    polls = len(server.feeds["/feed"].requests)
+    items.insert(0, item(server, "three"))
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) > polls + 2)
+    assert not server.feeds["/page/three"].requests and not server.feeds["/page/one"].requests
+    assert len(one.alerts("test.storms")) == 1
+
+
+@pytest.mark.long
+def test_kill_while_pages_are_under_way(daemon, server, check_alert):
+    """kill -9 at random moments: each article alerts once, from its page."""
+    random.seed(int(os.environ.get("NUNCIO_SEED", "0")) or None)
+
+    def behave(handler):
+        time.sleep(random.uniform(0, 0.15))
+        send(handler, 200, page(STORM), Content_Type="text/html")
+    total = 60
+    for n in range(total):
+        add_page(server, f"/page/{n}", b"", behave=behave)
+    grown = [1]
+    feeds = [{"url": server.add(f"/feed{k}", lambda k=k: rss([item(server, str(n)) for n in range(k, grown[0], 3)])),
+              "fulltext": True} for k in range(3)]
+    one = daemon(feeds, rules=RULES, fetch__host_gap="10ms").start()
+    for _ in range(12):
+        grown[0] = min(total, grown[0] + 6)
+        time.sleep(random.uniform(0.3, 1.4))
+        one.kill()
+        one.start()
+    grown[0] = total
+    alerts = one.wait_for_alerts("test.storms", total, 60)
+    time.sleep(1.5)
+    alerts = one.alerts("test.storms")
+    assert sorted(a["article"]["title"] for a in alerts) == sorted(f"Harbour {n}" for n in range(total))
+    assert {a["article"]["text_source"] for a in alerts} == {"page"}
+    assert [a["seq"] for a in alerts] == list(range(1, total + 1))
+
+
+def test_stop_while_pages_are_under_way(daemon, server, check_alert):
+    """Stopping does not wait for pages; they come after the next start."""
+    waiting = threading.Event()
+
+    def behave(handler):
+        if not waiting.wait(0 if waiting.is_set() else 8):
+            return
+        send(handler, 200, page(STORM), Content_Type="text/html")
+    add_page(server, "/page/one", b"", behave=behave)
+    feed = server.add("/feed", rss([item(server, "one")]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES).start()
+    wait_for("the page is asked for", 20, lambda: server.feeds["/page/one"].requests)
+    begun = time.monotonic()
+    assert one.stop() == 0
+    assert time.monotonic() - begun < 5
+    waiting.set()
+    one.start()
+    assert only_alert(one, check_alert)["article"]["text_source"] == "page"
