@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "daemon.h"
+#include "parse/document.h"
 #include "reload.h"
 #include "text/date.h"
 
@@ -188,6 +189,53 @@ static void run_status(struct control_call *call, const struct json_value *reque
 
 /* --- feeds --- */
 
+static void write_repairs(struct json_writer *w, uint32_t repair_set)
+{
+	if (!repair_set) {
+		return;
+	}
+	json_key(w, "repairs");
+	json_open_array(w);
+	for (uint32_t bit = 0; bit < 32; bit++) {
+		const char *words = parse_repair_words(repair_set & (uint32_t)1 << bit);
+
+		if (words) {
+			json_str(w, str_from(words));
+		}
+	}
+	json_close_array(w);
+}
+
+static void write_proposals(struct json_writer *w, const char *proposals)
+{
+	struct str rest = str_from(proposals);
+	struct str url;
+
+	if (!proposals) {
+		return;
+	}
+	json_key(w, "proposals");
+	json_open_array(w);
+	while (rest.len && str_cut(&rest, '\n', &url)) {
+		json_str(w, url);
+	}
+	json_close_array(w);
+}
+
+/* What its documents and its server are like. */
+static void write_manners(struct json_writer *w, const struct feed_state *state)
+{
+	write_text(w, "format", feed_format_name(state->format));
+	if (state->http_status) {
+		json_key_int(w, "http_status", state->http_status);
+	}
+	write_text(w, "etag", state->etag);
+	write_text(w, "last_modified", state->last_modified);
+	write_repairs(w, state->repair_set);
+	write_text(w, "moved_to", state->moved_to);
+	write_proposals(w, state->proposals);
+}
+
 static void write_feed(struct json_writer *w, const struct feed *feed)
 {
 	const struct feed_state *state = &feed->state;
@@ -202,8 +250,10 @@ static void write_feed(struct json_writer *w, const struct feed *feed)
 		: state->polls ? STR("ok")
 			       : STR("new"));
 	write_text(w, "error", state->error);
+	write_time(w, "failing_since", state->failing_since);
 	write_time(w, "last_poll", state->last_poll_at);
 	write_time(w, "last_success", state->last_success_at);
+	write_time(w, "last_change", state->changed_at);
 	if (feed->stage == FEED_WAITING) {
 		write_time(w, "next_poll", state->next_due_at);
 	}
@@ -213,6 +263,7 @@ static void write_feed(struct json_writer *w, const struct feed *feed)
 	json_key_int(w, "errors", (int64_t)state->errors);
 	json_key_int(w, "failures", state->failures);
 	json_key_int(w, "missed", (int64_t)state->missed);
+	write_manners(w, state);
 	json_close_object(w);
 }
 
@@ -229,7 +280,7 @@ static void run_feeds(struct control_call *call, const struct json_value *reques
 	json_open_array(&w);
 	while ((feed = feed_list_next(daemon->feeds, &cursor))) {
 		if (!wanted.len || str_eq(wanted, str_from(feed->spec.url)) ||
-			str_eq(wanted, feed_name(feed))) {
+			str_eq(wanted, feed_name(feed)) || str_eq(wanted, feed_label(feed))) {
 			write_feed(&w, feed);
 		}
 	}

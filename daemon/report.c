@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "alert/event.h"
+#include "base/buf.h"
 #include "base/log.h"
+#include "parse/document.h"
 
 static void send_feed_event(const struct report *report, const struct feed *feed, const char *event,
 	const struct event_field more)
@@ -18,6 +20,24 @@ static void send_feed_event(const struct report *report, const struct feed *feed
 		EVENT_TEXT("url", str_from(feed->spec.url)), more, EVENT_END};
 
 	event_send(report->outbox, report->instance, event, fields);
+}
+
+/* Whoever makes the feed may want to know; each set is said once. */
+static void note_repairs(const struct feed *feed, uint32_t repair_set)
+{
+	struct buf words;
+
+	if (repair_set == feed->state.repair_set) {
+		return;
+	}
+	buf_init(&words, 1024);
+	parse_add_repairs(&words, repair_set);
+	if (words.len) {
+		log_info("feed", feed_name(feed), "mended: %.*s", STR_ARG(buf_str(&words)));
+	} else {
+		log_info("feed", feed_name(feed), "nothing has to be mended any more");
+	}
+	buf_done(&words);
 }
 
 void report_change(
@@ -35,6 +55,12 @@ void report_change(
 	if (!next->error && before) {
 		log_info("feed", feed_name(feed), "works again");
 		send_feed_event(report, feed, "feed_recovered", (struct event_field)EVENT_END);
+	}
+	note_repairs(feed, next->repair_set);
+	if (next->moved_to &&
+		!(feed->state.moved_to && strcmp(feed->state.moved_to, next->moved_to) == 0)) {
+		log_info("feed", feed_name(feed), "its server says that it has moved to %s",
+			next->moved_to);
 	}
 }
 

@@ -15,7 +15,8 @@ struct report {
 	struct str instance;   /* borrowed */
 };
 
-/* Before `next` becomes the state of the feed: a first or a new error, or the end of one. */
+/* Before `next` becomes the state of the feed: a first or a new error, or the end of one; what is mended in it, when that is
+ * not what it was; that it has moved. */
 void report_change(
 	const struct report *report, const struct feed *feed, const struct feed_state *next);
 /* Two polls shared no article: some may have come and gone between them. */

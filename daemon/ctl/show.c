@@ -160,28 +160,31 @@ void show_cell(const struct ctl *ctl, enum show_colour colour, struct str text, 
 	buf_done(&safe);
 }
 
-struct str show_age(struct str rfc3339, int64_t now_s, char out[32])
+struct str show_duration(int64_t seconds, char out[32])
 {
 	static const struct {
 		int64_t seconds;
 		const char *name;
 	} units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+	size_t unit = 0;
+	int len;
+
+	while (seconds < units[unit].seconds && units[unit].seconds > 1) {
+		unit++;
+	}
+	len = snprintf(
+		out, 32, "%lld %s", (long long)(seconds / units[unit].seconds), units[unit].name);
+	return str_make(out, len > 0 ? (size_t)len : 0);
+}
+
+struct str show_age(struct str rfc3339, int64_t now_s, char out[32])
+{
 	int64_t then = 0;
-	int64_t distance;
-	int len = 0;
 
 	if (date_parse(rfc3339, &then) < 0) {
 		return STR("-");
 	}
-	distance = now_s > then ? now_s - then : then - now_s;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (distance >= units[i].seconds || units[i].seconds == 1) {
-			len = snprintf(out, 32, "%lld %s", (long long)(distance / units[i].seconds),
-				units[i].name);
-			break;
-		}
-	}
-	return str_make(out, len > 0 ? (size_t)len : 0);
+	return show_duration(now_s > then ? now_s - then : then - now_s, out);
 }
 
 size_t show_width(void)

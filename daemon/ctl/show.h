@@ -29,6 +29,8 @@ void show_lines(const struct ctl *ctl, struct str text);
 void show_error(struct str line);
 /* "12 s", "3 min", "5 h", "2 d" into `out`; an RFC 3339 time as its distance from now; "-" when it is empty. */
 struct str show_age(struct str rfc3339, int64_t now_s, char out[32]);
+/* The same units for a number of seconds. */
+struct str show_duration(int64_t seconds, char out[32]);
 /* Columns of the terminal, 100 when it is none. */
 size_t show_width(void);
 

@@ -202,9 +202,9 @@ uint8_t feed_format_of(struct str name)
 	if (str_is_empty(name)) {
 		return 0;
 	}
-	for (uint8_t i = 1; i < FORMAT_COUNT; i++) {
+	for (size_t i = 1; i < FORMAT_COUNT; i++) {
 		if (str_eq_nocase(name, str_from(formats[i]))) {
-			return i;
+			return (uint8_t)i;
 		}
 	}
 	return 1;
