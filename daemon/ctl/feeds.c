@@ -74,7 +74,7 @@ static const struct {
 	size_t width;
 } columns[COLUMN_COUNT] = {
 	[COLUMN_STATE] = {"STATE", 7},
-	[COLUMN_LAST] = {"GOOD", 7},
+	[COLUMN_LAST] = {"SUCCESS", 7},
 	[COLUMN_NEXT] = {"NEXT", 8},
 	[COLUMN_ARTICLES] = {"ARTICLES", NUMBER_WIDTH},
 	[COLUMN_ERRORS] = {"  ERRORS", NUMBER_WIDTH},
