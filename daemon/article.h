@@ -53,9 +53,10 @@ struct feed_info {
 	struct str link;
 	struct str language;
 	/* absolute web addresses, empty when the document names none */
-	struct str self;         /* the feed itself, as it wants to be asked for: a hint, never to be followed blindly */
-	struct str hub;          /* WebSub */
-	struct str next;         /* the next page of a paged feed (RFC 5005 3), JSON Feed's next_url */
+	struct str
+		self; /* the feed itself, as it wants to be asked for: a hint, never to be followed blindly */
+	struct str hub;  /* WebSub */
+	struct str next; /* the next page of a paged feed (RFC 5005 3), JSON Feed's next_url */
 	struct str prev_archive; /* RFC 5005 4 */
 };
 

@@ -17,6 +17,8 @@
 /* Bytes of a guid that is too long that stay; its hash takes the rest. */
 #define GUID_KEPT 2000u
 
+_Static_assert(LIMIT_ARTICLES == 50000, "BUILD_FULL says so");
+
 struct arena *build_arena(struct build *build)
 {
 	return build->in_article ? build->article_arena : build->feed_arena;
@@ -61,6 +63,8 @@ void build_start_article(struct build *build)
 	build->article = (struct article){
 		.categories = build->categories, .published = DATE_NONE, .updated = DATE_NONE};
 	build->guid_link = str_make(NULL, 0);
+	build->person = (struct person){.rank = RANK_NONE};
+	build->guid_rank = RANK_NONE;
 	build->title_rank = RANK_NONE;
 	build->summary_rank = RANK_NONE;
 	build->content_rank = RANK_NONE;
@@ -68,6 +72,7 @@ void build_start_article(struct build *build)
 	build->author_rank = RANK_NONE;
 	build->published_rank = RANK_NONE;
 	build->updated_rank = RANK_NONE;
+	build->lang_rank = RANK_NONE;
 }
 
 void build_drop_article(struct build *build)
@@ -85,6 +90,23 @@ static bool is_empty(const struct article *article)
 	       article->published == DATE_NONE && article->updated == DATE_NONE;
 }
 
+/* What the feed says for all its articles. */
+static void inherit(struct build *build)
+{
+	struct article *article = &build->article;
+
+	if (article->link.len == 0) {
+		article->link = build->guid_link;
+	}
+	if (article->lang.len == 0) {
+		article->lang = build->report->feed.language;
+	}
+	/* RFC 4287 4.2.1; JSON Feed 1.1, "authors". */
+	if (article->author.len == 0) {
+		article->author = build->author;
+	}
+}
+
 void build_end_article(struct build *build)
 {
 	struct article *article = &build->article;
@@ -92,21 +114,23 @@ void build_end_article(struct build *build)
 	if (!build->in_article) {
 		return;
 	}
+	if (is_empty(article)) {
+		build_drop_article(build);
+		return;
+	}
+	if (build->needs_title && article->raw_title.bytes.len == 0) {
+		build->untitled++;
+		build_drop_article(build);
+		return;
+	}
 	if (build->report->articles == LIMIT_ARTICLES) {
 		build->is_full = true;
 		build_drop_article(build);
 		return;
 	}
-	if (article->link.len == 0) {
-		article->link = build->guid_link;
-	}
-	if (article->lang.len == 0) {
-		article->lang = build->report->feed.language;
-	}
-	if (!is_empty(article)) {
-		build->report->articles++;
-		build->is_stopped = !build->on_article(article, build->article_arena, build->arg);
-	}
+	inherit(build);
+	build->report->articles++;
+	build->is_stopped = !build->on_article(article, build->article_arena, build->arg);
 	build_drop_article(build);
 }
 
@@ -146,15 +170,48 @@ void build_content(struct build *build, enum rank rank, struct raw_text text)
 	}
 }
 
-/* An address without what could disturb a terminal or a log; empty when it is no web address. */
+/* True for "dir/page?q" and the like: nothing in it says what it is an address of. */
+static bool is_relative(struct str link)
+{
+	struct url parts;
+
+	url_split(link, &parts);
+	return parts.scheme.len == 0 && !parts.has_authority;
+}
+
+static struct str join(struct arena *arena, struct str head, struct str tail)
+{
+	char *joined = arena_alloc(arena, head.len + tail.len);
+
+	if (joined == NULL) {
+		return str_make(NULL, 0);
+	}
+	memcpy(joined, head.ptr, head.len);
+	memcpy(joined + head.len, tail.ptr, tail.len);
+	return str_make(joined, head.len + tail.len);
+}
+
+/* The host that nobody named, for a document of which only the path is known. */
+#define NOWHERE "http://nowhere.invalid"
+
+/* An address without what could disturb a terminal or a log; empty when it is no web address. A relative one stays relative
+ * when nobody said where the document is from. */
 static struct str clean_link(struct arena *arena, struct str base, struct str link)
 {
+	bool has_base = url_is_web(base);
+
+	if (!has_base && base.len > 0 && base.ptr[0] == '/') {
+		base = join(arena, STR(NOWHERE), base);
+	}
 	link = url_resolve(arena, base, link);
+	if (str_starts(link, STR(NOWHERE))) {
+		link = str_slice(link, sizeof(NOWHERE) - 1, link.len);
+	}
 	if (link.len > LIMIT_URL) {
 		return str_make(NULL, 0);
 	}
 	link = utf8_clean(arena, link, UTF8_LINE, LIMIT_URL);
-	return url_is_web(link) ? link : str_make(NULL, 0);
+	return url_is_web(link) || (!has_base && is_relative(link)) ? link : str_make(NULL, 0);
 }
 
 void build_link(struct build *build, enum rank rank, struct str base, struct str link)
@@ -166,8 +223,20 @@ void build_link(struct build *build, enum rank rank, struct str base, struct str
 		return;
 	}
 	link = clean_link(build_arena(build), base, link);
-	if (link.len > 0 && is_better(kept, rank)) {
+	if (link.len == 0) {
+		build->bad_links++;
+	} else if (is_better(kept, rank)) {
 		*slot = keep(build, link);
+	}
+}
+
+void build_feed_address(struct build *build, struct str *slot, struct str base, struct str address)
+{
+	if (slot->len == 0 && str_trim(address).len > 0) {
+		address = clean_link(build->feed_arena, base, address);
+		if (url_is_web(address)) {
+			*slot = arena_str(build->feed_arena, address);
+		}
 	}
 }
 
@@ -177,27 +246,22 @@ static struct str shorten_guid(struct arena *arena, struct str guid)
 	char tail[32];
 	int tail_len =
 		snprintf(tail, sizeof(tail), "#%016llx", (unsigned long long)hash64(0, guid));
-	char *joined = arena_alloc(arena, GUID_KEPT + sizeof(tail));
 	size_t kept = GUID_KEPT;
 
 	/* Not inside a character. */
 	while (kept > 0 && ((unsigned char)guid.ptr[kept] & 0xc0) == 0x80) {
 		kept--;
 	}
-	if (joined == NULL || tail_len < 0) {
-		return str_make(NULL, 0);
-	}
-	memcpy(joined, guid.ptr, kept);
-	memcpy(joined + kept, tail, (size_t)tail_len);
-	return str_make(joined, kept + (size_t)tail_len);
+	return join(arena, str_slice(guid, 0, kept),
+		str_make(tail, tail_len < 0 ? 0 : (size_t)tail_len));
 }
 
-void build_guid(struct build *build, struct str guid, bool may_be_link)
+void build_guid(struct build *build, enum rank rank, struct str guid, bool may_be_link)
 {
 	struct arena *arena = build->article_arena;
 
 	guid = str_trim(guid);
-	if (!build->in_article || guid.len == 0) {
+	if (!build->in_article || guid.len == 0 || !is_better(&build->guid_rank, rank)) {
 		return;
 	}
 	if (guid.len > LIMIT_GUID) {
@@ -206,8 +270,8 @@ void build_guid(struct build *build, struct str guid, bool may_be_link)
 	guid = utf8_clean(arena, guid, UTF8_LINE, LIMIT_GUID);
 	if (guid.len > 0) {
 		build->article.guid = guid;
-		build->guid_link = may_be_link ? clean_link(arena, str_make(NULL, 0), guid)
-					       : str_make(NULL, 0);
+		struct str link = may_be_link ? clean_link(arena, STR(""), guid) : guid;
+		build->guid_link = may_be_link && url_is_web(link) ? link : str_make(NULL, 0);
 	}
 }
 
@@ -240,37 +304,67 @@ static struct str name_of_address(struct str author)
 	return inside.len > 0 ? inside : author;
 }
 
+/* "Jane, Joe" of "Jane" and "Joe"; a name that is there already is not said twice. */
+static struct str join_names(struct arena *arena, struct str names, struct str name)
+{
+	struct str rest = names;
+	struct str known;
+
+	while (str_cut(&rest, ',', &known)) {
+		if (str_eq(str_trim(known), name)) {
+			return names;
+		}
+	}
+	return utf8_truncate(join(arena, join(arena, names, STR(", ")), name), LIMIT_NAME_POINTS);
+}
+
 void build_author(struct build *build, enum rank rank, struct str author)
 {
-	struct arena *arena = build->article_arena;
-	struct str kept = build->article.author;
+	struct str *slot = build->in_article ? &build->article.author : &build->author;
+	enum rank *kept = build->in_article ? &build->author_rank : &build->feed_author_rank;
 
-	if (!build->in_article || rank < build->author_rank) {
-		return;
-	}
-	author = name_of_address(str_trim(author));
-	author = clean_name(build, author);
+	author = clean_name(build, name_of_address(str_trim(author)));
 	if (author.len == 0) {
 		return;
 	}
-	bool is_further = rank == build->author_rank && kept.len > 0;
-	build->author_rank = rank;
-	if (!is_further) {
-		build->article.author = author;
+	/* An address alone ("noreply@blog.example") names nobody: any name is better. */
+	bool is_address = str_find_byte(author, '@') > 0 && str_find_byte(author, ' ') < 0 &&
+			  rank > RANK_LAST;
+	rank = is_address ? RANK_LAST : rank;
+	bool is_further = rank == *kept && slot->len > 0;
+	if (is_better(kept, rank)) {
+		*slot = is_further ? join_names(build_arena(build), *slot, author)
+				   : keep(build, author);
+	}
+}
+
+void build_start_person(struct build *build, enum rank rank)
+{
+	build->person = (struct person){.rank = rank};
+}
+
+void build_person_name(struct build *build, struct str name)
+{
+	build->person.name = name;
+}
+
+void build_person_mail(struct build *build, struct str mail)
+{
+	build->person.mail = mail;
+}
+
+void build_end_person(struct build *build, struct str text)
+{
+	struct person person = build->person;
+
+	build->person = (struct person){.rank = RANK_NONE};
+	if (person.rank == RANK_NONE) {
 		return;
 	}
-	if (str_find(kept, author) >= 0) {
-		return;
+	if (str_trim(person.name).len == 0) {
+		person.name = str_trim(text).len > 0 ? text : person.mail;
 	}
-	char *joined = arena_alloc(arena, kept.len + 2 + author.len);
-	if (joined != NULL) {
-		memcpy(joined, kept.ptr, kept.len);
-		joined[kept.len] = ',';
-		joined[kept.len + 1] = ' ';
-		memcpy(joined + kept.len + 2, author.ptr, author.len);
-		build->article.author = utf8_truncate(
-			str_make(joined, kept.len + 2 + author.len), LIMIT_NAME_POINTS);
-	}
+	build_author(build, person.rank, person.name);
 }
 
 void build_category(struct build *build, struct str category)
@@ -293,37 +387,64 @@ void build_category(struct build *build, struct str category)
 	}
 }
 
-static void keep_date(int64_t *slot, enum rank *kept, enum rank rank, struct str date)
+static void keep_date(
+	struct build *build, int64_t *slot, enum rank *kept, enum rank rank, struct str date)
 {
 	int64_t seconds;
 
-	if (rank >= *kept && date_parse(date, &seconds) == 0) {
-		*kept = rank;
-		*slot = seconds;
+	date = str_trim(date);
+	if (!build->in_article || date.len == 0 || rank < *kept) {
+		return;
 	}
+	if (date_parse(date, &seconds) < 0) {
+		build->bad_dates++;
+		return;
+	}
+	*kept = rank;
+	*slot = seconds;
 }
 
 void build_published(struct build *build, enum rank rank, struct str date)
 {
-	if (build->in_article) {
-		keep_date(&build->article.published, &build->published_rank, rank, date);
-	}
+	keep_date(build, &build->article.published, &build->published_rank, rank, date);
 }
 
 void build_updated(struct build *build, enum rank rank, struct str date)
 {
-	if (build->in_article) {
-		keep_date(&build->article.updated, &build->updated_rank, rank, date);
-	}
+	keep_date(build, &build->article.updated, &build->updated_rank, rank, date);
 }
 
-void build_language(struct build *build, struct str language)
+void build_language(struct build *build, enum rank rank, struct str language)
 {
 	struct str *slot = build->in_article ? &build->article.lang : &build->report->feed.language;
 
 	language = str_trim(language);
 	/* BCP 47 4.4.1: 35 is the longest sensible tag. */
-	if (language.len > 0 && language.len <= 35) {
+	if (language.len == 0 || language.len > 35) {
+		return;
+	}
+	if (!build->in_article || is_better(&build->lang_rank, rank)) {
 		*slot = keep(build, utf8_clean(build_arena(build), language, UTF8_LINE, 35));
 	}
+}
+
+void build_add_repair(struct build *build, uint32_t repairs, size_t count, const char *words)
+{
+	struct parse_report *report = build->report;
+	size_t len = strlen(report->repairs);
+
+	if (count == 0) {
+		return;
+	}
+	report->repair_set |= repairs;
+	if (len + 1 < sizeof(report->repairs)) {
+		(void)snprintf(report->repairs + len, sizeof(report->repairs) - len, "%s%zu %s",
+			len > 0 ? "; " : "", count, words);
+	}
+}
+
+void build_report_repairs(struct build *build)
+{
+	build_add_repair(build, REPAIR_DATE, build->bad_dates, "unreadable dates");
+	build_add_repair(build, REPAIR_LINK, build->bad_links, "unusable addresses");
 }

@@ -77,14 +77,23 @@ static bool ends_with_xml(struct str type)
 	return type.len >= 3 && str_eq_nocase(str_slice(type, type.len - 3, 3), STR("xml"));
 }
 
+/* RFC 4287 4.1.3.3: an XML media type, which may well be Atom again. */
+static bool is_foreign_type(struct str type)
+{
+	return ends_with_xml(type) && !str_eq_nocase(type, STR("text/xml")) &&
+	       str_find(type, STR("html")) < 0;
+}
+
 static enum text_mode choose_mode(const struct xml_element *element)
 {
-	struct str type = xml_attribute(element, NAMES_NONE, STR("type"));
-	struct str mode = xml_attribute(element, NAMES_NONE, STR("mode"));
-
 	if (element->names == NAMES_XHTML) {
 		return TEXT_MARKUP;
 	}
+	if (element->attribute_count == 0) {
+		return element->names == NAMES_ATOM ? TEXT_PLAIN : TEXT_UNKNOWN;
+	}
+	struct str type = xml_attribute(element, NAMES_NONE, STR("type"));
+	struct str mode = xml_attribute(element, NAMES_NONE, STR("mode"));
 	if (mode.len > 0 && !str_eq_nocase(mode, STR("xml"))) {
 		return TEXT_UNKNOWN;
 	}
@@ -109,10 +118,15 @@ void collector_start(struct collector *collector, const struct element_rule *rul
 	const struct xml_element *element, struct str base)
 {
 	collector->rule = rule;
-	collector->element = field_keep_element(build_arena(collector->build), element);
+	collector->element = (struct xml_element){.names = element->names, .name = rule->name};
+	if (element->attribute_count > 0) {
+		collector->element = field_keep_element(build_arena(collector->build), element);
+	}
 	collector->field = (struct field){.element = &collector->element, .base = base};
 	collector->mode = choose_mode(element);
 	collector->has_markup = false;
+	collector->is_foreign = collector->mode == TEXT_MARKUP && element->names == NAMES_ATOM &&
+				is_foreign_type(xml_attribute(element, NAMES_NONE, STR("type")));
 	collector->first = str_make(NULL, 0);
 	buf_clear(&collector->text);
 }
@@ -168,5 +182,5 @@ void collector_finish(struct collector *collector)
 	}
 	text->markup = collector->has_markup || collector->mode == TEXT_MARKUP ? MARKUP_HTML
 									       : MARKUP_UNKNOWN;
-	rule->take(collector->build, &collector->field);
+	rule->take(collector->build, &collector->field, rule->rank);
 }

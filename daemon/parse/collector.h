@@ -22,6 +22,7 @@ struct collector {
 	struct xml_element element;
 	enum text_mode mode;
 	bool has_markup;
+	bool is_foreign;  /* XML of another kind: nothing in it concerns the feed */
 	struct str first; /* the only characters so far, in the document */
 	struct buf text;
 };

@@ -23,10 +23,26 @@ static void report_charset(const struct charset_verdict *verdict, struct parse_r
 	if (verdict->replaced > 0) {
 		(void)snprintf(report->repairs, size, "charset %s%s, %zu malformed", verdict->name,
 			is_fallback ? " (fallback)" : "", verdict->replaced);
+		report->repair_set |= REPAIR_MALFORMED;
 	} else if (is_fallback || verdict->contradicts) {
 		(void)snprintf(report->repairs, size, "charset %s (%s)", verdict->name,
 			is_fallback ? "fallback" : "not what was said");
 	}
+	report->repair_set |= is_fallback ? REPAIR_CHARSET_GUESSED : 0;
+	report->repair_set |= verdict->contradicts ? REPAIR_CHARSET_WRONG : 0;
+}
+
+/* NUL bytes end nothing here, but they are worth a word: other readers stop at them. */
+static void report_controls(struct build *build, struct str text)
+{
+	size_t count = 0;
+	const char *nul;
+
+	while (count < 1000 && (nul = memchr(text.ptr, '\0', text.len)) != NULL) {
+		count++;
+		text = str_slice(text, (size_t)(nul - text.ptr) + 1, text.len);
+	}
+	build_add_repair(build, REPAIR_CONTROLS, count, "NUL bytes");
 }
 
 static struct str skip_space(struct str text)
@@ -51,11 +67,13 @@ static void parse_text(struct build *build, struct str text, const struct docume
 						 : "nothing but white space in the document");
 		return;
 	}
+	report_controls(build, text);
 	if (start.ptr[0] == '{' || start.ptr[0] == '[') {
 		json_feed_parse(build, text, document->url);
 	} else {
 		xml_feed_parse(build, text, document->url);
 	}
+	build_report_repairs(build);
 }
 
 void parse_document(struct arena *arena, const struct document *document,

@@ -51,15 +51,20 @@ enum parse_repair {
 };
 #define REPAIR_COUNT 17
 
+#define PARSE_PROPOSALS 5
+
 struct parse_report {
 	enum parse_outcome outcome;
 	char format[32]; /* "RSS 2.0" */
-	char error[200]; /* "line 12: …", empty when PARSE_OK */
+	char error[512]; /* "line 12: …", empty when PARSE_OK */
 	/* "charset windows-1252 (fallback); 2 unclosed elements", empty when nothing was mended */
-	char repairs[200];
+	char repairs[300];
 	uint32_t repair_set;   /* the same as bits of enum parse_repair */
 	struct feed_info feed; /* complete when parse_document returns, in its arena */
 	size_t articles;
+	/* Of a document that is no feed but names some: their addresses, the likeliest first; in the arena. */
+	struct str proposals[PARSE_PROPOSALS];
+	size_t proposal_count;
 };
 
 /* Called for each article; it and its text are valid during the call. Return false to stop (the outcome stays OK). */

@@ -36,7 +36,7 @@ static void take_item(struct build *build, const struct json_value *item, struct
 	char scratch[32];
 
 	build_start_article(build);
-	build_guid(build, json_get_text(json_get(item, "id"), scratch), true);
+	build_guid(build, RANK_OWN, json_get_text(json_get(item, "id"), scratch), true);
 	build_link(build, RANK_OTHER, url, get(item, "external_url"));
 	build_link(build, RANK_OWN, url, get(item, "url"));
 	build_title(build, RANK_OWN, title);
@@ -45,7 +45,7 @@ static void take_item(struct build *build, const struct json_value *item, struct
 	build_content(build, RANK_OWN, html);
 	build_published(build, RANK_OWN, get(item, "date_published"));
 	build_updated(build, RANK_OWN, get(item, "date_modified"));
-	build_language(build, get(item, "language"));
+	build_language(build, RANK_OWN, get(item, "language"));
 	take_authors(build, item);
 	for (size_t i = 0; i < json_length(tags) && i < LIMIT_CATEGORIES; i++) {
 		build_category(build, json_get_str(json_at(tags, i)));
@@ -82,7 +82,7 @@ static void copy_feed(struct build *build, const struct json_value *root, struct
 	build_title(build, RANK_OWN,
 		(struct raw_text){arena_str(arena, get(root, "title")), MARKUP_PLAIN});
 	build_link(build, RANK_OWN, url, arena_str(arena, get(root, "home_page_url")));
-	build_language(build, arena_str(arena, get(root, "language")));
+	build_language(build, RANK_OWN, arena_str(arena, get(root, "language")));
 }
 
 void json_feed_parse(struct build *build, struct str text, struct str url)
@@ -110,7 +110,7 @@ void json_feed_parse(struct build *build, struct str text, struct str url)
 	}
 	if (build->is_full) {
 		report->outcome = PARSE_LIMIT;
-		(void)snprintf(report->error, sizeof(report->error), "more than 5,000 articles");
+		(void)snprintf(report->error, sizeof(report->error), "%s", BUILD_FULL);
 	}
 	json_doc_free(doc);
 }

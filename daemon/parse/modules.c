@@ -1,135 +1,95 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Elements of other vocabularies that turn up in every format: Dublin Core, content:encoded, Media RSS, iTunes, XHTML, and
- * Atom inside RSS. A format's own element is always the better source.
+ * Elements of other vocabularies that turn up in every format: Dublin Core, content:encoded, Media RSS, podcasts, XHTML, PRISM
+ * and Atom inside RSS. A format's own element is always the better source. What is not here is left alone (GeoRSS,
+ * threading, syndication, chapters, licences).
  */
-#include "parse/format.h"
+#include "parse/take.h"
 
-static void take_title(struct build *build, const struct field *field)
+/* media:credit names photographers and actors too. */
+static void take_credit(struct build *build, const struct field *field, enum rank rank)
 {
-	build_title(build, RANK_OTHER, field->text);
-}
+	struct str role = str_trim(field_attribute(field, "role"));
 
-static void take_description(struct build *build, const struct field *field)
-{
-	build_summary(build, RANK_FALLBACK, field->text);
-}
-
-static void take_summary(struct build *build, const struct field *field)
-{
-	build_summary(build, RANK_OTHER, field_atom_text(build, field));
-}
-
-static void take_content(struct build *build, const struct field *field)
-{
-	build_content(build, RANK_OWN, field->text);
-}
-
-static void take_atom_content(struct build *build, const struct field *field)
-{
-	build_content(build, RANK_OTHER, field_atom_text(build, field));
-}
-
-/* Of Atom's links in RSS only the page itself is of use: most are rel="self". */
-static void take_atom_link(struct build *build, const struct field *field)
-{
-	if (str_eq_nocase(str_trim(field_attribute(field, "rel")), STR("alternate"))) {
-		build_link(build, RANK_OTHER, field->base, field_attribute(field, "href"));
+	if (str_eq_nocase(role, STR("author")) || str_eq_nocase(role, STR("reporter"))) {
+		build_author(build, rank, field->text.bytes);
 	}
 }
 
-static void take_author(struct build *build, const struct field *field)
-{
-	build_author(build, RANK_OTHER, field->text.bytes);
-}
-
-static void take_name(struct build *build, const struct field *field)
-{
-	build_author(build, RANK_OWN, field->text.bytes);
-}
-
-static void take_itunes_author(struct build *build, const struct field *field)
-{
-	build_author(build, RANK_FALLBACK, field->text.bytes);
-}
-
-static void take_category(struct build *build, const struct field *field)
-{
-	build_category(build, field->text.bytes);
-}
-
-/* media:keywords and itunes:keywords. */
-static void take_keywords(struct build *build, const struct field *field)
-{
-	struct str rest = field->text.bytes;
-	struct str keyword;
-
-	while (str_cut(&rest, ',', &keyword)) {
-		build_category(build, keyword);
+#define IN_BOTH (IN_FEED | IN_ARTICLE)
+#define PLAIN(names, name, take, rank)                                                             \
+	{                                                                                          \
+		names, STR_INIT(name), IN_ARTICLE, ELEMENT_PLAIN, take, rank                       \
 	}
-}
-
-static void take_issued(struct build *build, const struct field *field)
-{
-	build_published(build, RANK_OTHER, field->text.bytes);
-}
-
-static void take_created(struct build *build, const struct field *field)
-{
-	build_published(build, RANK_FALLBACK, field->text.bytes);
-}
-
-static void take_modified(struct build *build, const struct field *field)
-{
-	build_updated(build, RANK_OTHER, field->text.bytes);
-}
-
-/* dc:date is "a point in time in the life of the resource": which one it does not say. */
-static void take_date(struct build *build, const struct field *field)
-{
-	build_updated(build, RANK_FALLBACK, field->text.bytes);
-}
-
-static void take_language(struct build *build, const struct field *field)
-{
-	build_language(build, field->text.bytes);
-}
+#define MARKUP(names, name, take, rank)                                                            \
+	{                                                                                          \
+		names, STR_INIT(name), IN_ARTICLE, ELEMENT_TEXT, take, rank                        \
+	}
 
 static const struct element_rule rules[] = {
-	{NAMES_CONTENT, STR_INIT("encoded"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_XHTML, STR_INIT("body"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_XHTML, STR_INIT("div"), IN_ARTICLE, ELEMENT_TEXT, take_content},
+	MARKUP(NAMES_CONTENT, "encoded", take_content, RANK_OWN),
+	MARKUP(NAMES_XHTML, "body", take_content, RANK_OWN),
+	MARKUP(NAMES_XHTML, "div", take_content, RANK_OWN),
+	MARKUP(NAMES_FULLTEXT, "full-text", take_content, RANK_OTHER),
+	MARKUP(NAMES_FULLTEXT, "fulltext", take_content, RANK_OTHER),
+	MARKUP(NAMES_FULLTEXT, "content", take_content, RANK_OTHER),
+	/* The address that a counter of clicks hides. */
+	PLAIN(NAMES_ORIGIN, "origlink", take_link, RANK_FIRST),
 
-	{NAMES_DC, STR_INIT("title"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_title},
-	{NAMES_DC, STR_INIT("description"), IN_ARTICLE, ELEMENT_TEXT, take_description},
-	{NAMES_DC, STR_INIT("creator"), IN_ARTICLE, ELEMENT_TEXT, take_author},
-	{NAMES_DC, STR_INIT("author"), IN_ARTICLE, ELEMENT_TEXT, take_author},
-	{NAMES_DC, STR_INIT("subject"), IN_ARTICLE, ELEMENT_TEXT, take_category},
-	{NAMES_DC, STR_INIT("date"), IN_ARTICLE, ELEMENT_TEXT, take_date},
-	{NAMES_DC, STR_INIT("language"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_language},
-	{NAMES_DCTERMS, STR_INIT("issued"), IN_ARTICLE, ELEMENT_TEXT, take_issued},
-	{NAMES_DCTERMS, STR_INIT("created"), IN_ARTICLE, ELEMENT_TEXT, take_created},
-	{NAMES_DCTERMS, STR_INIT("modified"), IN_ARTICLE, ELEMENT_TEXT, take_modified},
+	{NAMES_DC, STR_INIT("title"), IN_BOTH, ELEMENT_PLAIN, take_title, RANK_OTHER},
+	{NAMES_DC, STR_INIT("language"), IN_BOTH, ELEMENT_PLAIN, take_language, RANK_OTHER},
+	MARKUP(NAMES_DC, "description", take_summary, RANK_FALLBACK),
+	MARKUP(NAMES_DC, "abstract", take_summary, RANK_FALLBACK),
+	PLAIN(NAMES_DC, "creator", take_author, RANK_OTHER),
+	PLAIN(NAMES_DC, "author", take_author, RANK_OTHER),
+	PLAIN(NAMES_DC, "subject", take_category, RANK_OTHER),
+	PLAIN(NAMES_DC, "identifier", take_name_id, RANK_LAST),
+	PLAIN(NAMES_DC, "issued", take_published, RANK_OTHER),
+	PLAIN(NAMES_DC, "created", take_published, RANK_FALLBACK),
+	PLAIN(NAMES_DC, "available", take_published, RANK_FALLBACK),
+	PLAIN(NAMES_DC, "modified", take_updated, RANK_OTHER),
+	PLAIN(NAMES_DC, "date", take_date, RANK_FALLBACK),
 
-	{NAMES_MEDIA, STR_INIT("group"), IN_ARTICLE, ELEMENT_GROUP, NULL},
-	{NAMES_MEDIA, STR_INIT("content"), IN_ARTICLE, ELEMENT_GROUP, NULL},
-	{NAMES_MEDIA, STR_INIT("title"), IN_ARTICLE, ELEMENT_TEXT, take_title},
-	{NAMES_MEDIA, STR_INIT("description"), IN_ARTICLE, ELEMENT_TEXT, take_description},
-	{NAMES_MEDIA, STR_INIT("category"), IN_ARTICLE, ELEMENT_TEXT, take_category},
-	{NAMES_MEDIA, STR_INIT("keywords"), IN_ARTICLE, ELEMENT_TEXT, take_keywords},
+	{NAMES_MEDIA, STR_INIT("group"), IN_ARTICLE, ELEMENT_GROUP, NULL, RANK_OTHER},
+	{NAMES_MEDIA, STR_INIT("content"), IN_ARTICLE, ELEMENT_GROUP, NULL, RANK_OTHER},
+	PLAIN(NAMES_MEDIA, "title", take_typed_title, RANK_FALLBACK),
+	MARKUP(NAMES_MEDIA, "description", take_typed_summary, RANK_LAST),
+	MARKUP(NAMES_MEDIA, "text", take_typed_content, RANK_LAST),
+	PLAIN(NAMES_MEDIA, "category", take_category, RANK_OTHER),
+	PLAIN(NAMES_MEDIA, "keywords", take_categories, RANK_OTHER),
+	PLAIN(NAMES_MEDIA, "credit", take_credit, RANK_LAST),
 
-	{NAMES_ITUNES, STR_INIT("author"), IN_ARTICLE, ELEMENT_TEXT, take_itunes_author},
-	{NAMES_ITUNES, STR_INIT("summary"), IN_ARTICLE, ELEMENT_TEXT, take_description},
-	{NAMES_ITUNES, STR_INIT("keywords"), IN_ARTICLE, ELEMENT_TEXT, take_keywords},
+	PLAIN(NAMES_PODCAST, "title", take_title, RANK_FALLBACK),
+	PLAIN(NAMES_PODCAST, "author", take_author, RANK_FALLBACK),
+	MARKUP(NAMES_PODCAST, "summary", take_summary, RANK_FALLBACK),
+	MARKUP(NAMES_PODCAST, "description", take_summary, RANK_FALLBACK),
+	MARKUP(NAMES_PODCAST, "subtitle", take_summary, RANK_LAST),
+	PLAIN(NAMES_PODCAST, "keywords", take_categories, RANK_OTHER),
 
-	{NAMES_ATOM, STR_INIT("title"), IN_ARTICLE, ELEMENT_TEXT, take_title},
-	{NAMES_ATOM, STR_INIT("link"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_atom_link},
-	{NAMES_ATOM, STR_INIT("summary"), IN_ARTICLE, ELEMENT_TEXT, take_summary},
-	{NAMES_ATOM, STR_INIT("content"), IN_ARTICLE, ELEMENT_TEXT, take_atom_content},
-	{NAMES_ATOM, STR_INIT("published"), IN_ARTICLE, ELEMENT_TEXT, take_issued},
-	{NAMES_ATOM, STR_INIT("updated"), IN_ARTICLE, ELEMENT_TEXT, take_modified},
-	{NAMES_ATOM, STR_INIT("author"), IN_ARTICLE, ELEMENT_PERSON, NULL},
-	{NAMES_ATOM, STR_INIT("name"), IN_PERSON, ELEMENT_TEXT, take_name},
+	PLAIN(NAMES_PRISM, "publicationdate", take_published, RANK_OTHER),
+	PLAIN(NAMES_PRISM, "coverdate", take_published, RANK_LAST),
+	PLAIN(NAMES_PRISM, "modificationdate", take_updated, RANK_OTHER),
+	PLAIN(NAMES_PRISM, "section", take_category, RANK_OTHER),
+	PLAIN(NAMES_PRISM, "keyword", take_category, RANK_OTHER),
+	PLAIN(NAMES_PRISM, "url", take_link, RANK_FALLBACK),
+	PLAIN(NAMES_PRISM, "doi", take_name_id, RANK_LAST),
+
+	PLAIN(NAMES_SLASH, "section", take_category, RANK_OTHER),
+
+	PLAIN(NAMES_ATOM, "title", take_typed_title, RANK_OTHER),
+	{NAMES_ATOM, STR_INIT("link"), IN_BOTH, ELEMENT_PLAIN, take_atom_link, RANK_OTHER},
+	PLAIN(NAMES_ATOM, "id", take_id, RANK_FALLBACK),
+	MARKUP(NAMES_ATOM, "summary", take_typed_summary, RANK_OTHER),
+	MARKUP(NAMES_ATOM, "content", take_typed_content, RANK_OTHER),
+	PLAIN(NAMES_ATOM, "category", take_category, RANK_OTHER),
+	PLAIN(NAMES_ATOM, "published", take_published, RANK_OTHER),
+	PLAIN(NAMES_ATOM, "issued", take_published, RANK_OTHER),
+	PLAIN(NAMES_ATOM, "updated", take_updated, RANK_OTHER),
+	PLAIN(NAMES_ATOM, "modified", take_updated, RANK_OTHER),
+	{NAMES_ATOM, STR_INIT("author"), IN_ARTICLE, ELEMENT_PERSON, take_person, RANK_OTHER},
+	{NAMES_ATOM, STR_INIT("name"), IN_PERSON, ELEMENT_PLAIN, take_person_name, RANK_OTHER},
+	{NAMES_ATOM, STR_INIT("email"), IN_PERSON, ELEMENT_PLAIN, take_person_mail, RANK_OTHER},
+	{NAMES_ATOM, STR_INIT("uri"), IN_PERSON, ELEMENT_PLAIN, NULL, RANK_OTHER},
 };
 
 const struct xml_format format_modules = {

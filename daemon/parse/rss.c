@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "parse/format.h"
+#include "parse/take.h"
 
 static bool claims(const struct xml_element *root, char name[32])
 {
@@ -26,103 +26,70 @@ static bool claims(const struct xml_element *root, char name[32])
 	return true;
 }
 
-static void take_title(struct build *build, const struct field *field)
-{
-	build_title(build, RANK_OWN, field->text);
-}
-
-static void take_link(struct build *build, const struct field *field)
-{
-	struct str href = field_attribute(field, "href");
-
-	build_link(build, RANK_OWN, field->base, href.len > 0 ? href : field->text.bytes);
-}
-
-/* The element is named "description" and holds what other formats call a summary or the content. */
-static void take_description(struct build *build, const struct field *field)
-{
-	build_summary(build, RANK_OWN, field->text);
-}
-
-static void take_summary(struct build *build, const struct field *field)
-{
-	build_summary(build, RANK_OTHER, field->text);
-}
-
-static void take_content(struct build *build, const struct field *field)
-{
-	build_content(build, RANK_OTHER, field->text);
-}
-
 /* isPermaLink is true when it is absent. */
-static void take_guid(struct build *build, const struct field *field)
+static void take_guid(struct build *build, const struct field *field, enum rank rank)
 {
 	struct str permalink = str_trim(field_attribute(field, "ispermalink"));
 
-	build_guid(build, field->text.bytes, !str_eq_nocase(permalink, STR("false")));
+	build_guid(build, rank, field->text.bytes, !str_eq_nocase(permalink, STR("false")));
 }
 
-static void take_author(struct build *build, const struct field *field)
+/* RSS 1.1 names its items as 1.0 does; a CDF channel that does not say where it is ends up here. */
+static void take_item(struct build *build, const struct field *field, enum rank rank)
 {
-	build_author(build, RANK_OWN, field->text.bytes);
-}
-
-static void take_category(struct build *build, const struct field *field)
-{
-	build_category(build, field->text.bytes);
-}
-
-/* Not in any version, but found: several in one element. */
-static void take_tags(struct build *build, const struct field *field)
-{
-	struct str rest = field->text.bytes;
-	struct str tag;
-
-	while (str_cut(&rest, ',', &tag)) {
-		build_category(build, tag);
+	if (field->element->attribute_count > 0) {
+		build_guid(build, RANK_FALLBACK,
+			xml_attribute(field->element, NAMES_RDF, STR("about")), true);
+		build_link(build, RANK_LAST, field->base, field_attribute(field, "href"));
+		build_updated(build, rank, field_attribute(field, "lastmod"));
 	}
 }
 
-static void take_published(struct build *build, const struct field *field)
-{
-	build_published(build, RANK_OWN, field->text.bytes);
-}
-
-static void take_updated(struct build *build, const struct field *field)
-{
-	build_updated(build, RANK_OWN, field->text.bytes);
-}
-
-static void take_language(struct build *build, const struct field *field)
-{
-	build_language(build, field->text.bytes);
-}
+#define IN_BOTH (IN_FEED | IN_ARTICLE)
 
 static const struct element_rule rules[] = {
-	{NAMES_NONE, STR_INIT("channel"), IN_ROOT, ELEMENT_FEED, NULL},
-	{NAMES_NONE, STR_INIT("item"), IN_ROOT | IN_FEED, ELEMENT_ARTICLE, NULL},
-	{NAMES_NONE, STR_INIT("entry"), IN_ROOT | IN_FEED, ELEMENT_ARTICLE, NULL},
-	{NAMES_NONE, STR_INIT("title"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_title},
-	{NAMES_NONE, STR_INIT("link"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_link},
-	{NAMES_NONE, STR_INIT("description"), IN_ARTICLE, ELEMENT_TEXT, take_description},
-	{NAMES_NONE, STR_INIT("guid"), IN_ARTICLE, ELEMENT_TEXT, take_guid},
-	{NAMES_NONE, STR_INIT("pubdate"), IN_ARTICLE, ELEMENT_TEXT, take_published},
-	{NAMES_NONE, STR_INIT("category"), IN_ARTICLE, ELEMENT_TEXT, take_category},
-	{NAMES_NONE, STR_INIT("author"), IN_ARTICLE, ELEMENT_TEXT, take_author},
-	{NAMES_NONE, STR_INIT("language"), IN_FEED | IN_ARTICLE, ELEMENT_TEXT, take_language},
-	{NAMES_NONE, STR_INIT("summary"), IN_ARTICLE, ELEMENT_TEXT, take_summary},
-	{NAMES_NONE, STR_INIT("content"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_NONE, STR_INIT("encoded"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_NONE, STR_INIT("fullitem"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_NONE, STR_INIT("body"), IN_ARTICLE, ELEMENT_TEXT, take_content},
-	{NAMES_NONE, STR_INIT("published"), IN_ARTICLE, ELEMENT_TEXT, take_published},
-	{NAMES_NONE, STR_INIT("updated"), IN_ARTICLE, ELEMENT_TEXT, take_updated},
-	{NAMES_NONE, STR_INIT("modified"), IN_ARTICLE, ELEMENT_TEXT, take_updated},
-	{NAMES_NONE, STR_INIT("tags"), IN_ARTICLE, ELEMENT_TEXT, take_tags},
+	{NAMES_NONE, STR_INIT("channel"), IN_ROOT, ELEMENT_FEED, NULL, RANK_OWN},
+	{NAMES_NONE, STR_INIT("item"), IN_ROOT | IN_FEED, ELEMENT_ARTICLE, take_item, RANK_OWN},
+	{NAMES_NONE, STR_INIT("title"), IN_BOTH, ELEMENT_PLAIN, take_title, RANK_OWN},
+	{NAMES_NONE, STR_INIT("link"), IN_BOTH, ELEMENT_PLAIN, take_link, RANK_OWN},
+	/* It holds what other formats call a summary or the content. */
+	{NAMES_NONE, STR_INIT("description"), IN_ARTICLE, ELEMENT_TEXT, take_summary, RANK_OWN},
+	{NAMES_NONE, STR_INIT("guid"), IN_ARTICLE, ELEMENT_PLAIN, take_guid, RANK_OWN},
+	{NAMES_NONE, STR_INIT("pubdate"), IN_ARTICLE, ELEMENT_PLAIN, take_published, RANK_OWN},
+	{NAMES_NONE, STR_INIT("category"), IN_ARTICLE, ELEMENT_PLAIN, take_category, RANK_OWN},
+	{NAMES_NONE, STR_INIT("author"), IN_ARTICLE, ELEMENT_PERSON, take_person, RANK_OWN},
+	{NAMES_NONE, STR_INIT("name"), IN_PERSON, ELEMENT_PLAIN, take_person_name, RANK_OWN},
+	{NAMES_NONE, STR_INIT("email"), IN_PERSON, ELEMENT_PLAIN, take_person_mail, RANK_OWN},
+	{NAMES_NONE, STR_INIT("uri"), IN_PERSON, ELEMENT_PLAIN, NULL, RANK_OWN},
+	{NAMES_NONE, STR_INIT("url"), IN_PERSON, ELEMENT_PLAIN, NULL, RANK_OWN},
+	{NAMES_NONE, STR_INIT("language"), IN_BOTH, ELEMENT_PLAIN, take_language, RANK_OWN},
+	{NAMES_NONE, STR_INIT("fullitem"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	/* In no version, but found: other formats' elements without their namespace, and inventions. */
+	{NAMES_NONE, STR_INIT("entry"), IN_ROOT | IN_FEED, ELEMENT_ARTICLE, NULL, RANK_OWN},
+	{NAMES_NONE, STR_INIT("id"), IN_ARTICLE, ELEMENT_PLAIN, take_id, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("summary"), IN_ARTICLE, ELEMENT_TEXT, take_summary, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("abstract"), IN_ARTICLE, ELEMENT_TEXT, take_summary, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("content"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("encoded"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("body"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("full-text"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("fulltext"), IN_ARTICLE, ELEMENT_TEXT, take_content, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("creator"), IN_ARTICLE, ELEMENT_PLAIN, take_author, RANK_FALLBACK},
+	{NAMES_NONE, STR_INIT("subject"), IN_ARTICLE, ELEMENT_PLAIN, take_category, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("tags"), IN_ARTICLE, ELEMENT_PLAIN, take_categories, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("keywords"), IN_ARTICLE, ELEMENT_PLAIN, take_categories, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("published"), IN_ARTICLE, ELEMENT_PLAIN, take_published, RANK_OWN},
+	{NAMES_NONE, STR_INIT("issued"), IN_ARTICLE, ELEMENT_PLAIN, take_published, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("created"), IN_ARTICLE, ELEMENT_PLAIN, take_published, RANK_FALLBACK},
+	{NAMES_NONE, STR_INIT("date"), IN_ARTICLE, ELEMENT_PLAIN, take_date, RANK_FALLBACK},
+	{NAMES_NONE, STR_INIT("updated"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OWN},
+	{NAMES_NONE, STR_INIT("modified"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OWN},
+	{NAMES_NONE, STR_INIT("lastmod"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OTHER},
 };
 
 const struct xml_format format_rss = {
 	.claims = claims,
+	.own = NAMES_RSS,
 	.root_place = IN_ROOT | IN_FEED,
 	.rules = rules,
 	.rule_count = sizeof(rules) / sizeof(rules[0]),

@@ -135,8 +135,23 @@ static bool add_declared(struct scanner *scanner, struct str name, struct buf *o
 	return true;
 }
 
-/* Decodes the reference at the start of `s` ('&') into `out`; its length, or 0 when it is left to stand as characters:
- * without its ";" it is one in HTML only, and "&copy=2" is more often a part of an address. */
+/* A reference whose ";" is missing: HTML's rule for attributes (13.2.5.73), since it may stand in an address. "&copy 2024" is
+ * one, "&copy=2" and "&section" are none. `end` is where its name ends. */
+static size_t add_unended(struct scanner *scanner, struct str s, size_t end, struct buf *out)
+{
+	uint32_t points[2];
+	size_t used = html_reference(s, points);
+
+	if (used == 0 || (s.ptr[1] != '#' && (used != end || byte_at(s, end) == '='))) {
+		scanner->repairs.stray++;
+		return 0;
+	}
+	scanner->repairs.named_entities++;
+	add_points(out, points);
+	return used;
+}
+
+/* Decodes the reference at the start of `s` ('&') into `out`; its length, or 0 when it is left to stand as characters. */
 static size_t add_reference(struct scanner *scanner, struct str s, struct buf *out)
 {
 	char character;
@@ -152,8 +167,7 @@ static size_t add_reference(struct scanner *scanner, struct str s, struct buf *o
 		end++;
 	}
 	if (end == 1 || end >= s.len || s.ptr[end] != ';') {
-		scanner->repairs.stray++;
-		return 0;
+		return add_unended(scanner, s, end, out);
 	}
 	struct str name = str_slice(s, 1, end - 1);
 	if (name.ptr[0] != '#' && add_declared(scanner, name, out)) {

@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "parse/document.h"
 #include "parse/scan.h"
 
 /* Namespace names are interned by libxml2: one look-up each, then a comparison of pointers. */
@@ -45,6 +46,7 @@ struct xml_parser {
 	size_t errors; /* of nesting and tags */
 	size_t unclosed;
 	size_t unopened;
+	size_t undeclared; /* elements whose prefix nobody declared */
 	struct names_cache cache[NAMES_CACHED];
 	size_t cached;
 	struct xml_attribute attributes[LIMIT_XML_ATTRIBUTES];
@@ -54,6 +56,9 @@ struct xml_parser {
 };
 
 /* --- what libxml2 calls --- */
+
+_Static_assert(LIMIT_XML_NAMESPACES == 256 && LIMIT_XML_DEPTH == 200 && LIMIT_XML_ERRORS == 10000,
+	"the messages below say so");
 
 static struct str from_xml(const xmlChar *text)
 {
@@ -117,6 +122,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 	}
 	buf_clear(&parser->values);
 	element.names = find_names(parser, uri, prefix);
+	parser->undeclared += uri == NULL && prefix != NULL;
 	element.attributes = parser->attributes;
 	for (int i = 0; i < attribute_count && i < LIMIT_XML_ATTRIBUTES; i++) {
 		const xmlChar **row = attributes + (size_t)i * 5;
@@ -212,11 +218,48 @@ static bool push_tags(struct xml_parser *parser)
 	return !parser->is_stopped && !parser->is_refused;
 }
 
+/* Elements that HTML never closes, and that are in no feed format: they are closed at once, or a long text with many of
+ * them would be taken for a deep one. */
+static bool is_void(struct str name)
+{
+	return str_eq_nocase(name, STR("br")) || str_eq_nocase(name, STR("hr")) ||
+	       str_eq_nocase(name, STR("img"));
+}
+
 static void add_end_tag(struct xml_parser *parser, struct str name)
 {
 	buf_add_str(&parser->tags, STR("</"));
 	scan_add_small(&parser->tags, name);
 	buf_add_byte(&parser->tags, '>');
+}
+
+static void pop_element(struct xml_parser *parser)
+{
+	const struct open_element *top = &parser->open[--parser->depth];
+
+	parser->namespaces -= top->namespaces;
+	add_end_tag(parser, top->name);
+}
+
+/* Closes what `name` cannot begin in, because that has the same name: its end tag is missing. Without this a feed of such
+ * items would only get deeper. */
+static void imply_ends(struct xml_parser *parser, struct str name)
+{
+	bool is_item = str_eq_nocase(name, STR("item"));
+	size_t place = parser->depth;
+
+	while (is_item && place > 0 && !str_eq_nocase(parser->open[place - 1].name, name)) {
+		place--;
+	}
+	if (place == 0 || !str_eq_nocase(parser->open[place - 1].name, name) ||
+		(!is_item && !str_eq_nocase(name, STR("entry")) && !str_eq_nocase(name, STR("p")) &&
+			!str_eq_nocase(name, STR("li")))) {
+		return;
+	}
+	while (parser->depth >= place) {
+		parser->unclosed++;
+		pop_element(parser);
+	}
 }
 
 /* False when a ceiling is reached; `error` names it. */
@@ -226,6 +269,12 @@ static bool start_element(
 	if (parser->namespaces + token->namespaces > LIMIT_XML_NAMESPACES) {
 		*error = "more than 256 namespaces in force";
 		return false;
+	}
+	imply_ends(parser, token->name);
+	if (!token->is_empty && is_void(token->name)) {
+		buf_add(&parser->tags, token->tag.ptr, token->tag.len - 1);
+		buf_add_str(&parser->tags, STR("/>"));
+		return true;
 	}
 	if (!token->is_empty) {
 		if (parser->depth == LIMIT_XML_DEPTH) {
@@ -240,14 +289,6 @@ static bool start_element(
 	return true;
 }
 
-static void pop_element(struct xml_parser *parser)
-{
-	const struct open_element *top = &parser->open[--parser->depth];
-
-	parser->namespaces -= top->namespaces;
-	add_end_tag(parser, top->name);
-}
-
 /* Closes what is open inside the element, then the element itself. */
 static bool end_element(struct xml_parser *parser, struct str name)
 {
@@ -255,6 +296,9 @@ static bool end_element(struct xml_parser *parser, struct str name)
 
 	while (place > 0 && !str_eq_nocase(parser->open[place - 1].name, name)) {
 		place--;
+	}
+	if (place == 0 && is_void(name)) {
+		return true;
 	}
 	if (place == 0) {
 		parser->unopened++;
@@ -347,27 +391,21 @@ static bool take_token(
 	return true;
 }
 
-static void add_repair(struct xml_result *ret, size_t count, const char *what)
-{
-	size_t len = strlen(ret->repairs);
-
-	if (count > 0 && len < sizeof(ret->repairs)) {
-		(void)snprintf(ret->repairs + len, sizeof(ret->repairs) - len, "%s%zu %s",
-			len > 0 ? "; " : "", count, what);
-	}
-}
-
 static void list_repairs(const struct xml_parser *parser, struct xml_result *ret)
 {
 	const struct scan_repairs *repairs = &parser->scanner.repairs;
+	const struct xml_repair list[XML_REPAIRS] = {
+		{REPAIR_UNCLOSED, parser->unclosed, "unclosed elements"},
+		{REPAIR_UNOPENED, parser->unopened, "stray end tags"},
+		{REPAIR_TAG, repairs->bad_tags, "bad tags"},
+		{REPAIR_STRAY, repairs->stray, "stray & or <"},
+		{REPAIR_ENTITY_HTML, repairs->named_entities, "undeclared HTML entities"},
+		{REPAIR_ENTITY_UNKNOWN, repairs->unknown_entities, "unknown entities"},
+		{REPAIR_ENTITY_REFUSED, repairs->refused_entities, "entity declarations not taken"},
+		{REPAIR_NAMESPACE, parser->undeclared, "elements with an undeclared prefix"},
+	};
 
-	add_repair(ret, parser->unclosed, "unclosed elements");
-	add_repair(ret, parser->unopened, "stray end tags");
-	add_repair(ret, repairs->bad_tags, "bad tags");
-	add_repair(ret, repairs->stray, "stray & or <");
-	add_repair(ret, repairs->named_entities, "undeclared HTML entities");
-	add_repair(ret, repairs->unknown_entities, "unknown entities");
-	add_repair(ret, repairs->refused_entities, "entity declarations not taken");
+	memcpy(ret->repairs, list, sizeof(list));
 }
 
 struct str xml_attribute(const struct xml_element *element, enum names names, struct str name)

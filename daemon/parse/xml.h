@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 #include "parse/names.h"
@@ -40,11 +41,19 @@ enum xml_outcome {
 	XML_BROKEN /* the parser gave up */
 };
 
+struct xml_repair {
+	uint32_t bit; /* of enum parse_repair */
+	size_t count; /* 0: there was none */
+	const char *words;
+};
+
+#define XML_REPAIRS 8
+
 struct xml_result {
 	enum xml_outcome outcome;
-	size_t line;       /* where it ended */
-	char error[120];   /* empty when WHOLE or STOPPED */
-	char repairs[160]; /* empty when nothing was mended */
+	size_t line;     /* where it ended */
+	char error[120]; /* empty when WHOLE or STOPPED */
+	struct xml_repair repairs[XML_REPAIRS];
 };
 
 /* The value of an attribute, empty when there is none. */

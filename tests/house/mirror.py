@@ -14,7 +14,10 @@ import sys
 # Files of daemon/ itself are the folder "spine" here, as they are for the tests.
 ELSEWHERE = [
     # modules, covered by (under tests/), why
-    ("text/date_names", "unit/text/test_date.c", "a table, read by date.c alone"),
+    ("text/date_iso", "unit/text/test_date.c", "a reader of date.c, which is its only door"),
+    ("text/date_names", "unit/text/test_date.c", "a table, shows in the dates that are read with it"),
+    ("text/date_parts", "unit/text/test_date.c", "what the readers of date.c share"),
+    ("text/date_words", "unit/text/test_date.c", "a reader of date.c, which is its only door"),
     ("text/fold_table", "unit/text/test_fold.c", "a table, written by fold_table.py"),
     ("text/html_entities", "unit/text/test_html.c", "a table, read by html_reference.c alone"),
     ("text/html_tags", "unit/text/test_html.c", "a table, shows in the text of a fragment"),
@@ -26,6 +29,9 @@ ELSEWHERE = [
     ("parse/modules", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
     ("parse/rdf", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
     ("parse/rss", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/sitemap", "unit/parse/test_document.c", "a table of elements, tested with the sample feeds"),
+    ("parse/take", "unit/parse/test_document.c", "what the tables do, tested with the sample feeds"),
+    ("parse/rules", "unit/parse/test_document.c", "the tables' index: an element that it missed would be missing"),
     ("parse/xml_feed", "unit/parse/test_document.c", "what the tables share, tested with the sample feeds"),
     ("reader/wire_read", "unit/reader/test_wire.c", "the other half of wire.c: what is written is read"),
     ("match/book_*", "unit/match/test_book.c", "parts of book.c, which is their only door"),

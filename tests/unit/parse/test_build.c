@@ -126,7 +126,7 @@ static void test_guids(void **state)
 	built_init(&built);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		build_start_article(&built.build);
-		build_guid(&built.build, str_from(rows[i].guid), rows[i].may_be_link);
+		build_guid(&built.build, RANK_OWN, str_from(rows[i].guid), rows[i].may_be_link);
 		build_link(&built.build, RANK_OWN, STR(""), str_from(rows[i].link));
 		build_end_article(&built.build);
 		built_check(&built, rows[i].want, rows[i].guid);
@@ -150,10 +150,10 @@ static void test_long_guids(void **state)
 	}
 	text[LIMIT_GUID + 1] = '1';
 	build_start_article(&built.build);
-	build_guid(&built.build, str_make(text, LIMIT_GUID + 2), true);
+	build_guid(&built.build, RANK_OWN, str_make(text, LIMIT_GUID + 2), true);
 	first = arena_str(built.build.feed_arena, built.build.article.guid);
 	text[LIMIT_GUID + 1] = '2';
-	build_guid(&built.build, str_make(text, LIMIT_GUID + 2), true);
+	build_guid(&built.build, RANK_OWN, str_make(text, LIMIT_GUID + 2), true);
 	second = built.build.article.guid;
 	assert_true(first.len <= LIMIT_GUID && second.len == first.len);
 	assert_false(str_eq(first, second));
@@ -202,8 +202,8 @@ static void test_feed(void **state)
 	build_title(build, RANK_OWN, (struct raw_text){STR("The <b>Wire</b>"), MARKUP_HTML});
 	build_title(build, RANK_OTHER, raw("Other"));
 	build_link(build, RANK_OWN, STR("https://h/feed"), str_from(link));
-	build_language(build, STR(" en-GB "));
-	build_guid(build, STR("1"), true);
+	build_language(build, RANK_OWN, STR(" en-GB "));
+	build_guid(build, RANK_OWN, STR("1"), true);
 	build_author(build, RANK_OWN, STR("Jane"));
 	build_category(build, STR("Asia"));
 	build_published(build, RANK_OWN, STR("2024-05-01T00:00:00Z"));
@@ -213,15 +213,17 @@ static void test_feed(void **state)
 	check_str(feed->language, "en-GB", "language");
 
 	build_start_article(build);
-	build_guid(build, STR("1"), false);
+	build_guid(build, RANK_OWN, STR("1"), false);
 	build_start_article(build); /* ends the one before */
-	built_check(&built, "id=1;lang=en-GB;\n", "the feed's language");
-	build_guid(build, STR("2"), false);
-	build_language(build, STR("ps"));
-	build_language(build, STR("not-a-language-tag-of-any-sensible-length"));
+	built_check(&built, "id=1;author=Jane;lang=en-GB;\n", "the feed's author and language");
+	build_guid(build, RANK_OWN, STR("2"), false);
+	build_language(build, RANK_OWN, STR("ps"));
+	build_language(build, RANK_OTHER, STR("de"));
+	build_language(build, RANK_OWN, STR("not-a-language-tag-of-any-sensible-length"));
+	build_author(build, RANK_FALLBACK, STR("Joe"));
 	build_end_article(build);
 	build_end_article(build); /* none is open */
-	built_check(&built, "id=2;lang=ps;\n", "its own language");
+	built_check(&built, "id=2;author=Joe;lang=ps;\n", "its own ones");
 	build_start_article(build);
 	build_end_article(build); /* nothing is known of it */
 	built_check(&built, "", "empty");
@@ -239,14 +241,14 @@ static void test_ends(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_false(built.build.is_stopped);
 		build_start_article(&built.build);
-		build_guid(&built.build, STR("1"), false);
+		build_guid(&built.build, RANK_OWN, STR("1"), false);
 		build_end_article(&built.build);
 	}
 	assert_true(built.build.is_stopped);
 	built.report.articles = LIMIT_ARTICLES;
 	buf_clear(&built.lines);
 	build_start_article(&built.build);
-	build_guid(&built.build, STR("1"), false);
+	build_guid(&built.build, RANK_OWN, STR("1"), false);
 	build_end_article(&built.build);
 	built_check(&built, "", "one too many");
 	assert_true(built.build.is_full);

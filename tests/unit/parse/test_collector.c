@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "parse/built.h"
+#include "parse/take.h"
 
 /* '<' opens, '/' closes, '\'' is text that lies in the document, '~' text that does not; NULL ends the list. */
 struct piece {
@@ -12,12 +13,7 @@ struct piece {
 	const char *text;
 };
 
-static void take_content(struct build *build, const struct field *field)
-{
-	build_content(build, RANK_OWN, field->text);
-}
-
-static const struct element_rule rule = {.take = take_content};
+static const struct element_rule rule = {.take = take_content, .rank = RANK_OWN};
 
 static void run(struct built *built, const struct xml_element *element, const struct piece *pieces)
 {
