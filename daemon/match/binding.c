@@ -131,10 +131,31 @@ static bool is_better(struct score a, struct score b)
 	return a.start < b.start;
 }
 
+/* Not the places behind the last pick: they are most of it. */
+static void copy_binding(struct binding *to, const struct binding *from)
+{
+	memcpy(to->picks, from->picks, from->pick_count * sizeof(from->picks[0]));
+	to->pick_count = from->pick_count;
+	memcpy(to->bound, from->bound, sizeof(from->bound));
+	memcpy(to->captures, from->captures, sizeof(from->captures));
+}
+
+static void keep_if_better(struct walk *walk, const struct binding *binding)
+{
+	struct score score = score_of(walk, binding);
+	if (!walk->found || is_better(score, walk->best_score)) {
+		walk->best_score = score;
+		copy_binding(walk->best, binding);
+	}
+	walk->found = true;
+}
+
 /* Binds what waits, and keeps the result when it is the best so far. */
-static void complete(struct walk *walk, struct binding binding)
+static void complete(struct walk *walk)
 {
 	struct interval extent = {0};
+	struct binding binding;
+	copy_binding(&binding, &walk->now);
 	for (uint32_t i = 0; i < binding.pick_count; i++) {
 		pick_grow(walk->matcher, &extent, binding.picks[i].span);
 	}
@@ -142,12 +163,7 @@ static void complete(struct walk *walk, struct binding binding)
 		pick_clause(walk->matcher, walk->waiting[i].node, &walk->waiting[i].scope, &binding,
 			&extent);
 	}
-	struct score score = score_of(walk, &binding);
-	if (!walk->found || is_better(score, walk->best_score)) {
-		walk->best_score = score;
-		*walk->best = binding;
-	}
-	walk->found = true;
+	keep_if_better(walk, &binding);
 }
 
 static bool out_of_steps(struct walk *walk)
@@ -169,25 +185,21 @@ static void complete_around(struct walk *walk)
 		}
 	}
 	if (!first || walk->waiting_count == 1) {
-		complete(walk, walk->now);
+		complete(walk);
 		return;
 	}
 	size_t mark = matcher->stack_count;
 	struct slice slice = evaluate_collect(matcher, first, scope, LIMIT_OCCURRENCES);
 	for (uint32_t i = 0; i < slice.count && (i == 0 || !out_of_steps(walk)); i++) {
 		struct span span = matcher->stack[slice.first + i];
-		struct binding binding = walk->now;
+		struct binding binding;
 		struct interval extent = {.start = span.start, .end = span.end};
+		copy_binding(&binding, &walk->now);
 		for (uint32_t k = 0; k < walk->waiting_count; k++) {
 			pick_clause(matcher, walk->waiting[k].node, &walk->waiting[k].scope,
 				&binding, &extent);
 		}
-		struct score score = score_of(walk, &binding);
-		if (!walk->found || is_better(score, walk->best_score)) {
-			walk->best_score = score;
-			*walk->best = binding;
-		}
-		walk->found = true;
+		keep_if_better(walk, &binding);
 	}
 	matcher->stack_count = mark;
 }
@@ -203,7 +215,7 @@ static bool run_end(struct walk *walk, const struct rest *rest, struct span span
 	if (walk->now.pick_count == 0) {
 		complete_around(walk);
 	} else {
-		complete(walk, walk->now);
+		complete(walk);
 	}
 	return out_of_steps(walk);
 }
@@ -497,13 +509,26 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 	}
 }
 
-static void run_walk(struct walk *walk)
+static void binding_clear(struct binding *binding)
 {
-	const struct node *root = walk->rule->root;
-	struct scope scope = scope_of_fields(walk->matcher, walk->rule->fields);
+	binding->pick_count = 0;
+	memset(binding->bound, 0, sizeof(binding->bound));
+	memset(binding->captures, 0, sizeof(binding->captures));
+}
+
+/* Fills in what the walk starts from: member by member, because most of it is room for picks. */
+static void run_walk(struct walk *walk, struct matcher *matcher, const struct rule *rule)
+{
+	struct scope scope = scope_of_fields(matcher, rule->fields);
 	struct rest end = {.run = run_end};
-	walk->work_limit = walk->matcher->work + LIMIT_BINDING_WORK;
-	(void)walk_clause(walk, root, &scope, &end);
+	walk->matcher = matcher;
+	walk->rule = rule;
+	binding_clear(&walk->now);
+	walk->waiting_count = 0;
+	walk->steps = 0;
+	walk->work_limit = matcher->work + LIMIT_BINDING_WORK;
+	walk->found = false;
+	(void)walk_clause(walk, rule->root, &scope, &end);
 }
 
 static uint32_t find_event(const struct rule *rule)
@@ -527,16 +552,21 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 	if (rule->capture_count < 2) {
 		return true;
 	}
-	struct walk walk = {.matcher = matcher, .rule = rule, .first_is_enough = true};
-	run_walk(&walk);
+	struct walk walk;
+	walk.first_is_enough = true;
+	walk.event = UINT32_MAX;
+	walk.best = NULL;
+	run_walk(&walk, matcher, rule);
 	return walk.found;
 }
 
 bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret)
 {
-	struct walk walk = {
-		.matcher = matcher, .rule = rule, .event = find_event(rule), .best = ret};
-	memset(ret, 0, sizeof(*ret));
-	run_walk(&walk);
+	struct walk walk;
+	walk.first_is_enough = false;
+	walk.event = find_event(rule);
+	walk.best = ret;
+	binding_clear(ret);
+	run_walk(&walk, matcher, rule);
 	return walk.found;
 }

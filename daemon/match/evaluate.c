@@ -443,7 +443,10 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 	struct scope inner;
 	switch (node->kind) {
 	case NODE_TERM:
-		return is_present(matcher, node->id) && has_occurrence(matcher, node, scope);
+		/* Of a group presence says that it may occur, of a word that it does. */
+		return is_present(matcher, node->id) &&
+		       ((scope->everywhere && !id_is_group(matcher->set, node->id)) ||
+			       has_occurrence(matcher, node, scope));
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:

@@ -18,6 +18,7 @@ struct scope {
 	uint32_t fields; /* bit set that the intervals were made from */
 	uint32_t first;  /* words of each field that count, UINT32_MAX: all */
 	struct interval unit;
+	bool everywhere; /* all words of the article are in it */
 };
 
 struct scope scope_of_fields(const struct matcher *matcher, uint32_t fields);

@@ -25,15 +25,7 @@ static void fill_rule(const struct book_rule *from, struct hit *hit)
 	hit->assertion = ASSERTION_UNDETERMINED;
 }
 
-/* Input text does not outlive the call: what a hit keeps of it is copied. */
-static bool keep_text(
-	const struct matcher *matcher, struct span span, struct arena *arena, struct str *ret)
-{
-	*ret = arena_str(arena, excerpt_text(matcher, span));
-	return ret->ptr != NULL;
-}
-
-static bool fill_captures(const struct matcher *matcher, const struct rule *rule,
+static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 	const struct binding *binding, struct arena *arena, struct hit *hit)
 {
 	for (uint32_t i = 0; i < rule->capture_count; i++) {
@@ -42,8 +34,9 @@ static bool fill_captures(const struct matcher *matcher, const struct rule *rule
 			continue;
 		}
 		struct span span = binding->captures[i];
-		*capture = (struct capture){.name = rule->captures[i]};
-		if (!keep_text(matcher, span, arena, &capture->text)) {
+		*capture = (struct capture){
+			.name = rule->captures[i], .text = excerpt_keep(matcher, span, arena)};
+		if (!capture->text.ptr) {
 			return false;
 		}
 		capture->label = capture->text;
@@ -76,8 +69,8 @@ static bool fill_evidence(struct matcher *matcher, const struct binding *binding
 			evidence->entity = matcher->set->book->entities[pick->span.entity].name;
 		}
 		evidence->snippet = excerpt_snippet(matcher, pick->span, arena);
-		if (!keep_text(matcher, pick->span, arena, &evidence->text) ||
-			!evidence->snippet.ptr) {
+		evidence->text = excerpt_keep(matcher, pick->span, arena);
+		if (!evidence->text.ptr || !evidence->snippet.ptr) {
 			return false;
 		}
 		hit->evidence_count++;

@@ -15,6 +15,8 @@
 #define SNIPPET_POINTS 120
 /* Code points are counted up to each multiple of this many bytes, once for a field. */
 #define POINTS_STEP 64u
+/* A field of so many bytes is kept whole when there is a hit in it; of larger ones each piece is copied. */
+#define KEPT_MAX (64u << 10)
 
 static bool is_continuation(char byte)
 {
@@ -38,26 +40,59 @@ static uint32_t count_points(struct str text, size_t from, size_t to)
 	return (uint32_t)(to - from) - continuations;
 }
 
+static void count_steps(struct field_text *of, struct str text)
+{
+	size_t steps = text.len / POINTS_STEP + 1;
+	uint32_t points = 0;
+	of->counts = mem_grow(of->counts, &of->cap, steps, sizeof(of->counts[0]));
+	for (size_t i = 0; i < steps; i++) {
+		size_t from = i * POINTS_STEP;
+		size_t end = from + POINTS_STEP < text.len ? from + POINTS_STEP : text.len;
+		of->counts[i] = points;
+		points += count_points(text, from, end);
+	}
+}
+
+/* What is known of a field that has a hit in it; worked out once. */
+static struct field_text *text_of(struct matcher *matcher, enum field field)
+{
+	struct str text = matcher->fields[field];
+	struct field_text *of = &matcher->texts[field];
+	if (of->article != matcher->article) {
+		of->article = matcher->article;
+		of->kept = STR("");
+		of->is_ascii = utf8_is_ascii(text);
+		if (!of->is_ascii) {
+			count_steps(of, text);
+		}
+	}
+	return of;
+}
+
+/* A part of a field that lives as long as the hit: the article does not outlive the call. */
+static struct str keep(
+	struct matcher *matcher, enum field field, size_t start, size_t end, struct arena *arena)
+{
+	struct str text = matcher->fields[field];
+	struct field_text *of = text_of(matcher, field);
+	if (text.len > KEPT_MAX) {
+		return arena_str(arena, str_slice(text, start, end - start));
+	}
+	if (of->kept.len < text.len) {
+		of->kept = arena_str(arena, text);
+	}
+	return of->kept.ptr ? str_slice(of->kept, start, end - start) : of->kept;
+}
+
 /* The code points before byte `to` of a field. */
 static uint32_t points_before(struct matcher *matcher, enum field field, size_t to)
 {
-	struct str text = matcher->fields[field];
-	struct point_table *table = &matcher->points[field];
-	if (table->article != matcher->article) {
-		size_t steps = text.len / POINTS_STEP + 1;
-		table->counts =
-			mem_grow(table->counts, &table->cap, steps, sizeof(table->counts[0]));
-		uint32_t points = 0;
-		for (size_t i = 0; i < steps; i++) {
-			size_t from = i * POINTS_STEP;
-			size_t end = from + POINTS_STEP < text.len ? from + POINTS_STEP : text.len;
-			table->counts[i] = points;
-			points += count_points(text, from, end);
-		}
-		table->article = matcher->article;
+	const struct field_text *of = text_of(matcher, field);
+	if (of->is_ascii) {
+		return (uint32_t)to;
 	}
 	size_t step = to / POINTS_STEP;
-	return table->counts[step] + count_points(text, step * POINTS_STEP, to);
+	return of->counts[step] + count_points(matcher->fields[field], step * POINTS_STEP, to);
 }
 
 static size_t start_byte(const struct matcher *matcher, struct span span)
@@ -75,6 +110,12 @@ struct str excerpt_text(const struct matcher *matcher, struct span span)
 	size_t start = start_byte(matcher, span);
 	return str_slice(matcher->fields[positions_field(matcher, span.start)], start,
 		end_byte(matcher, span) - start);
+}
+
+struct str excerpt_keep(struct matcher *matcher, struct span span, struct arena *arena)
+{
+	return keep(matcher, positions_field(matcher, span.start), start_byte(matcher, span),
+		end_byte(matcher, span), arena);
 }
 
 void excerpt_points(
@@ -140,9 +181,10 @@ static size_t step_on(struct str text, size_t at, uint32_t points)
 	return to;
 }
 
-struct str excerpt_snippet(const struct matcher *matcher, struct span span, struct arena *arena)
+struct str excerpt_snippet(struct matcher *matcher, struct span span, struct arena *arena)
 {
-	struct str text = matcher->fields[positions_field(matcher, span.start)];
+	enum field field = positions_field(matcher, span.start);
+	struct str text = matcher->fields[field];
 	size_t start = start_byte(matcher, span);
 	size_t end = end_byte(matcher, span);
 	size_t most = step_on(text, start, SNIPPET_POINTS);
@@ -155,9 +197,9 @@ struct str excerpt_snippet(const struct matcher *matcher, struct span span, stru
 	} else {
 		end = most > start ? most : end;
 	}
-	/* Copied first: what needs no cleaning comes back as it is, and the article does not outlive the call. */
-	struct str copy = arena_str(arena, str_slice(text, start, end - start));
-	return copy.ptr ? utf8_clean(arena, copy, UTF8_LINE, SNIPPET_POINTS) : copy;
+	/* What needs no cleaning comes back as it is. */
+	struct str kept = keep(matcher, field, start, end, arena);
+	return kept.ptr ? utf8_clean(arena, kept, UTF8_LINE, SNIPPET_POINTS) : kept;
 }
 
 /* --- the excerpt --- */
@@ -313,6 +355,22 @@ static size_t write_line(
 	return len;
 }
 
+/* A window that is one clean line needs no copy, and its marks only move. */
+static bool take_plain(struct matcher *matcher, enum field field, const struct window *window,
+	struct arena *arena, struct hit *hit)
+{
+	struct str kept = keep(matcher, field, window->start, window->end, arena);
+	if (!kept.ptr || !utf8_is_plain_line(kept)) {
+		return false;
+	}
+	for (size_t i = 0; i < hit->mark_count; i++) {
+		hit->marks[i].start -= (uint32_t)window->start;
+		hit->marks[i].end -= (uint32_t)window->start;
+	}
+	hit->excerpt = kept;
+	return true;
+}
+
 int excerpt_make(struct matcher *matcher, const struct binding *binding, struct arena *arena,
 	struct hit *hit)
 {
@@ -330,13 +388,18 @@ int excerpt_make(struct matcher *matcher, const struct binding *binding, struct 
 		}
 	}
 	struct window window = choose_window(matcher, field, first, all);
-	struct mark *marks = arena_alloc(arena, LIMIT_EVIDENCE * sizeof(marks[0]));
-	char *out = arena_alloc(arena, window.end - window.start + 1);
-	if (!marks || !out) {
+	hit->marks = arena_alloc(arena, binding->pick_count * sizeof(hit->marks[0]));
+	if (!hit->marks) {
 		return -ENOMEM;
 	}
-	hit->mark_count = collect_marks(matcher, binding, field, &window, marks);
-	hit->marks = marks;
-	hit->excerpt = str_make(out, write_line(&window, marks, hit->mark_count, out));
+	hit->mark_count = collect_marks(matcher, binding, field, &window, hit->marks);
+	if (take_plain(matcher, field, &window, arena, hit)) {
+		return 0;
+	}
+	char *out = arena_alloc(arena, window.end - window.start + 1);
+	if (!out) {
+		return -ENOMEM;
+	}
+	hit->excerpt = str_make(out, write_line(&window, hit->marks, hit->mark_count, out));
 	return 0;
 }

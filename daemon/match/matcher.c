@@ -48,7 +48,7 @@ void matcher_free(struct matcher *matcher)
 	token_list_done(&matcher->tokens);
 	form_cache_free(matcher->forms);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		free(matcher->points[i].counts);
+		free(matcher->texts[i].counts);
 	}
 	free(matcher->present);
 	free(matcher->nodes);

@@ -286,6 +286,7 @@ static struct interval find_lead(const struct matcher *matcher)
 static void scan_fields(struct matcher *matcher, const struct match_input *input)
 {
 	uint32_t wanted = matcher->set->fields | 1u << FIELD_LANG;
+	matcher->filled = 0;
 	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
 		enum field field = scan_order[i];
 		matcher->fields[field] = input->fields[field];
@@ -296,9 +297,11 @@ static void scan_fields(struct matcher *matcher, const struct match_input *input
 		}
 		matcher->field_places[field] =
 			(struct interval){.start = start, .end = (uint32_t)matcher->tokens.count};
+		matcher->filled |= (uint32_t)(start < matcher->tokens.count) << field;
 	}
 	matcher->fields[FIELD_LEAD] = input->fields[FIELD_BODY];
 	matcher->field_places[FIELD_LEAD] = find_lead(matcher);
+	matcher->filled |= (matcher->filled >> FIELD_BODY & 1) << FIELD_LEAD;
 	matcher->exact_title = has_mixed_case(input->fields[FIELD_TITLE]);
 	matcher->language = primary_language(matcher);
 }

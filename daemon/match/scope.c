@@ -15,25 +15,25 @@ static struct interval meet(struct interval a, struct interval b)
 /* Fills in the intervals from what the scope says. */
 static void fill(const struct matcher *matcher, struct scope *scope)
 {
-	/* In the order of the places: the body comes before what is numbered between. */
-	static const enum field order[] = {FIELD_TITLE, FIELD_BODY, FIELD_LEAD, FIELD_URL,
-		FIELD_AUTHOR, FIELD_TAG, FIELD_SOURCE, FIELD_FEED_COUNTRY, FIELD_LANG};
+	uint32_t fields = scope->fields & matcher->filled;
+	uint32_t places_in = 0;
+	if (fields >> FIELD_BODY & 1) {
+		fields &= ~(1u << FIELD_LEAD);
+	}
 	scope->count = 0;
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		enum field field = order[i];
-		bool wanted = (scope->fields >> field & 1) != 0;
-		if (!wanted || (field == FIELD_LEAD && (scope->fields >> FIELD_BODY & 1))) {
-			continue;
-		}
-		struct interval places = matcher->field_places[field];
+	/* By number, which is by place: title, lead or body, and so on. */
+	for (; fields; fields &= fields - 1) {
+		struct interval places = matcher->field_places[__builtin_ctz(fields)];
 		if (scope->first < places.end - places.start) {
 			places.end = places.start + scope->first;
 		}
 		places = meet(places, scope->unit);
 		if (places.start < places.end) {
+			places_in += places.end - places.start;
 			scope->intervals[scope->count++] = places;
 		}
 	}
+	scope->everywhere = places_in == matcher->tokens.count;
 }
 
 struct scope scope_of_fields(const struct matcher *matcher, uint32_t fields)

@@ -66,10 +66,13 @@ struct guard_memo {
 	uint32_t longest; /* of the unless spans */
 };
 
-/* Code points before each step of a field's bytes (match/excerpt). */
-struct point_table {
+/* What hits need of a field (match/excerpt). */
+struct field_text {
 	uint32_t article; /* good for this article only */
-	uint32_t *counts; /* owned */
+	bool is_ascii;    /* bytes are code points */
+	struct str
+		kept; /* a copy in the arena of the hits; empty when the field is too large for one */
+	uint32_t *counts; /* owned: code points before each step of its bytes */
 	size_t cap;
 };
 
@@ -99,6 +102,7 @@ struct matcher {
 	struct token_list tokens;
 	struct str fields[FIELD_COUNT];            /* borrowed for one run */
 	struct interval field_places[FIELD_COUNT]; /* of the lead: inside the body */
+	uint32_t filled;                           /* bit set of the fields that have words */
 	bool exact_title;    /* false: the title is all capitals or all small */
 	struct str language; /* "en", empty when not known */
 	uint32_t article;    /* counts the runs */
@@ -145,7 +149,7 @@ struct matcher {
 	size_t match_cap;
 
 	struct form_cache *forms; /* owned */
-	struct point_table points[FIELD_COUNT];
+	struct field_text texts[FIELD_COUNT];
 };
 
 static inline bool is_present(const struct matcher *matcher, uint32_t id)

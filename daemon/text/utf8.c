@@ -6,6 +6,7 @@
  */
 #include "text/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "text/bytes.h"
@@ -156,6 +157,55 @@ bool utf8_is_unsafe(uint32_t point)
 	       (point >= 0xe0000 && point <= 0xe007f);
 }
 
+bool utf8_is_ascii(struct str s)
+{
+	uint64_t all = 0;
+	size_t at = 0;
+
+	for (; at + 8 <= s.len; at += 8) {
+		uint64_t eight;
+
+		memcpy(&eight, s.ptr + at, 8);
+		all |= eight;
+	}
+	for (; at < s.len; at++) {
+		all |= (unsigned char)s.ptr[at];
+	}
+	return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
+bool utf8_is_plain_line(struct str s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t highs = ones << 7;
+	uint64_t bad = 0;
+	uint64_t before = 1; /* the byte before was a space: so is the beginning */
+	size_t at = 0;
+
+	for (; at + 8 <= s.len; at += 8) {
+		uint64_t eight;
+		uint64_t spaces;
+
+		memcpy(&eight, s.ptr + at, 8);
+		eight = le64toh(eight);
+		bad |= eight & highs;
+		/* Below 0x20, and 0x7f; no byte has its high bit, or it is bad already. */
+		bad |= ~(eight + ones * 0x60) & highs;
+		bad |= (eight + ones) & highs;
+		spaces = ~((eight ^ ones * 0x20) + ones * 0x7f) & highs;
+		spaces >>= 7;
+		bad |= spaces & (spaces << 8 | before);
+		before = spaces >> 56;
+	}
+	for (; at < s.len; at++) {
+		unsigned char byte = (unsigned char)s.ptr[at];
+
+		bad |= byte < 0x20 || byte > 0x7e || (byte == ' ' && before);
+		before = byte == ' ';
+	}
+	return !bad && (s.len == 0 || !before);
+}
+
 static bool is_white(uint32_t point)
 {
 	if (point < 0x80) {
@@ -287,6 +337,9 @@ struct str utf8_clean(
 		.mode = mode, .points_left = max_points, .has_limit = max_points < s.len};
 	size_t len;
 
+	if (mode == UTF8_LINE && s.len <= max_points && utf8_is_plain_line(s)) {
+		return s;
+	}
 	c.in = mode == UTF8_LINE ? str_trim(s) : s;
 	clean_run(&c);
 	if (!c.is_changed) {

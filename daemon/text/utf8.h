@@ -23,6 +23,10 @@ struct str utf8_truncate(struct str s, size_t points);
 /* Byte offset of code point number `points`, s.len when there are fewer. */
 size_t utf8_offset(struct str s, size_t points);
 
+bool utf8_is_ascii(struct str s);
+/* True for printable ASCII with single spaces, none at either end: what UTF8_LINE leaves as it is, and a byte a code point. */
+bool utf8_is_plain_line(struct str s);
+
 enum utf8_clean_mode {
 	UTF8_LINE, /* one line: any run of white space becomes one space, trimmed */
 	UTF8_TEXT  /* keeps \n, makes other line ends \n and other white space a space */
