@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Boilerplate out of plain text: what copying or an aggregator left of a page. Knows lines only, so that it is careful: a line
+ * goes for its words, and at either end for being a mere label. One pass.
+ */
+#include "parse/page.h"
+
+#include <string.h>
+
+#include "parse/page_phrase.h"
+#include "text/date.h"
+
+#define LABEL_WORDS_MAX 6 /* of a line at an end that may be the site's name, a breadcrumb */
+#define TAIL_LINES_MAX 12 /* after "Related stories" */
+
+struct line {
+	struct str text; /* trimmed */
+	size_t words;
+	bool ends_sentence;
+	bool keep;
+	bool begins_paragraph; /* a blank line stands before it */
+};
+
+static bool ends_sentence(struct str text)
+{
+	static const char *const ends[] = {".", "!", "?", ":", ";", ",", ".\"", "!\"", "?\"", ".)",
+		".\xe2\x80\x9d", "!\xe2\x80\x9d", "?\xe2\x80\x9d", ".\xe2\x80\x99", "\xe3\x80\x82",
+		"\xef\xbc\x81", "\xef\xbc\x9f", "\xe3\x80\x8d", "\xe2\x80\xa6", "\xd8\x9f",
+		"\xdb\x94", ".\xc2\xbb", ".\xe2\x80\x9c"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (str_ends(text, str_from(ends[i]))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Words; where no spaces are, six bytes are one. */
+static size_t count_words(struct str text)
+{
+	size_t words = 0;
+	size_t dense = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
+		dense += (unsigned char)text.ptr[i] >= 0xe3 && (unsigned char)text.ptr[i] <= 0xed;
+	}
+	return words + dense / 2;
+}
+
+/* Cuts `text` into lines; counts only when `lines` is NULL. */
+static size_t cut_lines(struct str text, struct line *lines)
+{
+	bool is_blank_before = true;
+	size_t count = 0;
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		line = str_trim(line);
+		if (line.len == 0) {
+			is_blank_before = true;
+			continue;
+		}
+		if (lines != NULL) {
+			lines[count] = (struct line){.text = line,
+				.words = count_words(line),
+				.ends_sentence = ends_sentence(line),
+				.keep = true,
+				.begins_paragraph = is_blank_before};
+		}
+		is_blank_before = false;
+		count++;
+	}
+	return count;
+}
+
+static bool is_bullet(struct str text)
+{
+	return str_starts(text, STR("- ")) || str_starts(text, STR("* ")) ||
+	       str_starts(text, STR("\xe2\x80\xa2")) || str_starts(text, STR("\xe2\x80\x93 "));
+}
+
+/* The last section heading behind which there is nothing but lines without sentences. */
+static size_t find_tail(const struct line *lines, size_t count)
+{
+	size_t tail = count;
+
+	for (size_t i = count; i-- > 0 && count - i <= TAIL_LINES_MAX;) {
+		if (page_phrase_of(lines[i].text, lines[i].words, false) == PHRASE_SECTION) {
+			tail = i;
+		} else if (lines[i].ends_sentence || lines[i].words > 25) {
+			break;
+		}
+	}
+	return tail;
+}
+
+/* A site's name, a date or a breadcrumb at an end of the text. */
+static bool is_label(const struct line *line)
+{
+	int64_t seconds;
+	bool is_host = str_find_byte(line->text, ' ') < 0 && str_find_byte(line->text, '.') > 0;
+
+	return is_host || str_ends(line->text, STR("/")) || date_parse(line->text, &seconds) == 0;
+}
+
+static void judge(struct line *lines, size_t count, struct str title)
+{
+	size_t tail = find_tail(lines, count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct line *line = &lines[i];
+		enum page_phrase phrase =
+			page_phrase_of(line->text, line->words, line->ends_sentence);
+
+		line->keep = i < tail && phrase != PHRASE_LINE && phrase != PHRASE_START &&
+			     !page_phrase_equal(line->text, title);
+		/* The headline once more, and what repeats the line before. */
+		if (line->keep && i > 0 && !line->ends_sentence) {
+			for (size_t j = i; j-- > 0 && i - j <= 6;) {
+				if (page_phrase_equal(lines[j].text, line->text)) {
+					line->keep = false;
+				}
+			}
+		}
+	}
+	for (size_t i = count; i-- > 0 && (!lines[i].keep || is_label(&lines[i]));) {
+		lines[i].keep = false;
+	}
+	for (size_t i = 0; i < count && (!lines[i].keep || is_label(&lines[i]) ||
+						(is_bullet(lines[i].text) && i < count - 1 &&
+							!lines[i].ends_sentence &&
+							lines[i].words <= LABEL_WORDS_MAX));
+		i++) {
+		lines[i].keep = false;
+	}
+}
+
+struct str page_clean_text(struct arena *arena, struct str text, struct str title)
+{
+	size_t count = cut_lines(text, NULL);
+	struct line *lines = arena_alloc(arena, (count + 1) * sizeof(*lines));
+	char *out = arena_alloc(arena, text.len + 2);
+	bool owes_blank = false;
+	bool dropped = false;
+	size_t len = 0;
+
+	if (lines == NULL || out == NULL) {
+		return text;
+	}
+	(void)cut_lines(text, lines);
+	judge(lines, count, title);
+	for (size_t i = 0; i < count; i++) {
+		owes_blank |= lines[i].begins_paragraph;
+		if (!lines[i].keep) {
+			dropped = true;
+			continue;
+		}
+		if (len > 0) {
+			out[len++] = '\n';
+			if (owes_blank) {
+				out[len++] = '\n';
+			}
+		}
+		memcpy(out + len, lines[i].text.ptr, lines[i].text.len);
+		len += lines[i].text.len;
+		owes_blank = false;
+	}
+	return dropped ? str_make(out, len) : text;
+}

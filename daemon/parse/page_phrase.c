@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Looks lines up among the phrases of boilerplate. A phrase of one word may well begin a paragraph, so that it counts only
+ * where no sentence is. Pure; a line costs one walk over the table, and only short lines are looked up.
+ */
+#include "parse/page_phrase.h"
+
+#include <string.h>
+
+#include "parse/page_phrase_table.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+#define LINE_WORDS_MAX 40
+#define SENTENCE_WORDS_MAX 30 /* of a sentence that may be boilerplate for how it starts */
+#define ONE_WORD_MAX 12       /* of a line that is for its first word */
+#define SECTION_WORDS_MAX 7   /* "More from the department of transport" */
+#define CREDIT_WORDS_MAX 8    /* behind "Photo:" */
+
+size_t page_phrase_normal(struct str text, char out[PAGE_NORMAL_MAX])
+{
+	size_t len = 0;
+	bool gap = false;
+
+	for (size_t at = 0; at < text.len && len + FOLD_MAX_BYTES + 1 < PAGE_NORMAL_MAX;) {
+		uint32_t point = utf8_next(text, &at);
+		uint32_t entry = fold_entry(point);
+		enum fold_class class = fold_class(entry);
+
+		if (class == FOLD_WORD || class == FOLD_DIGIT || class == FOLD_IDEOGRAPH) {
+			if (gap && len > 0) {
+				out[len++] = ' ';
+			}
+			gap = false;
+			len += fold_point(point, entry, out + len);
+		} else if (class != FOLD_MARK && class != FOLD_IGNORED) {
+			gap = true;
+		}
+	}
+	return len;
+}
+
+bool page_phrase_equal(struct str a, struct str b)
+{
+	char one[PAGE_NORMAL_MAX];
+	char other[PAGE_NORMAL_MAX];
+	size_t len;
+
+	if (a.len == 0 || b.len == 0 || a.len > 3 * b.len + 16 || b.len > 3 * a.len + 16) {
+		return false;
+	}
+	len = page_phrase_normal(a, one);
+	return len > 0 && len == page_phrase_normal(b, other) && memcmp(one, other, len) == 0;
+}
+
+/* Where no spaces are, a phrase may end anywhere. */
+static bool is_dense(struct str phrase)
+{
+	return phrase.len >= 6 && (unsigned char)phrase.ptr[0] >= 0xe3;
+}
+
+static bool starts_line(struct str line, struct str phrase)
+{
+	return str_starts(line, phrase) &&
+	       (line.len == phrase.len || line.ptr[phrase.len] == ' ' || is_dense(phrase));
+}
+
+static bool phrase_fits(
+	enum page_phrase kind, struct str phrase, struct str line, size_t words, bool ends_sentence)
+{
+	bool is_one_word = str_find_byte(phrase, ' ') < 0;
+
+	if (!starts_line(line, phrase)) {
+		return false;
+	}
+	if (line.len == phrase.len) {
+		return true;
+	}
+	switch (kind) {
+	case PHRASE_START:
+		return is_one_word ? !ends_sentence && words <= ONE_WORD_MAX
+				   : words <= SENTENCE_WORDS_MAX;
+	case PHRASE_SECTION:
+		return !is_one_word && !ends_sentence && words <= SECTION_WORDS_MAX;
+	default:
+		return false;
+	}
+}
+
+enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentence)
+{
+	char room[PAGE_NORMAL_MAX];
+	struct str normal;
+	enum page_phrase found = PHRASE_NONE;
+
+	if (words > LINE_WORDS_MAX || line.len >= PAGE_NORMAL_MAX) {
+		return PHRASE_NONE;
+	}
+	normal = str_make(room, page_phrase_normal(line, room));
+	if (normal.len == 0 || str_starts(line, STR("\xc2\xa9")) ||
+		str_starts_nocase(line, STR("(c) "))) {
+		return PHRASE_LINE;
+	}
+	for (size_t i = 0; i < page_phrase_row_count; i++) {
+		enum page_phrase kind = page_phrase_rows[i].kind;
+		struct str rest = page_phrase_rows[i].phrases;
+		struct str phrase;
+
+		/* A section is more than a line: "Read also" is both. */
+		while (kind > found && str_cut(&rest, '|', &phrase)) {
+			if (phrase_fits(kind, phrase, normal, words, ends_sentence)) {
+				found = kind;
+			}
+		}
+	}
+	return found;
+}
+
+static size_t count_words(struct str text)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
+	}
+	return words;
+}
+
+/* True when `tail` is a credit: "Photo: …", "Getty Images". */
+static bool is_credit(struct str tail)
+{
+	char room[PAGE_NORMAL_MAX];
+	struct str normal = str_make(room, page_phrase_normal(tail, room));
+	ptrdiff_t colon = str_find_byte(tail, ':');
+	ptrdiff_t slash = str_find_byte(tail, '/');
+
+	if (str_starts(tail, STR("\xc2\xa9"))) {
+		return true;
+	}
+	for (size_t i = 0; i < page_phrase_credit_count; i++) {
+		struct str word = page_phrase_credits[i];
+
+		if (starts_line(normal, word) &&
+			(colon >= 0 || slash >= 0 || normal.len == word.len)) {
+			return count_words(tail) <= CREDIT_WORDS_MAX;
+		}
+	}
+	return false;
+}
+
+struct str page_phrase_strip_credit(struct str caption)
+{
+	size_t words = 0;
+
+	if (is_credit(caption)) {
+		return str_slice(caption, 0, 0);
+	}
+	for (size_t at = caption.len; at-- > 0 && words <= CREDIT_WORDS_MAX;) {
+		bool is_border = caption.ptr[at] == ' ' || caption.ptr[at] == '\n';
+
+		words += is_border;
+		if (is_border && is_credit(str_slice(caption, at + 1, caption.len))) {
+			return str_trim(str_slice(caption, 0, at));
+		}
+	}
+	return caption;
+}
