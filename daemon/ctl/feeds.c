@@ -180,16 +180,19 @@ static void show_state(const struct ctl *ctl, const struct json_value *feed, int
 static void show_polls(const struct ctl *ctl, const struct json_value *feed, int64_t now_s)
 {
 	int64_t polls = number_of(feed, "polls");
+	int64_t errors = number_of(feed, "errors");
 	int64_t status = number_of(feed, "http_status");
 	char age[32];
 
 	show_label(ctl, "polls");
 	show_format(ctl, SHOW_PLAIN, "%" PRId64, polls);
 	if (json_get(feed, "last_poll")) {
-		show_format(ctl, SHOW_PLAIN, ", %" PRId64 " of them with errors; the last ",
-			number_of(feed, "errors"));
+		if (errors > 0) {
+			show_format(ctl, SHOW_PLAIN, ", %" PRId64 " with errors", errors);
+		}
+		show_plain(ctl, "; the last ");
 		show_text(ctl, SHOW_PLAIN, show_age(text_of(feed, "last_poll"), now_s, age));
-		show_plain(ctl, " ago, ");
+		show_plain(ctl, " ago: ");
 		show_format(ctl, SHOW_PLAIN, status ? "HTTP %" PRId64 : "no response", status);
 	}
 	show_plain(ctl, "\n");

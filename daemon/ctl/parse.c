@@ -121,6 +121,9 @@ static int parse(struct jailed *jailed, void *arg)
 	if (report.error[0]) {
 		buf_printf(&jailed->err, "%s: %s\n", job->path, report.error);
 	}
+	if (report.repairs[0]) {
+		buf_printf(&jailed->err, "%s: mended: %s\n", job->path, report.repairs);
+	}
 	buf_done(&items);
 	arena_free(arena);
 	return report.outcome == PARSE_NOT_A_FEED ? CTL_FAILED : CTL_OK;
@@ -187,7 +190,7 @@ const struct ctl_command ctl_parse = {
 	"\n"
 	"Prints {\"feed\": {title, link, language}, \"items\": [{id, link, title, published, updated, author,\n"
 	"categories, lang, text}], \"report\": {outcome, format, error, repairs}}. Times are RFC 3339, UTC; what\n"
-	"is not known is left out. What was wrong goes to standard error too.\n"
+	"is not known is left out. What was wrong and what was mended goes to standard error too.\n"
 	"\n"
 	"  --url URL             where the document comes from: the base of relative links\n"
 	"  --content-type TYPE   as a server would say it: text/xml; charset=windows-1251\n"
