@@ -143,6 +143,29 @@ static bool shares_start(struct str a, struct str b)
 	       str_find(a.len < b.len ? b : a, str_slice(a.len < b.len ? a : b, 0, len)) >= 0;
 }
 
+/* The longest block that the <title> begins or ends with, a sign of separation apart: headlines that are no heading. */
+static struct str find_in_text(const struct page_tree *tree, struct str head)
+{
+	struct str found = {NULL, 0};
+
+	for (uint32_t i = 0; i < tree->block_count; i++) {
+		const struct page_block *block = &tree->blocks[i];
+		struct str text = page_block_text(tree, block);
+		size_t rest = head.len - text.len;
+
+		if (block->words < 2 || text.len >= head.len || text.len <= found.len) {
+			continue;
+		}
+		bool ends = str_ends(head, text) &&
+			    (head.ptr[rest - 1] == ' ' || head.ptr[rest - 1] == '|');
+		bool begins = str_starts(head, text) && separator_at(head, text.len) > 0;
+		if (ends || begins) {
+			found = text;
+		}
+	}
+	return found;
+}
+
 static struct str find_title(struct arena *arena, const struct page_tree *tree,
 	const struct page_data *data, struct str site)
 {
@@ -152,6 +175,9 @@ static struct str find_title(struct arena *arena, const struct page_tree *tree,
 	struct str social = page_meta_find(arena, tree, title_names);
 
 	/* A heading that the <title> has as well is what a reader sees. */
+	if (heading.len == 0 && headline.len == 0) {
+		heading = find_in_text(tree, head);
+	}
 	if (heading.len > 0 && (shares_start(head, heading) || shares_start(social, heading))) {
 		return heading;
 	}

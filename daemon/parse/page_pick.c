@@ -13,6 +13,7 @@
 
 #define NO_BLOCK UINT32_MAX
 #define LABEL_WORDS_MAX 25 /* of a byline or date */
+#define STAMP_WORDS_MAX 16 /* of a line with a clock or a date in figures */
 #define LEAD_WORDS_MIN 6   /* of a standfirst without a mark */
 #define LEAD_BLOCKS_MAX 40 /* between title and article: beyond, the title is another's */
 #define CAPTION_WORDS_MIN 4
@@ -40,6 +41,40 @@ static int64_t prose_from(const struct page_pick *pick, uint32_t at)
 
 /* --- reasons --- */
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "10:20" or "9/3/2026" stands in it: the line above or below a headline. */
+static bool has_clock(struct str text)
+{
+	for (size_t i = 1; i + 2 < text.len; i++) {
+		bool is_sign = text.ptr[i] == ':' || text.ptr[i] == '/' || text.ptr[i] == 'h' ||
+			       text.ptr[i] == '.';
+
+		if (is_sign && is_digit(text.ptr[i - 1]) && is_digit(text.ptr[i + 1]) &&
+			is_digit(text.ptr[i + 2])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Nothing but figures and signs: a clock, a page number. */
+static bool has_no_letter(struct str text)
+{
+	char room[PAGE_NORMAL_MAX];
+	size_t len = page_phrase_normal(text, room);
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_digit(room[i]) && room[i] != ' ') {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_label(const struct page_pick *pick, uint32_t at)
 {
 	const struct page_block *block = &pick->tree->blocks[at];
@@ -54,8 +89,15 @@ static bool is_label(const struct page_pick *pick, uint32_t at)
 		block->words <= LABEL_WORDS_MAX && !(block->ends_sentence && block->words >= 12)) {
 		return true;
 	}
-	return block->words <= 8 && block->kind != PAGE_HEADING &&
-	       date_parse(text_of(pick, at), &seconds) == 0;
+	if (block->words <= 3 && block->kind != PAGE_ITEM && has_no_letter(text_of(pick, at))) {
+		return true;
+	}
+	if (block->kind == PAGE_HEADING || block->ends_sentence) {
+		return false;
+	}
+	return (block->words <= 8 && date_parse(text_of(pick, at), &seconds) == 0) ||
+	       (block->words <= STAMP_WORDS_MAX && block->kind == PAGE_TEXT &&
+		       has_clock(text_of(pick, at)));
 }
 
 static bool is_boilerplate(const struct page_pick *pick, uint32_t at)
@@ -245,7 +287,7 @@ static void trim_ends(const struct page_pick *pick, uint32_t from, uint32_t end)
 		}
 	}
 	for (uint32_t at = end; at-- > pick->last_prose + 1;) {
-		if (is_loose(pick, at)) {
+		if (is_loose(pick, at) && !pick->tree->blocks[at].ends_sentence) {
 			pick->keep[at] = false;
 		}
 	}
@@ -264,7 +306,9 @@ static uint32_t find_title(const struct page_pick *pick)
 		const struct page_block *block = &pick->tree->blocks[at];
 
 		if ((block->kind == PAGE_HEADING || block->words >= 3) &&
-			page_phrase_equal(text_of(pick, at), pick->title)) {
+			(page_phrase_equal(text_of(pick, at), pick->title) ||
+				(block->kind == PAGE_HEADING &&
+					str_ends(text_of(pick, at), pick->title)))) {
 			return at;
 		}
 	}
