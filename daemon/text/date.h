@@ -13,8 +13,9 @@
 /* Bytes of "2026-01-31T23:59:59Z" and a NUL. */
 #define DATE_RFC3339_SIZE 32
 
-/* RFC 822/1123 with their wild forms, RFC 3339, W3CDTF in all precisions, asctime. -EINVAL when it is none of these or
- * outside the years 1 to 9999. */
+/* RFC 822 and its successors with their wild forms, months in some thirty languages, RFC 3339, ISO 8601 and W3CDTF in all
+ * precisions, asctime, East Asian dates, seconds since 1970. -EINVAL when it is none of these or outside the years 1 to
+ * 9999; *ret_seconds stays as it was. */
 MUST_CHECK int date_parse(struct str s, int64_t *ret_seconds);
 /* "2026-01-31T23:59:59Z", terminated. Returns its length. */
 size_t date_format(int64_t seconds, char out[DATE_RFC3339_SIZE]);
