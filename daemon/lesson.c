@@ -194,6 +194,7 @@ bool lesson_of_no_document(struct feed_state *next, const struct feed_state *bef
 	uint64_t hash = answer.body_hash;
 	feed_state_done(&answer);
 	if (result->outcome != READER_DIED) {
+		feed_state_set(&next->proposals, result->proposals, READER_PROPOSALS_MAX + 1);
 		return false;
 	}
 	next->reader_deaths++;

@@ -92,6 +92,14 @@ static void write_document(
 	write_text(&w, "format", str_from(report->format));
 	write_text(&w, "error", str_from(report->error));
 	write_text(&w, "repairs", str_from(report->repairs));
+	if (report->proposal_count > 0) {
+		json_key(&w, "proposals");
+		json_open_array(&w);
+		for (size_t i = 0; i < report->proposal_count; i++) {
+			json_str(&w, report->proposals[i]);
+		}
+		json_close_array(&w);
+	}
 	json_close_object(&w);
 	json_close_object(&w);
 	buf_add_byte(out, '\n');
@@ -189,8 +197,9 @@ const struct ctl_command ctl_parse = {
 	"usage: nuncio parse [--url URL] [--content-type TYPE] FILE|-\n"
 	"\n"
 	"Prints {\"feed\": {title, link, language}, \"items\": [{id, link, title, published, updated, author,\n"
-	"categories, lang, text}], \"report\": {outcome, format, error, repairs}}. Times are RFC 3339, UTC; what\n"
-	"is not known is left out. What was wrong and what was mended goes to standard error too.\n"
+	"categories, lang, text}], \"report\": {outcome, format, error, repairs, proposals}}. Times are RFC\n"
+	"3339, UTC; what is not known is left out. What was wrong and what was mended goes to standard\n"
+	"error, too; proposals are the feeds that a document names which is none itself.\n"
 	"\n"
 	"  --url URL             where the document comes from: the base of relative links\n"
 	"  --content-type TYPE   as a server would say it: text/xml; charset=windows-1251\n"

@@ -59,6 +59,8 @@ struct read_article {
 	struct str page_error; /* why it was not, although it was wanted; empty otherwise */
 };
 
+#define READER_PROPOSALS_MAX 4000 /* bytes; they are kept with the state of the feed */
+
 /* Valid during the callback. Every text in it has been checked: valid UTF-8, no controls, within the caps. Of a page comes
  * the article of the job, as the page has it, or none; its identity and status are not to be looked at. */
 struct reader_result {
@@ -67,6 +69,8 @@ struct reader_result {
 	struct str format;   /* "RSS 2.0" */
 	struct str repairs;  /* what was mended, empty when nothing */
 	uint32_t repair_set; /* the same as bits of enum parse_repair */
+	struct str
+		proposals; /* of a document that is no feed but names some: their addresses, one a line */
 	struct feed_info feed;
 	const struct read_article *articles; /* in document order */
 	size_t article_count;

@@ -62,6 +62,7 @@ int reader_result_keep(
 	kept.feed.link = keep_text(arena, result->feed.link, &rc);
 	kept.feed.language = keep_text(arena, result->feed.language, &rc);
 	kept.repairs = keep_text(arena, result->repairs, &rc);
+	kept.proposals = keep_text(arena, result->proposals, &rc);
 	kept.format = keep_text(arena, result->format, &rc);
 	for (size_t i = 0; i < result->article_count && rc == 0; i++) {
 		rc = read_article_keep(arena, &result->articles[i], &articles[i]);

@@ -164,6 +164,26 @@ static void take_cut(const struct reading *r, struct reader_result *ret)
 	}
 }
 
+/* As many as there is room for, one a line. */
+static struct str join_proposals(struct arena *arena, const struct parse_report *report)
+{
+	struct buf lines;
+	struct str joined;
+
+	buf_init(&lines, READER_PROPOSALS_MAX);
+	for (size_t i = 0; i < report->proposal_count; i++) {
+		struct str url = report->proposals[i];
+
+		if (lines.len + 1 + url.len <= READER_PROPOSALS_MAX) {
+			buf_add_str(&lines, lines.len > 0 ? STR("\n") : STR(""));
+			buf_add_str(&lines, url);
+		}
+	}
+	joined = arena_str(arena, buf_str(&lines));
+	buf_done(&lines);
+	return joined;
+}
+
 /* The outcome and messages of the parser in those of a reader. */
 static void take_report(
 	struct reading *r, const struct parse_report *report, struct reader_result *ret)
@@ -180,6 +200,7 @@ static void take_report(
 	ret->format = arena_str(arena, str_from(report->format));
 	ret->repairs = arena_str(arena, str_from(report->repairs));
 	ret->repair_set = report->repair_set;
+	ret->proposals = join_proposals(arena, report);
 	ret->feed = report->feed;
 	take_cut(r, ret);
 }

@@ -267,6 +267,7 @@ void wire_put_end(struct buf *out, struct arena *scratch, const struct reader_re
 	put_line(&w, result->format, LIMIT_NAME_POINTS);
 	put_line(&w, result->repairs, LIMIT_RULE_TEXT_POINTS);
 	pack_u32(out, result->repair_set);
+	put_text(&w, result->proposals, READER_PROPOSALS_MAX);
 	put_line(&w, result->feed.title, LIMIT_NAME_POINTS);
 	put_link(&w, result->feed.link);
 	put_line(&w, result->feed.language, LIMIT_LANG_POINTS);

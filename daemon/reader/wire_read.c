@@ -38,6 +38,20 @@ static struct str get_text(struct unpack *in, size_t max_points)
 	return get_clean(in, UTF8_TEXT, max_points);
 }
 
+/* Web addresses, one a line. */
+static struct str get_links(struct unpack *in, size_t max_bytes)
+{
+	struct str links = get_text(in, max_bytes);
+	struct str rest = links;
+	struct str link;
+
+	while (rest.len > 0 && str_cut(&rest, '\n', &link)) {
+		in->bad |= !url_is_web(link);
+	}
+	in->bad |= links.len > max_bytes;
+	return links;
+}
+
 static struct str get_link(struct unpack *in)
 {
 	struct str s = get_line(in, LIMIT_URL);
@@ -354,6 +368,7 @@ int wire_get_end(struct str payload, struct arena *arena, struct reader_result *
 	result.format = get_line(&in, LIMIT_NAME_POINTS);
 	result.repairs = get_line(&in, LIMIT_RULE_TEXT_POINTS);
 	result.repair_set = unpack_u32(&in);
+	result.proposals = get_links(&in, READER_PROPOSALS_MAX);
 	result.feed.title = get_line(&in, LIMIT_NAME_POINTS);
 	result.feed.link = get_link(&in);
 	result.feed.language = get_line(&in, LIMIT_LANG_POINTS);

@@ -609,6 +609,7 @@ static void test_end(void **state)
 		.format = STR("RSS 2.0"),
 		.repairs = STR("none"),
 		.repair_set = UINT32_MAX - 1,
+		.proposals = STR("https://a.example/rss\nhttp://b.example/"),
 		.feed = {STR("Feed"), STR("https://a.example/"), STR("en-GB")},
 		.article_count = LIMIT_ARTICLES,
 		.cpu_us = 123456789};
@@ -627,6 +628,7 @@ static void test_end(void **state)
 	assert_str(got.format, "RSS 2.0");
 	assert_str(got.repairs, "none");
 	assert_int_equal(got.repair_set, UINT32_MAX - 1);
+	assert_str(got.proposals, "https://a.example/rss\nhttp://b.example/");
 	assert_str(got.feed.title, "Feed");
 	assert_str(got.feed.link, "https://a.example/");
 	assert_str(got.feed.language, "en-GB");

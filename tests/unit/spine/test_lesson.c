@@ -264,8 +264,9 @@ static void test_what_the_server_answered(void **state)
 static void test_a_document_that_kills_is_left_alone_in_the_end(void **state)
 {
 	struct reader_result died = {.outcome = READER_DIED, .error = STR("reader: SIGSEGV")};
-	struct reader_result page = {
-		.outcome = READER_NOT_A_FEED, .error = STR("this is an HTML page")};
+	struct reader_result page = {.outcome = READER_NOT_A_FEED,
+		.error = STR("this is an HTML page"),
+		.proposals = STR("https://a.example/rss")};
 	struct fetch_outcome outcome = document();
 	struct feed_state before = feed_state_copy(&start);
 	struct lesson_reading death_reading = {.result = &died};
@@ -291,6 +292,7 @@ static void test_a_document_that_kills_is_left_alone_in_the_end(void **state)
 	lesson_keep_validators(&next, &outcome, NOW);
 	assert_false(lesson_of_no_document(&next, &before, &page_reading));
 	assert_int_equal(next.reader_deaths, 0);
+	assert_string_equal(next.proposals, "https://a.example/rss");
 	assert_int_equal(next.http_status, 203);
 	assert_string_equal(next.moved_to, "https://new.example/");
 	feed_state_done(&next);
