@@ -26,6 +26,8 @@ struct fulltext_parts {
 	struct fetcher *fetcher;
 	struct readers *readers;
 	struct metrics *metrics;
+	loop_fn *on_read; /* a reader has read a page: others may wait for one */
+	void *arg;
 };
 
 struct fulltext_config {
@@ -40,7 +42,7 @@ struct fulltext *fulltext_new(
 /* All sets must have been freed. */
 void fulltext_free(struct fulltext *fulltext);
 void fulltext_configure(struct fulltext *fulltext, const struct fulltext_config *config);
-/* A reader has time again. */
+/* Readers have room: pages that wait for one are read. */
 void fulltext_read_waiting(struct fulltext *fulltext);
 
 /* True when an article in it wants its page. */

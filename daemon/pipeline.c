@@ -4,10 +4,10 @@
  * Keeps true: a feed has one round at most; the state in the feed is what the journal has or is about to have; whatever ends
  * a round, the feed is due again or gone.
  *
- *   start_due --> begin_round --> on_fetched --> read_document --> on_read --> on_durable --> end_round
- *                                     |                |            |  |             |
- *                                     |                |            |  +-- wait_for_pages --> on_settled --+ (part by part)
- *                                     +--- conclude ---+------------+        (no article: only the state is kept)
+ *   start_due --> begin_round --> on_fetched --> read_document --> on_read --> on_durable --> round_end
+ *                                     |                |             |   |            ^
+ *                                     |                |             |   +-- wait_for_pages --> on_settled, part by part
+ *                                     +-- round_conclude (no article: only the state is kept)
  */
 #include "pipeline.h"
 
@@ -16,167 +16,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agenda.h"
 #include "alert/record.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
-#include "counters.h"
-#include "dedup/identity.h"
-#include "fulltext.h"
 #include "lesson.h"
 #include "report.h"
+#include "round.h"
 
 #define KNOWN_MAX 20000        /* articles remembered of a feed */
 #define UNREAD_MAX 10000       /* documents that wait for a reader */
 #define RETRY_COMMIT_S 10      /* after the journal refused */
 #define RETRY_DEFERRED_MS 1000 /* after our own budget was full */
-
-struct pipeline {
-	struct pipeline_parts parts;
-	struct pipeline_config config;
-	struct agenda *agenda;     /* owned */
-	struct fulltext *fulltext; /* owned */
-	struct report report;
-	struct counters counters;
-	struct list rounds; /* all that are under way */
-	struct list unread; /* those whose document waits for a reader, in order */
-	size_t round_count;
-	size_t unread_count;
-	bool stopping;
-	loop_fn *on_stopped; /* NULL: no stop was asked for, or it was told */
-	void *stop_arg;
-};
-
-struct round {
-	struct list link;   /* on pipeline.rounds */
-	struct list unread; /* on pipeline.unread while its document waits */
-	struct pipeline *pipeline;
-	struct feed *feed;
-	struct fetch *fetch;    /* while FETCHING */
-	struct spool *document; /* owned, from on_fetched to on_read */
-	char *final_url;        /* owned */
-	char *content_type;     /* owned */
-	char *cut;              /* owned: how the response broke off */
-	struct known *known;    /* owned: before this document */
-	size_t known_count;
-	struct fulltext_set *pages; /* owned: while articles wait for theirs */
-	size_t committed;   /* articles of the document, or of `pages`, given to the journal */
-	bool is_committing; /* the journal has a part of it */
-	bool is_last;       /* and with that part all, the state included */
-	struct schedule_poll poll;
-	struct feed_state next; /* owned: what the state is once durable */
-};
-
-/* --- the end of a round, however it went --- */
-
-static void round_free(struct round *round)
-{
-	list_del(&round->link);
-	if (!list_is_empty(&round->unread)) {
-		list_del(&round->unread);
-		round->pipeline->unread_count--;
-	}
-	round->pipeline->round_count--;
-	fulltext_set_free(round->pages);
-	spool_free(round->document);
-	feed_state_done(&round->next);
-	free(round->final_url);
-	free(round->content_type);
-	free(round->cut);
-	free(round->known);
-	free(round);
-}
-
-static void end_round(struct round *round, int64_t wait_ms)
-{
-	struct pipeline *pipeline = round->pipeline;
-	struct feed *feed = round->feed;
-
-	round_free(round);
-	feed->stage = FEED_WAITING;
-	if (!feed_list_release(pipeline->parts.feeds, feed)) {
-		if (wait_ms >= 0) {
-			agenda_set(pipeline->agenda, feed, wait_ms);
-		} else {
-			agenda_set_by_state(pipeline->agenda, feed);
-		}
-	}
-	if (pipeline->on_stopped && pipeline->round_count == 0) {
-		loop_fn *on_stopped = pipeline->on_stopped;
-
-		pipeline->on_stopped = NULL;
-		on_stopped(pipeline->stop_arg);
-	}
-}
-
-static void take_state(struct feed *feed, struct feed_state *next)
-{
-	feed_state_done(&feed->state);
-	feed->state = *next;
-	*next = (struct feed_state){0};
-}
-
-/* When the feed is due again, and what is said of it. */
-static void plan(struct round *round)
-{
-	struct pipeline *pipeline = round->pipeline;
-	int64_t now_s = clock_wall_s();
-
-	lesson_note_failing(&round->next, &round->feed->state, now_s);
-	(void)schedule_next(&pipeline->config.schedule, round->feed->spec.interval_s, &round->next,
-		&round->poll, now_s, agenda_random());
-	report_change(&pipeline->report, round->feed, &round->next);
-}
-
-/* With the new state when it is the last of the round. */
-static int submit(
-	struct round *round, struct journal_batch *batch, journal_durable_fn *fn, void *arg)
-{
-	struct buf state;
-	int result;
-
-	batch->feed_id = round->feed->id;
-	if (!round->is_last) {
-		return journal_submit(round->pipeline->parts.journal, batch, fn, arg);
-	}
-
-	buf_init(&state, LIMIT_FRAME);
-	feed_state_pack(&round->next, &state);
-	batch->state = buf_str(&state);
-	result = journal_submit(round->pipeline->parts.journal, batch, fn, arg);
-	buf_done(&state);
-	return result;
-}
-
-/* No article came of it: the state is all there is to keep, and nothing waits for it. */
-static void conclude(struct round *round, struct str error)
-{
-	struct pipeline *pipeline = round->pipeline;
-
-	feed_state_set(&round->next.error, error, LIMIT_FEED_ERROR);
-	round->next.polls++;
-	round->next.errors += error.len ? 1 : 0;
-	plan(round);
-	round->is_last = true;
-	if (submit(round, &(struct journal_batch){0}, NULL, NULL) < 0) {
-		pipeline->counters.commit_errors->value++;
-	}
-	take_state(round->feed, &round->next);
-	end_round(round, -1);
-}
-
-/* The same when it is our own fault: of the document nothing is kept, so that it comes again. */
-static void conclude_anew(struct round *round, enum schedule_result result, struct str error)
-{
-	feed_state_done(&round->next);
-	round->next = feed_state_copy(&round->feed->state);
-	round->poll.result = result;
-	conclude(round, error);
-}
 
 /* --- feed to fetch --- */
 
@@ -234,13 +87,13 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 	case FETCH_SAME:
 		lesson_keep_validators(&round->next, outcome, clock_wall_s());
 		/* What was wrong with these bytes still is. */
-		conclude(round, str_from(round->feed->state.document_error));
+		round_conclude(round, str_from(round->feed->state.document_error));
 		return;
 	case FETCH_DEFERRED:
-		end_round(round, RETRY_DEFERRED_MS);
+		round_end(round, RETRY_DEFERRED_MS);
 		return;
 	default:
-		conclude(round, outcome->error);
+		round_conclude(round, outcome->error);
 		return;
 	}
 }
@@ -321,7 +174,7 @@ static void read_document(struct round *round)
 
 	round->feed->stage = FEED_READING;
 	if (load_known(round) < 0) {
-		conclude_anew(round, SCHEDULE_TEMPORARY,
+		round_conclude_anew(round, SCHEDULE_TEMPORARY,
 			STR("the articles known of this feed cannot be read from the journal"));
 		return;
 	}
@@ -330,14 +183,15 @@ static void read_document(struct round *round)
 		list_add_tail(&pipeline->unread, &round->unread);
 		pipeline->unread_count++;
 	} else if (result < 0) {
-		conclude_anew(
+		round_conclude_anew(
 			round, SCHEDULE_HARD, STR("its document cannot be handed to a reader"));
 	}
 }
 
 /* A reader is free again. */
-static void read_waiting(struct pipeline *pipeline)
+static void read_waiting(void *arg)
 {
+	struct pipeline *pipeline = arg;
 	struct list *first;
 
 	while (readers_has_room(pipeline->parts.readers) &&
@@ -376,20 +230,22 @@ static void learn(struct round *round, const struct lesson_reading *reading)
 		pipeline->counters.missed->value++;
 		report_missed(&pipeline->report, round->feed, reading->taken);
 	}
-	plan(round);
+	round_plan(round);
 }
 
 static void pack_known(struct round *round, const struct lesson_reading *reading, struct buf *out)
 {
 	struct known *document = mem_alloc(reading->taken * sizeof(*document));
 	struct known *merged;
+	/* A longer document is remembered whole: what is forgotten alerts again. */
+	size_t max = reading->taken > KNOWN_MAX ? reading->taken : KNOWN_MAX;
 	size_t count = 0;
 
 	for (size_t i = 0; i < reading->taken; i++) {
 		document[i] = reading->result->articles[i].identity;
 	}
 	merged = known_merge(
-		round->known, round->known_count, document, reading->taken, KNOWN_MAX, &count);
+		round->known, round->known_count, document, reading->taken, max, &count);
 	known_pack(merged, count, out);
 	free(merged);
 	free(document);
@@ -409,7 +265,7 @@ static int commit(struct round *round, const struct lesson_reading *reading,
 	buf_init(&known, LIMIT_KNOWN_BYTES);
 	pack_known(round, reading, &known);
 	batch.known = buf_str(&known);
-	error = known.full ? -ENOBUFS : submit(round, &batch, on_durable, round);
+	error = known.full ? -ENOBUFS : round_submit(round, &batch, on_durable, round);
 	buf_done(&known);
 	return error;
 }
@@ -439,7 +295,8 @@ static void take_articles(struct round *round, const struct reader_result *resul
 	arena_free(arena);
 	if (error < 0) {
 		round->pipeline->counters.commit_errors->value++;
-		conclude_anew(round, SCHEDULE_HARD, STR("its articles do not fit the journal"));
+		round_conclude_anew(
+			round, SCHEDULE_HARD, STR("its articles do not fit the journal"));
 	} else {
 		round->committed = reading.taken;
 		round->is_committing = true;
@@ -461,7 +318,7 @@ static void leave_document(struct round *round, const struct reader_result *resu
 	}
 	round->poll.result = SCHEDULE_HARD;
 	buf_init(&fault, LIMIT_FEED_ERROR);
-	conclude(round, lesson_fault(&reading, &fault));
+	round_conclude(round, lesson_fault(&reading, &fault));
 	buf_done(&fault);
 }
 
@@ -535,7 +392,7 @@ static void on_durable(int error, const struct journal_place *places, size_t pla
 		pipeline->counters.commit_errors->value++;
 		log_error("feed", feed_name(round->feed),
 			"the journal does not take its articles: %s", strerror(-error));
-		end_round(round, (int64_t)RETRY_COMMIT_S * 1000);
+		round_end(round, (int64_t)RETRY_COMMIT_S * 1000);
 		return;
 	}
 	for (size_t i = 0; i < place_count; i++) {
@@ -543,10 +400,10 @@ static void on_durable(int error, const struct journal_place *places, size_t pla
 	}
 	round->is_committing = false;
 	if (round->is_last) {
-		take_state(round->feed, &round->next);
-		end_round(round, -1);
+		round_take_state(round);
+		round_end(round, -1);
 	} else if (pipeline->stopping) {
-		end_round(round, -1);
+		round_end(round, -1);
 	} else {
 		on_settled(round);
 	}
@@ -594,8 +451,15 @@ struct pipeline *pipeline_new(
 		.why_pause = why_pause,
 		.arg = pipeline,
 	});
-	pipeline->fulltext = fulltext_new(&(struct fulltext_parts){parts->loop, parts->fetcher,
-						  parts->readers, parts->metrics},
+	pipeline->fulltext = fulltext_new(
+		&(struct fulltext_parts){
+			.loop = parts->loop,
+			.fetcher = parts->fetcher,
+			.readers = parts->readers,
+			.metrics = parts->metrics,
+			.on_read = read_waiting,
+			.arg = pipeline,
+		},
 		&config->fulltext);
 	counters_init(&pipeline->counters, parts->metrics);
 	pipeline_configure(pipeline, config);
@@ -626,9 +490,9 @@ static void drop_waiting(struct pipeline *pipeline)
 		next = at->next;
 		if (round->fetch) {
 			fetch_cancel(round->fetch);
-			end_round(round, -1);
+			round_end(round, -1);
 		} else if (round->pages && !round->is_committing) {
-			end_round(round, -1);
+			round_end(round, -1);
 		}
 	}
 }

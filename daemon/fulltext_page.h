@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The inside of the stage of pages: one page from its turn to its end (fulltext_page.c), and whose turn it is (fulltext.c).
+ * Nobody else includes this.
+ */
+#ifndef NUNCIO_FULLTEXT_PAGE_H
+#define NUNCIO_FULLTEXT_PAGE_H
+
+#include "base/arena.h"
+#include "base/list.h"
+#include "fetch/spool.h"
+#include "fulltext.h"
+
+#define FULLTEXT_PER_SET 4 /* pages of one document that are under way, each on another host */
+
+enum page_stage { PAGE_QUEUED, PAGE_FETCHING, PAGE_UNREAD, PAGE_READING, PAGE_SETTLED };
+
+/* What became of a page; names of the metric. */
+enum page_end {
+	PAGE_TAKEN,
+	PAGE_NO_ARTICLE,
+	PAGE_STATUS,
+	PAGE_TIMEOUT,
+	PAGE_TOO_LARGE,
+	PAGE_REFUSED,
+	PAGE_HOST,
+	PAGE_BROKEN,
+	PAGE_BUSY,
+	PAGE_DIED,
+	PAGE_END_COUNT
+};
+
+struct page {
+	struct fulltext_set *set;
+	struct list unread;           /* on fulltext.unread while UNREAD */
+	struct read_article *article; /* of the set's own */
+	struct str host;              /* arena */
+	enum page_stage stage;
+	struct fetch *fetch;      /* FETCHING */
+	struct spool *document;   /* owned: UNREAD, READING */
+	char *final_url;          /* owned: likewise */
+	char *content_type;       /* owned: likewise */
+	struct loop_timer *timer; /* owned: while it is under way */
+};
+
+struct fulltext_set {
+	struct list link; /* on fulltext.hungry, while a page of it may be able to start */
+	struct fulltext *fulltext;
+	struct arena *arena;           /* owned: all that was copied */
+	struct fulltext_source source; /* its texts in the arena; its result is `all` */
+	struct reader_result all;
+	struct reader_result settled; /* what is handed out */
+	struct read_article *done;    /* arena: the articles of `settled` */
+	struct page *pages;           /* arena: of the articles that want one */
+	size_t page_count;
+	size_t first_queued; /* no page before it is QUEUED */
+	struct page *under_way[FULLTEXT_PER_SET];
+	size_t under_way_count;
+	bool is_ending; /* nothing starts any more */
+	size_t kept;    /* bytes */
+	struct loop_timer *teller;
+	struct loop_timer *patience; /* max_wait_ms */
+	loop_fn *on_settled;
+	void *arg;
+};
+
+struct fulltext {
+	struct fulltext_parts parts;
+	struct fulltext_config config;
+	struct list hungry; /* sets; one page of each in turn */
+	struct list unread; /* pages that wait for a reader */
+	size_t set_count;
+	size_t waiting;
+	size_t under_way;
+	size_t kept;
+	struct metric *by_end[PAGE_END_COUNT];
+	struct metric *under_way_metric;
+};
+
+/* Its turn has come: QUEUED to FETCHING. */
+void page_fetch(struct page *page);
+/* UNREAD to READING, or it waits for a reader. */
+void page_read(struct page *page);
+/* Whatever it is doing. `error` empty: the page's text is in the article. */
+void page_settle(struct page *page, enum page_end end, struct str error);
+/* The same without an answer. */
+void page_leave(struct page *page);
+
+/* fulltext.c: a page has been settled, and its set may start another one. */
+void fulltext_on_settled(struct page *page);
+
+#endif
