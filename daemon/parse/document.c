@@ -14,6 +14,7 @@
 #include "parse/xml.h"
 #include "text/charset.h"
 #include "text/json.h"
+#include "text/utf8.h"
 
 static void report_charset(const struct charset_verdict *verdict, struct parse_report *report)
 {
@@ -76,6 +77,19 @@ static void parse_text(struct build *build, struct str text, const struct docume
 	build_report_repairs(build);
 }
 
+/* Versions and names of elements come from the document, and snprintf cuts inside characters. */
+static void clean_message(struct arena *arena, char *text, size_t size)
+{
+	struct str clean = utf8_clean(arena, str_from(text), UTF8_LINE, SIZE_MAX);
+	size_t len = clean.len < size ? clean.len : size - 1;
+
+	while (len < clean.len && len > 0 && ((unsigned char)clean.ptr[len] & 0xc0) == 0x80) {
+		len--;
+	}
+	memmove(text, clean.len > 0 ? clean.ptr : "", len);
+	text[len] = '\0';
+}
+
 void parse_document(struct arena *arena, const struct document *document,
 	parse_article_fn *on_article, void *arg, struct parse_report *ret)
 {
@@ -99,6 +113,9 @@ void parse_document(struct arena *arena, const struct document *document,
 		(void)snprintf(ret->error, sizeof(ret->error),
 			"the document is too large once it is UTF-8");
 	}
+	clean_message(arena, ret->format, sizeof(ret->format));
+	clean_message(arena, ret->error, sizeof(ret->error));
+	clean_message(arena, ret->repairs, sizeof(ret->repairs));
 	arena_free(build.article_arena);
 	buf_done(&scratch);
 }

@@ -13,6 +13,7 @@
 #include "reader/read.h"
 #include "reader/wire.h"
 #include "text/date.h"
+#include "text/url.h"
 
 #define NOW INT64_C(1800000000)
 
@@ -65,8 +66,9 @@ static void check_article(const struct article *article)
 	fuzz_must_be_utf8(article->raw_title.bytes, "raw title");
 	fuzz_must_be_utf8(article->raw_summary.bytes, "raw summary");
 	fuzz_must_be_utf8(article->raw_content.bytes, "raw content");
-	fuzz_must(article->link.len == 0 || str_starts_nocase(article->link, STR("http")),
-		"a link is of the web", article->link);
+	fuzz_must(url_is_web(article->link) || str_find_byte(article->link, ':') < 0 ||
+			  str_find_byte(article->link, ':') > str_find_byte(article->link, '/'),
+		"a link is of the web or relative", article->link);
 	fuzz_must(article->category_count <= LIMIT_CATEGORIES, "number of categories", STR(""));
 	for (size_t i = 0; i < article->category_count; i++) {
 		fuzz_must_be_line(article->categories[i], LIMIT_NAME_POINTS, "category");
@@ -109,6 +111,8 @@ static bool on_article(const struct read_article *article, struct arena *scratch
 	fuzz_must(got.alerts == article->alerts && got.has_detail == article->has_detail,
 		"an article arrives as it was sent", article->article.title);
 	check_article(&got.article);
+	fuzz_must(got.article.link.len == 0 || url_is_web(got.article.link),
+		"a link that arrives is of the web", got.article.link);
 	check_hits(&got.hits);
 	buf_done(&out);
 	return true;
@@ -148,6 +152,9 @@ void feed_reading_run(struct str document, struct str content_type)
 	struct reader_result result;
 
 	read_document(reader(), &job, on_article, NULL, &result);
+	fuzz_must_be_line(result.format, 64, "format");
+	fuzz_must_be_line(result.error, LIMIT_FEED_ERROR, "error");
+	fuzz_must_be_line(result.repairs, LIMIT_FEED_ERROR, "repairs");
 	fuzz_must(result.outcome != READER_DIED, "a document has an outcome", STR(""));
 	fuzz_must(result.outcome == READER_OK || result.error.len > 0,
 		"a document that is not read says why", result.format);
