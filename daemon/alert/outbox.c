@@ -60,7 +60,6 @@ struct outbox {
 	int64_t held_wait_ms; /* the next pause before held lanes ask again */
 	int64_t held_at;      /* mono ms of the last lane that was held; 0: none */
 	int64_t down_since;   /* mono ms */
-	bool accepts_once;    /* `lost` was set by hand, for this connection */
 	struct events events;
 	char reason[360]; /* why not UP */
 	char logged[360];
@@ -254,10 +253,6 @@ static void give_up(struct outbox *outbox, const char *reason, bool refused)
 	if (was_up) {
 		outbox->down_since = clock_mono_ms();
 		outbox->wait_ms = 0;
-		if (outbox->accepts_once) {
-			outbox->accepts_once = false;
-			outbox->links.lost = outbox->config.lost;
-		}
 	}
 	log_reason(outbox, was_up || refused);
 	outbox->wait_ms = outbox->wait_ms < least ? least : outbox->wait_ms * 2;
@@ -613,13 +608,6 @@ void outbox_notify(struct outbox *outbox, struct str channel)
 void outbox_control(struct outbox *outbox, struct str json)
 {
 	events_put(&outbox->events, outbox->state == UP ? outbox->links.redis : NULL, json);
-}
-
-void outbox_accept_loss(struct outbox *outbox, enum outbox_lost lost)
-{
-	outbox->links.lost = lost;
-	outbox->accepts_once = true;
-	on_held_timer(outbox);
 }
 
 bool outbox_is_idle(const struct outbox *outbox)

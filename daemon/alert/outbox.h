@@ -51,8 +51,6 @@ void outbox_notify(struct outbox *outbox, struct str channel);
 /* Appends one event (a JSON object) to the stream `nuncio-control` and publishes it there. Not kept in the journal: while Redis is
  * away the last 64 wait, older ones are dropped. */
 void outbox_control(struct outbox *outbox, struct str json);
-/* Says once what to do about a lost data set, without a restart; tries at once. */
-void outbox_accept_loss(struct outbox *outbox, enum outbox_lost lost);
 /* Is everything that is durable delivered, and Redis there to say so? For an orderly stop. */
 bool outbox_is_idle(const struct outbox *outbox);
 
