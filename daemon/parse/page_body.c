@@ -8,12 +8,14 @@
 
 #include <string.h>
 
+#include "parse/page_phrase.h"
 #include "parse/page_pick.h"
 #include "parse/page_sums.h"
 
 #define BODY_WORDS_MIN 30     /* prose in a marked body that makes it believed */
 #define ARTICLE_WORDS_MIN 100 /* prose in an <article> that makes it one whatever else there is */
 #define DESCEND_PERCENT 85    /* of the prose: the child that has so much is entered */
+#define HEADLINE_PERCENT 40   /* likewise, when the headline is in it */
 #define SCOPE_PERCENT 40
 
 static uint32_t percent(int64_t part, int64_t whole)
@@ -119,20 +121,37 @@ static uint32_t find_scope(const struct page_tree *tree, const struct page_sums 
 	return scope;
 }
 
-/* Goes down as long as one child has nearly all the prose. */
-static uint32_t descend(const struct page_tree *tree, const struct page_sums *sums, uint32_t at)
+/* The heading that reads as the title; UINT32_MAX when there is none. */
+static uint32_t find_headline(
+	const struct page_tree *tree, const struct page_sums *sums, struct str title)
+{
+	for (uint32_t i = 0; i < tree->block_count; i++) {
+		const struct page_block *block = &tree->blocks[i];
+
+		if (block->kind == PAGE_HEADING && !sums->excluded[block->node] &&
+			page_phrase_equal(page_block_text(tree, block), title)) {
+			return i;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* Goes down as long as one child has nearly all the prose, or most of it and the headline. */
+static uint32_t descend(
+	const struct page_tree *tree, const struct page_sums *sums, uint32_t at, uint32_t headline)
 {
 	for (;;) {
 		const struct page_node *node = &tree->nodes[at];
 		int64_t prose = page_sums_prose(sums, node);
 		uint32_t next = 0;
 
-		for (uint32_t i = at + 1; i < node->end; i = tree->nodes[i].end) {
-			if (percent(page_sums_prose(sums, &tree->nodes[i]), prose) >=
-				DESCEND_PERCENT) {
-				next = i;
-				break;
-			}
+		for (uint32_t i = at + 1; i < node->end && next == 0; i = tree->nodes[i].end) {
+			const struct page_node *child = &tree->nodes[i];
+			bool has_headline =
+				headline >= child->first_block && headline < child->end_block;
+			uint32_t enough = has_headline ? HEADLINE_PERCENT : DESCEND_PERCENT;
+
+			next = percent(page_sums_prose(sums, child), prose) >= enough ? i : 0;
 		}
 		if (next == 0 || tree->nodes[next].tag == PAGE_P ||
 			tree->nodes[next].tag == PAGE_ITEM_TAG ||
@@ -144,15 +163,16 @@ static uint32_t descend(const struct page_tree *tree, const struct page_sums *su
 	}
 }
 
-static uint32_t find_region(
-	const struct page_tree *tree, const struct page_sums *sums, uint32_t scope)
+static uint32_t find_region(const struct page_tree *tree, const struct page_sums *sums,
+	uint32_t scope, struct str title)
 {
+	uint32_t headline = find_headline(tree, sums, title);
 	int64_t all = page_sums_prose(sums, &tree->nodes[scope]);
 	struct found bodies = find_outermost(tree, sums, scope, is_body);
 	uint32_t region = bodies.first;
 
 	if (bodies.first == 0) {
-		return descend(tree, sums, scope);
+		return descend(tree, sums, scope, headline);
 	}
 	int64_t prose = page_sums_prose(sums, &tree->nodes[region]);
 	bool is_split = bodies.count > 1 && prose < bodies.sum &&
@@ -165,7 +185,7 @@ static uint32_t find_region(
 	if (percent(prose, all) >= SCOPE_PERCENT || prose >= ARTICLE_WORDS_MIN) {
 		return region;
 	}
-	return descend(tree, sums, scope);
+	return descend(tree, sums, scope, headline);
 }
 
 static uint32_t count_teasers(const struct page_tree *tree)
@@ -195,7 +215,7 @@ void page_body_find(struct arena *arena, const struct page_tree *tree, struct st
 	pick = (struct page_pick){.tree = tree,
 		.sums = &sums,
 		.scope = scope,
-		.region = find_region(tree, &sums, scope),
+		.region = find_region(tree, &sums, scope, title),
 		.title = title,
 		.summary = summary};
 	if (!page_pick_blocks(arena, &pick)) {

@@ -15,6 +15,9 @@
 #define TITLE_BYTES ((size_t)LIMIT_TITLE_POINTS * 4)
 #define BYLINE_WORDS_MAX 12
 #define LOCALE_MAX 35
+#define DATE_TRIES 64      /* elements that may hold a date */
+#define DATE_LINES 8       /* under the headline */
+#define DATE_BYTES_MAX 120 /* of a text that is a date */
 
 static const char *const title_names[] = {"og:title", "twitter:title", "parsely-title",
 	"sailthru.title", "dc.title", "dcterms.title", NULL};
@@ -295,23 +298,83 @@ static int64_t date_in_metas(
 	return DATE_NONE;
 }
 
-/* The first element that is marked so; with hints 0, the first <time>. */
-static int64_t date_in_page(struct arena *arena, const struct page_tree *tree, uint32_t hints)
+/* Which element speaks of a date: a hint, or <time> when there is none. */
+static bool speaks_of_date(const struct page_node *node, uint32_t hints)
+{
+	if ((node->hints & (PAGE_HINT_BAD | PAGE_HINT_COMMENTS)) != 0) {
+		return false;
+	}
+	return hints != 0 ? (node->hints & hints) != 0 : node->tag == PAGE_TIME;
+}
+
+/* The first such element from byte `from` of the text on. */
+static int64_t date_in_page(
+	struct arena *arena, const struct page_tree *tree, uint32_t hints, uint32_t from)
 {
 	int64_t seconds;
+	size_t tries = 0;
 
-	for (uint32_t i = 0; i < tree->node_count; i++) {
+	for (uint32_t i = 0; i < tree->node_count && tries < DATE_TRIES; i++) {
 		const struct page_node *node = &tree->nodes[i];
 
-		if (hints != 0 ? (node->hints & hints) == 0 : node->tag != PAGE_TIME) {
+		if (node->text_at < from || !speaks_of_date(node, hints)) {
 			continue;
 		}
+		tries++;
 		if (read_date(arena, node->datetime, &seconds) ||
-			read_date(arena, page_node_text(tree, node), &seconds)) {
+			(node->text_end - node->text_at < DATE_BYTES_MAX &&
+				read_date(arena, page_node_text(tree, node), &seconds))) {
 			return seconds;
 		}
 	}
 	return DATE_NONE;
+}
+
+/* Where the headline stands in the text: what is above it is the site's. */
+static uint32_t find_headline(const struct page_tree *tree, struct str title)
+{
+	for (uint32_t i = 0; i < tree->block_count; i++) {
+		struct str text = page_block_text(tree, &tree->blocks[i]);
+
+		if (title.len > 0 && str_ends(text, title) && text.len < 2 * title.len) {
+			return tree->blocks[i].text_at;
+		}
+	}
+	return 0;
+}
+
+/* A line of its own under the headline. */
+static int64_t date_in_lines(const struct page_tree *tree, uint32_t from)
+{
+	int64_t seconds;
+	size_t tries = 0;
+
+	for (uint32_t i = 0; i < tree->block_count && tries < DATE_LINES; i++) {
+		const struct page_block *block = &tree->blocks[i];
+
+		if (block->text_at < from) {
+			continue;
+		}
+		tries++;
+		if (block->words <= 8 && date_parse(page_block_text(tree, block), &seconds) == 0) {
+			return seconds;
+		}
+	}
+	return DATE_NONE;
+}
+
+static int64_t visible_date(struct arena *arena, const struct page_tree *tree, struct str title)
+{
+	uint32_t from = find_headline(tree, title);
+	int64_t seconds = date_in_page(arena, tree, 0, from);
+
+	if (seconds == DATE_NONE) {
+		seconds = date_in_page(arena, tree, PAGE_HINT_DATE, from);
+	}
+	if (seconds == DATE_NONE && from > 0) {
+		seconds = date_in_lines(tree, from);
+	}
+	return seconds != DATE_NONE ? seconds : date_in_page(arena, tree, 0, 0);
 }
 
 static void find_dates(struct arena *arena, const struct page_tree *tree,
@@ -321,16 +384,16 @@ static void find_dates(struct arena *arena, const struct page_tree *tree,
 		ret->published = date_in_metas(arena, tree, published_names);
 	}
 	if (ret->published == DATE_NONE) {
-		ret->published = date_in_page(arena, tree, PAGE_HINT_PUBLISHED);
+		ret->published = date_in_page(arena, tree, PAGE_HINT_PUBLISHED, 0);
 	}
 	if (ret->published == DATE_NONE) {
-		ret->published = date_in_page(arena, tree, 0);
+		ret->published = visible_date(arena, tree, ret->title);
 	}
 	if (!read_date(arena, data->updated, &ret->updated)) {
 		ret->updated = date_in_metas(arena, tree, updated_names);
 	}
 	if (ret->updated == DATE_NONE) {
-		ret->updated = date_in_page(arena, tree, PAGE_HINT_UPDATED);
+		ret->updated = date_in_page(arena, tree, PAGE_HINT_UPDATED, 0);
 	}
 }
 

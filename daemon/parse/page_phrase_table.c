@@ -133,7 +133,7 @@ const struct page_phrase_row page_phrase_rows[] = {
 	{PHRASE_START,
 		STR_INIT(
 			"continua apos|continua depois|compartilhe|leia tambem|leia mais|veja tambem|"
-			"saiba mais|siga nos|siga o|assine|inscreva se|receba|usamos cookies|"
+			"veja mais|saiba mais|siga nos|siga o|assine|inscreva se|receba|usamos cookies|"
 			"todos os direitos reservados|tempo de leitura|clique aqui|participe do canal|"
 			"postado por|marcadores|ja e assinante")},
 	{PHRASE_SECTION,

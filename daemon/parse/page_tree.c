@@ -48,6 +48,11 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static bool is_heading(enum page_tag tag)
+{
+	return tag >= PAGE_HEADING_1 && tag <= PAGE_HEADING_6;
+}
+
 /* --- blocks --- */
 
 struct counts {
@@ -154,7 +159,7 @@ static void start_block(struct builder *b)
 			block->node = b->stack[i].node;
 			found = true;
 		}
-		if (tag >= PAGE_HEADING_1 && tag <= PAGE_HEADING_6) {
+		if (is_heading(tag)) {
 			block->kind = PAGE_HEADING;
 			block->level = (uint8_t)(tag - PAGE_HEADING_1 + 1);
 			break;
@@ -235,6 +240,7 @@ static void add_text(struct builder *b, struct str text)
 struct attributes {
 	uint32_t hints;
 	struct str datetime;
+	struct str title;
 	struct str name;
 	struct str value; /* content or href */
 	struct str lang;
@@ -278,6 +284,8 @@ static void take_common_attribute(struct attributes *ret, struct str name, struc
 		ret->lang = value;
 	} else if (str_eq_nocase(name, STR("datetime"))) {
 		ret->datetime = value;
+	} else if (str_eq_nocase(name, STR("title"))) {
+		ret->title = value;
 	}
 }
 
@@ -304,6 +312,10 @@ static void take_attributes(struct str rest, struct attributes *ret)
 		if (str_eq_nocase(name, STR("itemprop")) && ret->name.len == 0) {
 			ret->name = value;
 		}
+	}
+	/* The hAtom way of writing a date: <abbr class="published" title="2026-…">. */
+	if ((ret->hints & PAGE_HINT_DATE) != 0 && ret->datetime.len == 0) {
+		ret->datetime = ret->title;
 	}
 	if (str_eq_nocase(ret->name, STR("author"))) {
 		ret->hints |= PAGE_HINT_AUTHOR;
@@ -372,6 +384,9 @@ static void end_implied(struct builder *b, enum page_tag tag, struct str name)
 		if (page_tag_is_block(tag)) {
 			close_implied(b, PAGE_P, PAGE_BLOCK);
 		}
+		if (is_heading(tag) && is_heading(b->stack[b->depth - 1].tag)) {
+			pop(b);
+		}
 		break;
 	}
 }
@@ -397,6 +412,9 @@ static void push(struct builder *b, const struct html_tag *tag, enum page_tag ki
 	open->mutes = !page_tag_is_block(kind) &&
 		      ((attributes->hints & (PAGE_HINT_CREDIT | PAGE_HINT_HIDDEN)) != 0 ||
 			      kind == PAGE_CONTROL);
+	/* Caption and credit are often told apart by style alone. */
+	b->owes_space |= !page_tag_is_block(kind) && b->depth > 0 &&
+			 b->stack[b->depth - 1].tag == PAGE_FIGCAPTION;
 	b->links += open->was_link;
 	b->muted += open->mutes;
 	b->depth++;
@@ -455,8 +473,15 @@ static bool take_empty(struct builder *b, const struct html_tag *tag, enum page_
 		(void)html_take_raw(&b->scanner, tag->name);
 		return true;
 	case PAGE_TITLE: {
+		size_t start = b->scanner.at;
 		struct str content = html_take_raw(&b->scanner, tag->name);
+		ptrdiff_t less = str_find_byte(content, '<');
 
+		/* One that is not closed would take the page with it: it ends where the next tag starts. */
+		if (b->scanner.at == b->scanner.html.len && less >= 0) {
+			content.len = (size_t)less;
+			b->scanner.at = start + (size_t)less;
+		}
 		if (!b->has_title &&
 			(b->depth == 0 || b->stack[b->depth - 1].tag != PAGE_CONTROL)) {
 			b->tree->title = content;
@@ -517,7 +542,8 @@ static size_t find_open(struct builder *b, struct str name, enum page_tag kind)
 	for (size_t i = b->depth; i-- > 1;) {
 		const struct open_element *open = &b->stack[i];
 
-		if (open->tag == kind && str_eq_nocase(open->name, name)) {
+		if ((open->tag == kind && str_eq_nocase(open->name, name)) ||
+			(is_heading(kind) && is_heading(open->tag))) {
 			return i;
 		}
 		if (++b->futile > FUTILE_MAX) {
