@@ -107,6 +107,27 @@ static void read_plain(struct arena *arena, struct str text, struct page *ret)
 	}
 }
 
+/* Text that was fit to be used as it stood lies in the converted document, which goes. */
+static void keep_field(struct arena *arena, const struct buf *scratch, struct str *field)
+{
+	uintptr_t at = (uintptr_t)field->ptr;
+	uintptr_t begin = (uintptr_t)scratch->ptr;
+
+	if (at >= begin && at < begin + scratch->len) {
+		*field = arena_str(arena, *field);
+	}
+}
+
+static void keep_fields(struct arena *arena, const struct buf *scratch, struct page *page)
+{
+	keep_field(arena, scratch, &page->title);
+	keep_field(arena, scratch, &page->author);
+	keep_field(arena, scratch, &page->site);
+	keep_field(arena, scratch, &page->canonical);
+	keep_field(arena, scratch, &page->lang);
+	keep_field(arena, scratch, &page->text);
+}
+
 void parse_page(struct arena *arena, const struct document *document, struct page *ret)
 {
 	struct str charset = charset_of_content_type(document->content_type);
@@ -129,5 +150,6 @@ void parse_page(struct arena *arena, const struct document *document, struct pag
 	} else {
 		read_page(arena, text, document->url, ret);
 	}
+	keep_fields(arena, &scratch, ret);
 	buf_done(&scratch);
 }
