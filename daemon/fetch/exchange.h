@@ -93,9 +93,6 @@ struct fetcher {
 	uint64_t max_document_bytes;
 	bool dispatching; /* dispatch is deferred already */
 	bool freeing;
-	bool room_wanted; /* on_room is to be called */
-	loop_fn *on_room;
-	void *on_room_arg;
 	struct metrics *own_metrics; /* when the caller has none */
 	struct metric *by_kind[FETCH_DEFERRED + 1];
 	struct metric *by_fault[FETCH_FAULT_COUNT];

@@ -90,10 +90,6 @@ static void dispatch(void *arg)
 	} else {
 		loop_timer_set(fetcher->timer, next_ms - now_ms);
 	}
-	if (fetcher->room_wanted && fetcher_has_room(fetcher)) {
-		fetcher->room_wanted = false;
-		fetcher->on_room(fetcher->on_room_arg);
-	}
 }
 
 void fetcher_schedule_dispatch(struct fetcher *fetcher)
@@ -109,14 +105,6 @@ static void on_spool_free(void *arg)
 	struct fetcher *fetcher = arg;
 
 	fetcher->spooled->value = (int64_t)fetcher->budget.used;
-	fetcher_schedule_dispatch(fetcher);
-}
-
-void fetcher_on_room(struct fetcher *fetcher, loop_fn *fn, void *arg)
-{
-	fetcher->on_room = fn;
-	fetcher->on_room_arg = arg;
-	fetcher->room_wanted = true;
 	fetcher_schedule_dispatch(fetcher);
 }
 

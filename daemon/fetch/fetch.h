@@ -121,10 +121,8 @@ struct fetch *fetcher_start(
 /* No callback comes. May be called anywhere. */
 void fetch_cancel(struct fetch *fetch);
 
-/* False while documents take up the budget or too many fetches wait: start no more. When there is room again, `fn` is
- * called once (not inside a call of this module). */
+/* False while documents take up the budget or too many fetches wait: start no more. */
 bool fetcher_has_room(const struct fetcher *fetcher);
-void fetcher_on_room(struct fetcher *fetcher, loop_fn *fn, void *arg);
 /* Fetches that wait for their host, and those under way. */
 size_t fetcher_waiting(const struct fetcher *fetcher);
 size_t fetcher_active(const struct fetcher *fetcher);
