@@ -218,11 +218,10 @@ static char small(char c)
 	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
 }
 
+/* Names may hold a zero byte. */
 static int compare(struct str name, const char *row)
 {
-	int order = strncmp(name.ptr, row, name.len);
-
-	return order != 0 ? order : -(row[name.len] != '\0');
+	return str_cmp(name, str_from(row));
 }
 
 enum page_tag page_tag_of(struct str name)
