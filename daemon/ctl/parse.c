@@ -55,6 +55,7 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 		json_close_array(w);
 	}
 	write_text(w, "lang", article->lang);
+	write_text(w, "summary", article->summary);
 	write_text(w, "text", article->text);
 	json_close_object(w);
 	return true;
@@ -72,35 +73,60 @@ static const char *outcome_name(enum parse_outcome outcome)
 	return names[outcome];
 }
 
+static void write_feed(struct json_writer *w, const struct feed_info *feed)
+{
+	json_key(w, "feed");
+	json_open_object(w);
+	write_text(w, "title", feed->title);
+	write_text(w, "link", feed->link);
+	write_text(w, "language", feed->language);
+	write_text(w, "self", feed->self);
+	write_text(w, "hub", feed->hub);
+	write_text(w, "next", feed->next);
+	write_text(w, "prev_archive", feed->prev_archive);
+	json_close_object(w);
+}
+
+static void write_report(struct json_writer *w, const struct parse_report *report)
+{
+	json_key(w, "report");
+	json_open_object(w);
+	json_key_str(w, "outcome", str_from(outcome_name(report->outcome)));
+	write_text(w, "format", str_from(report->format));
+	write_text(w, "error", str_from(report->error));
+	write_text(w, "repairs", str_from(report->repairs));
+	if (report->repair_set != 0) {
+		json_key(w, "mended");
+		json_open_array(w);
+		for (unsigned i = 0; i < REPAIR_COUNT; i++) {
+			if ((report->repair_set >> i & 1) != 0) {
+				json_str(w,
+					str_from(parse_repair_words((enum parse_repair)(1u << i))));
+			}
+		}
+		json_close_array(w);
+	}
+	if (report->proposal_count > 0) {
+		json_key(w, "proposals");
+		json_open_array(w);
+		for (size_t i = 0; i < report->proposal_count; i++) {
+			json_str(w, report->proposals[i]);
+		}
+		json_close_array(w);
+	}
+	json_close_object(w);
+}
+
 static void write_document(
 	struct buf *out, const struct parse_report *report, const struct buf *items)
 {
 	struct json_writer w = json_writer_start(out);
 
 	json_open_object(&w);
-	json_key(&w, "feed");
-	json_open_object(&w);
-	write_text(&w, "title", report->feed.title);
-	write_text(&w, "link", report->feed.link);
-	write_text(&w, "language", report->feed.language);
-	json_close_object(&w);
+	write_feed(&w, &report->feed);
 	json_key(&w, "items");
 	json_raw(&w, buf_str(items));
-	json_key(&w, "report");
-	json_open_object(&w);
-	json_key_str(&w, "outcome", str_from(outcome_name(report->outcome)));
-	write_text(&w, "format", str_from(report->format));
-	write_text(&w, "error", str_from(report->error));
-	write_text(&w, "repairs", str_from(report->repairs));
-	if (report->proposal_count > 0) {
-		json_key(&w, "proposals");
-		json_open_array(&w);
-		for (size_t i = 0; i < report->proposal_count; i++) {
-			json_str(&w, report->proposals[i]);
-		}
-		json_close_array(&w);
-	}
-	json_close_object(&w);
+	write_report(&w, report);
 	json_close_object(&w);
 	buf_add_byte(out, '\n');
 }

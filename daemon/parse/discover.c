@@ -57,9 +57,12 @@ static bool is_feed_type(struct str type)
 		STR_INIT("application/rdf+xml"), STR_INIT("text/xml"), STR_INIT("application/xml"),
 		STR_INIT("application/json")};
 
+	if (str_find_byte(type, ';') >= 0) {
+		type = str_slice(type, 0, (size_t)str_find_byte(type, ';'));
+	}
 	type = str_trim(type);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (str_starts_nocase(type, types[i])) {
+		if (str_eq_nocase(type, types[i])) {
 			return true;
 		}
 	}

@@ -399,7 +399,7 @@ static bool read_attribute(
 	return true;
 }
 
-/* Offset of the '>' that ends the tag at `at`, or of the end of the document. A quote that never closes, or closes beyond
+/* Offset of the '>' that ends the tag at `at`, of a '<' that comes before it, or of the end of the document. A quote that never closes, or closes beyond
  * the ceiling, is taken for a typing error: then the first '>' ends the tag. */
 static size_t find_tag_end(struct scanner *scanner, size_t at)
 {
@@ -417,7 +417,7 @@ static size_t find_tag_end(struct scanner *scanner, size_t at)
 		} else if ((c == '"' || c == '\'') &&
 			   (rest.ptr[i - 1] == '=' || is_space(rest.ptr[i - 1]))) {
 			quote = c;
-		} else if (c == '>') {
+		} else if (c == '>' || c == '<') {
 			return at + i;
 		}
 	}
@@ -430,7 +430,8 @@ static size_t find_tag_end(struct scanner *scanner, size_t at)
 static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 {
 	size_t end = find_tag_end(scanner, scanner->at);
-	bool is_ended = end < scanner->document.len && scanner->document.ptr[end] == '>';
+	char last = byte_at(scanner->document, end);
+	bool is_ended = last == '>' || last == '<';
 	struct str tag = str_slice(scanner->document, scanner->at, end - scanner->at);
 	size_t at = name_end(tag, 1);
 	size_t attributes = 0;
@@ -446,6 +447,16 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 		ret->kind = SCAN_FINISHED;
 		return;
 	}
+	if (last == '<' && at == tag.len) {
+		/* "a<b</title>": a character, not the start of a tag. */
+		scanner->repairs.stray++;
+		ret->kind = SCAN_TEXT;
+		ret->text = str_slice(tag, 0, 1);
+		ret->is_stable = true;
+		scanner->at++;
+		return;
+	}
+	scanner->repairs.bad_tags += last == '<';
 	ret->kind = SCAN_START;
 	ret->name = str_slice(tag, 1, at - 1);
 	ret->is_empty = tag.ptr[tag.len - 1] == '/';
@@ -470,7 +481,7 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 		return;
 	}
 	ret->tag = buf_str(&scanner->tag);
-	scanner->at = end + 1;
+	scanner->at = end + (last == '>');
 }
 
 static void read_end_tag(struct scanner *scanner, struct scan_token *ret)
