@@ -66,9 +66,6 @@ static void check_article(const struct article *article)
 	fuzz_must_be_utf8(article->raw_title.bytes, "raw title");
 	fuzz_must_be_utf8(article->raw_summary.bytes, "raw summary");
 	fuzz_must_be_utf8(article->raw_content.bytes, "raw content");
-	fuzz_must(url_is_web(article->link) || str_find_byte(article->link, ':') < 0 ||
-			  str_find_byte(article->link, ':') > str_find_byte(article->link, '/'),
-		"a link is of the web or relative", article->link);
 	fuzz_must(article->category_count <= LIMIT_CATEGORIES, "number of categories", STR(""));
 	for (size_t i = 0; i < article->category_count; i++) {
 		fuzz_must_be_line(article->categories[i], LIMIT_NAME_POINTS, "category");
