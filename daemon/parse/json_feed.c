@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * JSON Feed 1.1 (jsonfeed.org/version/1.1) and 1.0, whose items have one author. Identifiers may be numbers. Values are
- * copied: the JSON document is gone before its articles are.
+ * JSON Feed 1.1 (jsonfeed.org/version/1.1) and 1.0, whose items have one author. Identifiers may be numbers. What is said of
+ * the feed is copied: the JSON document is gone before it is.
  */
 #include <stdio.h>
 
 #include "parse/format.h"
+#include "parse/json_mend.h"
 #include "text/json.h"
 
 static struct str get(const struct json_value *object, const char *key)
@@ -13,6 +14,7 @@ static struct str get(const struct json_value *object, const char *key)
 	return json_get_str(json_get(object, key));
 }
 
+/* Of an item, or of the feed: then for items that name none. "author" is what 1.0 had. */
 static void take_authors(struct build *build, const struct json_value *item)
 {
 	const struct json_value *authors = json_get(item, "authors");
@@ -22,7 +24,11 @@ static void take_authors(struct build *build, const struct json_value *item)
 		build_author(build, RANK_OWN, get(json_at(authors, i), "name"));
 	}
 	if (count == 0) {
-		build_author(build, RANK_OWN, get(json_get(item, "author"), "name"));
+		const struct json_value *author = json_get(item, "author");
+
+		build_author(build, RANK_OWN, get(author, "name"));
+		/* Not as specified, but found: the name alone. */
+		build_author(build, RANK_OWN, json_get_str(author));
 	}
 }
 
@@ -78,23 +84,65 @@ static bool claims(const struct json_value *root, struct parse_report *report)
 static void copy_feed(struct build *build, const struct json_value *root, struct str url)
 {
 	struct arena *arena = build->feed_arena;
+	struct feed_info *feed = &build->report->feed;
+	const struct json_value *hubs = json_get(root, "hubs");
 
 	build_title(build, RANK_OWN,
 		(struct raw_text){arena_str(arena, get(root, "title")), MARKUP_PLAIN});
 	build_link(build, RANK_OWN, url, arena_str(arena, get(root, "home_page_url")));
 	build_language(build, RANK_OWN, arena_str(arena, get(root, "language")));
+	build_feed_address(build, &feed->self, url, get(root, "feed_url"));
+	build_feed_address(build, &feed->next, url, get(root, "next_url"));
+	for (size_t i = 0; i < json_length(hubs) && i < LIMIT_CATEGORIES; i++) {
+		if (str_eq_nocase(get(json_at(hubs, i), "type"), STR("websub"))) {
+			build_feed_address(build, &feed->hub, url, get(json_at(hubs, i), "url"));
+		}
+	}
+	take_authors(build, root);
+}
+
+static void report_mended(struct build *build, const struct json_mended *mended)
+{
+	build_add_repair(build, REPAIR_TAG, mended->commas, "commas too many");
+	build_add_repair(build, REPAIR_CONTROLS, mended->controls, "controls in strings");
+	build_add_repair(
+		build, REPAIR_JUNK_AFTER, mended->has_junk, "piece of junk around the feed");
+	if (mended->is_cut) {
+		build->report->repair_set |= REPAIR_CUT;
+		build->report->outcome = PARSE_PARTIAL;
+	}
+}
+
+/* As it is, or else mended; then what was mended is in *ret_mended. NULL with a report when neither can be read. */
+static struct json_doc *read_json(
+	struct build *build, struct str text, struct json_mended *ret_mended)
+{
+	struct json_error error;
+	struct json_error further;
+	struct json_doc *doc = json_parse(text, &error);
+	struct buf mended;
+
+	*ret_mended = (struct json_mended){.is_cut = false};
+	if (doc == NULL) {
+		buf_init(&mended, text.len + LIMIT_XML_DEPTH);
+		if (json_mend(text, &mended, ret_mended) == 0) {
+			doc = json_parse(buf_str(&mended), &further);
+		}
+		buf_done(&mended);
+		(void)snprintf(build->report->error, sizeof(build->report->error),
+			"line %d: not JSON: %.150s", error.line, error.text);
+	}
+	return doc;
 }
 
 void json_feed_parse(struct build *build, struct str text, struct str url)
 {
 	struct parse_report *report = build->report;
-	struct json_error error;
-	struct json_doc *doc = json_parse(text, &error);
+	struct json_mended mended;
+	struct json_doc *doc = read_json(build, text, &mended);
 
 	report->outcome = PARSE_NOT_A_FEED;
 	if (doc == NULL) {
-		(void)snprintf(report->error, sizeof(report->error), "line %d: not JSON: %.150s",
-			error.line, error.text);
 		return;
 	}
 	const struct json_value *root = json_root(doc);
@@ -102,6 +150,10 @@ void json_feed_parse(struct build *build, struct str text, struct str url)
 		const struct json_value *items = json_get(root, "items");
 
 		report->outcome = PARSE_OK;
+		report_mended(build, &mended);
+		if (report->outcome == PARSE_OK) {
+			report->error[0] = 0;
+		}
 		copy_feed(build, root, url);
 		for (size_t i = 0; i < json_length(items) && !build->is_stopped && !build->is_full;
 			i++) {

@@ -71,7 +71,11 @@ static void test_documents(void **state)
 			"JSON, but not a JSON Feed: no \"items\" array"},
 		{"{}", PARSE_NOT_A_FEED, "", "JSON, but not a JSON Feed"},
 		{"[]", PARSE_NOT_A_FEED, "", "JSON, but not a JSON Feed"},
-		{"{\n\"items\":[\n", PARSE_NOT_A_FEED, "", "line 3: not JSON: "},
+		{"{\n\"items\":[\n", PARSE_PARTIAL, "JSON Feed", "line 3: not JSON: "},
+		{"{\"items\":[{\"id\":\"1\"},{\"id\":\"2", PARSE_PARTIAL, "JSON Feed",
+			"line 1: not JSON: "},
+		{"{\"items\":[{\"id\":\"a\nb\"},],}", PARSE_OK, "JSON Feed", ""},
+		{"{\"items\"\n", PARSE_NOT_A_FEED, "", "line 2: not JSON: "},
 		{"", PARSE_NOT_A_FEED, "", "line "},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -94,8 +98,12 @@ static void test_feed(void **state)
 {
 	(void)state;
 	struct built built;
-	char *text = strdup("{" VERSION "\"title\":\"The Wire\",\"home_page_url\":\"/home\","
-			    "\"language\":\"en\",\"items\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
+	char *text = strdup(
+		"{" VERSION "\"title\":\"The Wire\",\"home_page_url\":\"/home\","
+		"\"feed_url\":\"http://h/f\",\"next_url\":\"?2\",\"authors\":[{\"name\":\"Jane\"}],"
+		"\"hubs\":[{\"type\":\"rssCloud\",\"url\":\"http://no/\"},{\"type\":\"WebSub\","
+		"\"url\":\"http://hub/\"}],"
+		"\"language\":\"en\",\"items\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
 
 	built_init(&built);
 	built.stop_after = 1;
@@ -104,8 +112,11 @@ static void test_feed(void **state)
 	check_str(built.report.feed.title, "The Wire", "title");
 	check_str(built.report.feed.link, "https://h/home", "link");
 	check_str(built.report.feed.language, "en", "language");
+	check_str(built.report.feed.self, "http://h/f", "self");
+	check_str(built.report.feed.next, "https://h/feed.json?2", "next");
+	check_str(built.report.feed.hub, "http://hub/", "hub");
 	check_int(built.report.outcome, PARSE_OK, "outcome");
-	built_check(&built, "id=1;lang=en;\n", "stopped");
+	built_check(&built, "id=1;author=Jane;lang=en;\n", "stopped");
 	built_done(&built);
 }
 
