@@ -20,19 +20,19 @@
 #define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
-#define LIMIT_XML_CHUNK (16u << 10)   /* bytes a parser call: limits are looked at between chunks */
-#define LIMIT_START_TAG (64u << 10)   /* libxml2 is quadratic in the attributes of one start tag */
-#define LIMIT_XML_DEPTH 200           /* elements; the SAX interface has no limit of its own */
-#define LIMIT_XML_ERRORS 10000        /* repaired errors before a document is given up */
-#define LIMIT_XML_ATTRIBUTES 256      /* of one start tag: honest ones have a dozen */
-#define LIMIT_XML_NAMESPACES 256      /* in force at one place: each prefix is looked up in them */
-#define LIMIT_ENTITIES 64             /* declared by a document; honest feeds declare a handful */
-#define LIMIT_ENTITY_VALUE 256        /* of one declared entity: a word, not a bomb */
-#define LIMIT_ENTITY_TEXT (1u << 20)  /* that declared entities may add to one document */
-#define LIMIT_ARTICLES 50000          /* a document; as many as are remembered, LIMIT_KNOWN */
-#define LIMIT_ARTICLE_TEXT (4u << 20) /* bytes of one field before mark-up is removed */
-#define LIMIT_PAGE_HEAD (1u << 20)    /* of a page served as a feed: looked through for feeds */
-#define LIMIT_CATEGORIES 64           /* of one article */
+#define LIMIT_START_TAG                                                                            \
+	(64u << 10)         /* all of one tag is looked through at once: honest ones have 1 KiB */
+#define LIMIT_XML_DEPTH 200 /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_ERRORS 10000         /* repaired errors before a document is given up */
+#define LIMIT_XML_ATTRIBUTES 256       /* of one start tag: honest ones have a dozen */
+#define LIMIT_XML_NAMESPACES 256       /* in force at one place: each prefix is looked up in them */
+#define LIMIT_ENTITIES 64              /* declared by a document; honest feeds declare a handful */
+#define LIMIT_ENTITY_VALUE 256         /* of one declared entity: a word, not a bomb */
+#define LIMIT_ENTITY_TEXT (1u << 20)   /* that declared entities may add to one document */
+#define LIMIT_ARTICLES 50000           /* a document; as many as are remembered, LIMIT_KNOWN */
+#define LIMIT_ARTICLE_TEXT (4u << 20)  /* bytes of one field before mark-up is removed */
+#define LIMIT_PAGE_HEAD (1u << 20)     /* of a page served as a feed: looked through for feeds */
+#define LIMIT_CATEGORIES 64            /* of one article */
 #define LIMIT_READER_ARENA (64u << 20) /* memory for one document */
 #define LIMIT_PAGE                                                                                 \
 	(4u << 20) /* of an article's page; the largest honest ones are 2 MiB of scripts */

@@ -16,7 +16,7 @@
 #include "text/charset.h"
 #include "text/utf8.h"
 
-/* Memory beyond what is there already: converted text, and libxml2. */
+/* Memory beyond what is there already: converted text. */
 #define CHILD_MEMORY (64u << 20)
 #define CHILD_CPU_MS 15000
 #define SEND_BYTES (64u << 10)
@@ -205,7 +205,6 @@ _Noreturn void opml_child_run(int socket, struct str bytes)
 	struct str text;
 
 	charset_warm_up();
-	xml_warm_up();
 	buf_init(&scratch, 2 * (size_t)LIMIT_FEED_FILE);
 	buf_init(&child.out, FRAME_BUFFER_MAX);
 	buf_init(&child.tags, LIMIT_FEED_TEXT);

@@ -122,7 +122,6 @@ void parse_document(struct arena *arena, const struct document *document,
 
 void parse_warm_up(void)
 {
-	xml_warm_up();
 	charset_warm_up();
 	json_warm_up();
 }

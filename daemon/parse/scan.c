@@ -3,8 +3,8 @@
  * The scanner of XML documents as they are found: one pass with memchr, no recursion, no look back. Comments, processing
  * instructions and the document type never leave it; references are decoded here, HTML's names among them; a "&" or "<"
  * that begins nothing is a character. It never fails on what it reads; what it cannot mend it counts.
- * Invariant: a tag that is handed out is well-formed, has at most LIMIT_XML_ATTRIBUTES attributes and LIMIT_START_TAG
- * bytes; libxml2 is quadratic in both (facts: 10 s for one tag of 2 MB) and stops at a name that is none.
+ * Invariant: a tag that is handed out has at most LIMIT_XML_ATTRIBUTES attributes and LIMIT_START_TAG bytes, and its names
+ * are names: what looks through all attributes of a tag is bounded by that.
  */
 #include "parse/scan.h"
 
@@ -46,13 +46,14 @@ void scan_init(struct scanner *scanner, struct str document)
 {
 	memset(scanner, 0, sizeof(*scanner));
 	scanner->document = document;
-	buf_init(&scanner->tag, SCAN_TAG_MAX);
+	buf_init(&scanner->values, SCAN_VALUES_MAX);
+	(void)buf_extend(&scanner->values, SCAN_VALUES_MAX);
 	buf_init(&scanner->text, (size_t)TEXT_PIECE * 2 + LIMIT_ENTITY_VALUE);
 }
 
 void scan_done(struct scanner *scanner)
 {
-	buf_done(&scanner->tag);
+	buf_done(&scanner->values);
 	buf_done(&scanner->text);
 }
 
@@ -279,69 +280,43 @@ static size_t name_end(struct str s, size_t at)
 	return at;
 }
 
-void scan_add_small(struct buf *out, struct str name)
+static bool has_controls(struct str s)
 {
-	char *to = buf_extend(out, name.len);
-
-	for (size_t i = 0; to != NULL && i < name.len; i++) {
-		to[i] = name.ptr[i];
-		if (to[i] >= 'A' && to[i] <= 'Z') {
-			to[i] = (char)(to[i] - 'A' + 'a');
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.ptr[i] < 0x20) {
+			return true;
 		}
 	}
+	return false;
 }
 
-/* Adds characters, controls as spaces (XML 1.0 3.3.3). */
-static void add_spaced(struct buf *out, struct str text)
+/* An attribute's value with its references decoded and its controls made spaces (XML 1.0 3.3.3). */
+static struct str decode_value(struct scanner *scanner, struct str value)
 {
-	char *to = buf_extend(out, text.len);
+	struct buf *out = &scanner->values;
+	size_t from = out->len;
 
-	for (size_t i = 0; to != NULL && i < text.len; i++) {
-		to[i] = (unsigned char)text.ptr[i] < 0x20 ? ' ' : text.ptr[i];
+	if (str_find_byte(value, '&') < 0 && !has_controls(value)) {
+		return value;
 	}
-}
-
-/* An attribute's value in quotes, references decoded and what XML forbids there written as references. */
-static void add_value(struct scanner *scanner, struct str value)
-{
-	struct buf *out = &scanner->tag;
-	struct buf *decoded = &scanner->text;
-
-	if (bytes_find3(value, '&', '<', '"') == value.len) {
-		buf_add_byte(out, '"');
-		add_spaced(out, value);
-		buf_add_byte(out, '"');
-		return;
-	}
-	buf_clear(decoded);
 	for (size_t at = 0; at < value.len;) {
 		size_t used = 0;
 
 		if (value.ptr[at] == '&') {
-			used = add_reference(
-				scanner, str_slice(value, at, value.len - at), decoded);
+			used = add_reference(scanner, str_slice(value, at, value.len - at), out);
 		}
 		if (used == 0) {
-			buf_add_byte(decoded, value.ptr[at]);
+			buf_add_byte(out, value.ptr[at]);
 			used = 1;
 		}
 		at += used;
 	}
-	buf_add_byte(out, '"');
-	for (size_t i = 0; i < decoded->len; i++) {
-		unsigned char c = (unsigned char)decoded->ptr[i];
-
-		if (c == '&') {
-			buf_add_str(out, STR("&amp;"));
-		} else if (c == '<') {
-			buf_add_str(out, STR("&lt;"));
-		} else if (c == '"') {
-			buf_add_str(out, STR("&quot;"));
-		} else {
-			buf_add(out, c < 0x20 ? " " : decoded->ptr + i, 1);
+	for (size_t i = from; i < out->len; i++) {
+		if ((unsigned char)out->ptr[i] < 0x20) {
+			out->ptr[i] = ' ';
 		}
 	}
-	buf_add_byte(out, '"');
+	return str_make(out->ptr + from, out->len - from);
 }
 
 /* The value that may follow an attribute's name, which ends at *at. */
@@ -370,9 +345,9 @@ static struct str read_value(struct scanner *scanner, struct str tag, size_t *at
 	return str_slice(tag, start, end - start);
 }
 
-/* Reads one attribute at *at and adds it; false at the end of the tag. */
+/* Reads one attribute at *at; false at the end of the tag. */
 static bool read_attribute(
-	struct scanner *scanner, struct str tag, size_t *at, struct scan_token *ret)
+	struct scanner *scanner, struct str tag, size_t *at, struct scan_attribute *ret)
 {
 	size_t end;
 
@@ -381,26 +356,17 @@ static bool read_attribute(
 		(*at)++;
 	}
 	end = name_end(tag, *at);
-	struct str name = str_slice(tag, *at, end - *at);
-	if (name.len == 0) {
+	ret->name = str_slice(tag, *at, end - *at);
+	if (ret->name.len == 0) {
 		return false;
 	}
-	struct str value = read_value(scanner, tag, &end);
-	bool declares = str_eq_nocase(name, STR("xmlns")) || str_starts_nocase(name, STR("xmlns:"));
-	/* A prefix cannot be undeclared (XML Names 5). */
-	if (!declares || name.len == 5 || str_trim(value).len > 0) {
-		buf_add_byte(&scanner->tag, ' ');
-		scan_add_small(&scanner->tag, name);
-		buf_add_byte(&scanner->tag, '=');
-		add_value(scanner, declares ? str_trim(value) : value);
-		ret->namespaces += declares;
-	}
+	ret->value = decode_value(scanner, read_value(scanner, tag, &end));
 	*at = end;
 	return true;
 }
 
-/* Offset of the '>' that ends the tag at `at`, of a '<' that comes before it, or of the end of the document. A quote that never closes, or closes beyond
- * the ceiling, is taken for a typing error: then the first '>' ends the tag. */
+/* Offset of the '>' that ends the tag at `at`, of a '<' that comes before it, or of the end of the document. A quote that
+ * never closes, or closes beyond the ceiling, is taken for a typing error: then the first '>' ends the tag. */
 static size_t find_tag_end(struct scanner *scanner, size_t at)
 {
 	struct str rest = rest_from(scanner, at);
@@ -434,7 +400,7 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 	bool is_ended = last == '>' || last == '<';
 	struct str tag = str_slice(scanner->document, scanner->at, end - scanner->at);
 	size_t at = name_end(tag, 1);
-	size_t attributes = 0;
+	struct scan_attribute attribute;
 
 	if (!is_ended && end < scanner->document.len) {
 		ret->kind = SCAN_LIMIT;
@@ -460,27 +426,25 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 	ret->kind = SCAN_START;
 	ret->name = str_slice(tag, 1, at - 1);
 	ret->is_empty = tag.ptr[tag.len - 1] == '/';
-	ret->namespaces = 0;
-	buf_clear(&scanner->tag);
-	buf_add_byte(&scanner->tag, '<');
-	scan_add_small(&scanner->tag, ret->name);
+	buf_clear(&scanner->values);
 	if (ret->is_empty) {
 		tag.len--;
 	}
-	while (read_attribute(scanner, tag, &at, ret)) {
-		if (++attributes > LIMIT_XML_ATTRIBUTES) {
+	ret->attributes = scanner->attributes;
+	ret->attribute_count = 0;
+	while (read_attribute(scanner, tag, &at, &attribute)) {
+		if (ret->attribute_count == LIMIT_XML_ATTRIBUTES) {
 			ret->kind = SCAN_LIMIT;
 			scanner->error = "a start tag of more than 256 attributes";
 			return;
 		}
+		scanner->attributes[ret->attribute_count++] = attribute;
 	}
-	buf_add_str(&scanner->tag, ret->is_empty ? STR("/>") : STR(">"));
-	if (scanner->tag.full) {
+	if (scanner->values.full) {
 		ret->kind = SCAN_LIMIT;
 		scanner->error = "a start tag that grows beyond its ceiling";
 		return;
 	}
-	ret->tag = buf_str(&scanner->tag);
 	scanner->at = end + (last == '>');
 }
 

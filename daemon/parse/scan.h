@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cuts a document into characters and tags, mending on the way what feeds get wrong, so that the XML parser sees nothing
- * but well-formed tags of bounded size, and text goes straight to whoever collects it.
+ * Cuts a document into characters and tags, mending on the way what feeds get wrong. Nearly all that is handed out lies in
+ * the document itself.
  */
 #ifndef NUNCIO_PARSE_SCAN_H
 #define NUNCIO_PARSE_SCAN_H
@@ -14,8 +14,13 @@
 #include "base/str.h"
 #include "parse/doctype.h"
 
-/* The largest tag that is handed out: escaping makes at most six bytes of one ("&quot;"). */
-#define SCAN_TAG_MAX ((size_t)LIMIT_START_TAG * 6)
+/* What the references in the values of one tag may become: an entity of three bytes is a word. */
+#define SCAN_VALUES_MAX ((size_t)LIMIT_START_TAG * 6)
+
+struct scan_attribute {
+	struct str name;  /* qualified name as written, in the document */
+	struct str value; /* references decoded; until the next call */
+};
 
 enum scan_kind {
 	SCAN_TEXT,
@@ -31,10 +36,9 @@ struct scan_token {
 	struct str text; /* characters, references decoded */
 	bool is_stable;  /* `text` lies in the document, otherwise it is good until the next call */
 	struct str name; /* qualified name of the tag as written, in the document */
-	struct str
-		tag; /* START: the tag as well-formed XML with small letters in names, until the next call */
-	bool is_empty;     /* START: <a/> */
-	size_t namespaces; /* START: how many it declares */
+	bool is_empty;   /* START: <a/> */
+	const struct scan_attribute *attributes; /* START: until the next call */
+	size_t attribute_count;
 };
 
 struct scan_repairs {
@@ -49,7 +53,8 @@ struct scan_repairs {
 struct scanner {
 	struct str document; /* borrowed */
 	size_t at;
-	struct buf tag;
+	struct buf values; /* of the current tag; never moves */
+	struct scan_attribute attributes[LIMIT_XML_ATTRIBUTES];
 	struct buf text;
 	struct doctype doctype;
 	size_t entity_bytes; /* that declared entities have become */
@@ -61,8 +66,6 @@ struct scanner {
 void scan_init(struct scanner *scanner, struct str document);
 void scan_done(struct scanner *scanner);
 void scan_next(struct scanner *scanner, struct scan_token *ret);
-/* Adds a name with its ASCII letters small, as in the tags that are handed out. */
-void scan_add_small(struct buf *out, struct str name);
 /* Line of a byte, from 1. */
 size_t scan_line(const struct scanner *scanner, size_t at);
 

@@ -1,221 +1,218 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The only file that knows libxml2. The scanner cuts the document; characters go straight to the handler; tags go through
- * a push parser, which settles names, namespaces and attributes. This file keeps the nesting: an end tag closes what is
- * open inside its element, one that closes nothing is dropped.
- *
- * What libxml2 never gets to see, because of what was measured with it: a document type (438 bytes of one hang it), a
- * reference to an entity (with userData == context it expands them behind our back), text (16 ways to lose it in recovery
- * mode), a tag of more than 64 KiB or 256 attributes (quadratic), more than LIMIT_XML_DEPTH open elements.
- * Invariant: what was pushed is always well-formed so far.
+ * Nesting and namespaces (XML Names 1.0) over the tokens of the scanner. An end tag closes what is open inside its element,
+ * one that closes nothing is dropped; a prefix that nobody declared is known by custom. Nothing is kept of an element but
+ * its name and what it declares, and nothing is looked up outside the document.
+ * Invariant: what the handler is told nests, and LIMIT_XML_DEPTH elements and LIMIT_XML_NAMESPACES declarations are the most
+ * that is open at a time.
  */
 #include "parse/xml.h"
 
-#include <libxml/parser.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/mem.h"
 #include "parse/document.h"
 #include "parse/scan.h"
 
-/* Namespace names are interned by libxml2: one look-up each, then a comparison of pointers. */
-#define NAMES_CACHED 16
-
-struct open_element {
-	struct str name;   /* as written, in the document */
-	size_t namespaces; /* that it declares */
+/* A declaration of a namespace. */
+struct binding {
+	struct str prefix; /* as written, in the document; empty for the default */
+	struct str uri;    /* in the document, or `owned` */
+	char *owned;       /* NULL: none */
+	enum names names;
 };
 
-struct names_cache {
-	const xmlChar *uri;
-	enum names names;
+struct open_element {
+	struct str name; /* as written, in the document */
+	size_t bindings; /* in force before it */
 };
 
 struct xml_parser {
 	const struct xml_handler *handler;
 	void *arg;
 	struct scanner scanner;
-	xmlParserCtxtPtr context; /* owned; one per document */
-	struct buf tags;          /* not yet pushed */
-	struct buf values;        /* decoded attribute values of the current element */
+	struct buf small; /* names of the current tag in small letters; never moves */
 	struct open_element open[LIMIT_XML_DEPTH];
 	size_t depth;
-	size_t namespaces;
+	struct binding bindings[LIMIT_XML_NAMESPACES];
+	size_t binding_count;
 	size_t errors; /* of nesting and tags */
 	size_t unclosed;
 	size_t unopened;
 	size_t undeclared; /* elements whose prefix nobody declared */
-	struct names_cache cache[NAMES_CACHED];
-	size_t cached;
 	struct xml_attribute attributes[LIMIT_XML_ATTRIBUTES];
-	bool is_inside_root; /* our own root element has been seen */
-	bool is_stopped;     /* by the handler */
-	bool is_refused;     /* libxml2 met what it never should */
+	bool is_stopped; /* by the handler */
 };
-
-/* --- what libxml2 calls --- */
 
 _Static_assert(LIMIT_XML_NAMESPACES == 256 && LIMIT_XML_DEPTH == 200 && LIMIT_XML_ERRORS == 10000,
 	"the messages below say so");
 
-static struct str from_xml(const xmlChar *text)
+/* --- names --- */
+
+/* The name with its ASCII letters small, good until the next tag. */
+static struct str to_small(struct xml_parser *parser, struct str name)
 {
-	return str_from((const char *)text);
+	size_t at = 0;
+
+	while (at < name.len && (name.ptr[at] < 'A' || name.ptr[at] > 'Z')) {
+		at++;
+	}
+	char *small = at < name.len ? buf_extend(&parser->small, name.len) : NULL;
+	if (small == NULL) {
+		return name;
+	}
+	for (size_t i = 0; i < name.len; i++) {
+		bool is_capital = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
+
+		small[i] = (char)(name.ptr[i] + (is_capital ? 'a' - 'A' : 0));
+	}
+	return str_make(small, name.len);
 }
 
-static enum names find_names(struct xml_parser *parser, const xmlChar *uri, const xmlChar *prefix)
+/* "dc:date" into "dc" and "date"; no prefix is the empty one. */
+static struct str split_name(struct str name, struct str *ret_prefix)
 {
-	if (uri == NULL) {
-		return names_of(str_make(NULL, 0), from_xml(prefix));
-	}
-	for (size_t i = 0; i < parser->cached; i++) {
-		if (parser->cache[i].uri == uri) {
-			return parser->cache[i].names;
+	ptrdiff_t colon = str_find_byte(name, ':');
+
+	*ret_prefix = str_slice(name, 0, colon < 0 ? 0 : (size_t)colon);
+	return str_slice(name, (size_t)(colon + 1), name.len);
+}
+
+/* The declaration in force for a prefix, or NULL. */
+static const struct binding *find_binding(const struct xml_parser *parser, struct str prefix)
+{
+	for (size_t i = parser->binding_count; i > 0; i--) {
+		if (str_eq_nocase(parser->bindings[i - 1].prefix, prefix)) {
+			return &parser->bindings[i - 1];
 		}
 	}
-	enum names names = names_of(from_xml(uri), from_xml(prefix));
-	if (parser->cached < NAMES_CACHED) {
-		parser->cache[parser->cached++] = (struct names_cache){uri, names};
-	}
-	return names;
-}
-
-/* Without entity substitution libxml2 hands out "&" in attributes as "&#38;". */
-static struct str decode_value(struct xml_parser *parser, struct str value)
-{
-	struct str rest = value;
-	ptrdiff_t at = str_find(rest, STR("&#38;"));
-
-	if (at < 0) {
-		return value;
-	}
-	/* Room was made for all values of a tag: no decoded byte ever moves. */
-	size_t from = parser->values.len;
-	while (at >= 0) {
-		buf_add(&parser->values, rest.ptr, (size_t)at + 1);
-		rest = str_slice(rest, (size_t)at + 5, rest.len);
-		at = str_find(rest, STR("&#38;"));
-	}
-	buf_add_str(&parser->values, rest);
-	return str_make(parser->values.ptr + from, parser->values.len - from);
-}
-
-/* NOLINTNEXTLINE(readability-function-size): the parameters are libxml2's */
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-	int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
-	const xmlChar **attributes)
-{
-	struct xml_parser *parser = user;
-	struct xml_element element = {.name = from_xml(name), .uri = from_xml(uri)};
-
-	(void)namespace_count;
-	(void)namespaces;
-	(void)defaulted;
-	if (parser->is_stopped) {
-		return;
-	}
-	if (!parser->is_inside_root) {
-		parser->is_inside_root = true;
-		return;
-	}
-	buf_clear(&parser->values);
-	element.names = find_names(parser, uri, prefix);
-	parser->undeclared += uri == NULL && prefix != NULL;
-	element.attributes = parser->attributes;
-	for (int i = 0; i < attribute_count && i < LIMIT_XML_ATTRIBUTES; i++) {
-		const xmlChar **row = attributes + (size_t)i * 5;
-		struct str value = str_make((const char *)row[3],
-			(size_t)((const char *)row[4] - (const char *)row[3]));
-
-		parser->attributes[element.attribute_count++] = (struct xml_attribute){
-			.names = row[1] == NULL ? NAMES_NONE : find_names(parser, row[2], row[1]),
-			.name = from_xml(row[0]),
-			.value = decode_value(parser, value)};
-	}
-	parser->is_stopped = !parser->handler->start(parser->arg, &element);
-}
-
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
-{
-	struct xml_parser *parser = user;
-
-	(void)prefix;
-	(void)uri;
-	if (!parser->is_stopped) {
-		parser->is_stopped = !parser->handler->end(parser->arg, from_xml(name));
-	}
-}
-
-/* Nothing declares entities here; if something did, it would go no further. */
-static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *public_id,
-	const xmlChar *system_id, xmlChar *content)
-{
-	struct xml_parser *parser = user;
-
-	(void)name;
-	(void)type;
-	(void)public_id;
-	(void)system_id;
-	(void)content;
-	parser->is_refused = true;
-	xmlStopParser(parser->context);
-}
-
-/* Undeclared prefixes and attributes given twice: harmless, and without this they would be printed. */
-static void on_error(void *user, xmlErrorPtr error)
-{
-	(void)user;
-	(void)error;
-}
-
-static xmlParserInputPtr refuse_external(const char *url, const char *id, xmlParserCtxtPtr context)
-{
-	(void)url;
-	(void)id;
-	(void)context;
 	return NULL;
 }
 
-static xmlParserCtxtPtr new_context(struct xml_parser *parser)
+static enum names resolve(struct xml_parser *parser, struct str prefix, struct str *ret_uri)
 {
-	xmlSAXHandler sax;
+	const struct binding *binding;
 
-	memset(&sax, 0, sizeof(sax));
-	sax.initialized = XML_SAX2_MAGIC;
-	sax.startElementNs = on_start;
-	sax.endElementNs = on_end;
-	sax.entityDecl = on_entity;
-	sax.serror = on_error;
-	/* The user data is ours, never the context: see the facts above. */
-	xmlParserCtxtPtr context = xmlCreatePushParserCtxt(&sax, parser, NULL, 0, NULL);
-	if (context != NULL) {
-		(void)xmlCtxtUseOptions(
-			context, XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC);
+	*ret_uri = str_make(NULL, 0);
+	if (str_eq_nocase(prefix, STR("xml"))) {
+		return NAMES_XML;
 	}
-	return context;
+	binding = find_binding(parser, prefix);
+	if (binding == NULL) {
+		return names_of(*ret_uri, prefix);
+	}
+	*ret_uri = binding->uri;
+	return binding->names;
+}
+
+/* --- declarations --- */
+
+/* Whether an attribute declares a namespace, and for which prefix. */
+static bool is_declaration(struct str name, struct str *ret_prefix)
+{
+	if (!str_starts_nocase(name, STR("xmlns")) || (name.len > 5 && name.ptr[5] != ':')) {
+		return false;
+	}
+	*ret_prefix = str_slice(name, 6, name.len);
+	return true;
+}
+
+/* False when there are too many in force. `first` is the first binding of the same tag: the first of several is right. */
+static bool declare(struct xml_parser *parser, struct str prefix, struct str uri, size_t first)
+{
+	struct str document = parser->scanner.document;
+	struct binding *binding = &parser->bindings[parser->binding_count];
+
+	uri = str_trim(uri);
+	/* A prefix cannot be undeclared, and two are given (XML Names 3 and 5). */
+	if ((prefix.len > 0 && uri.len == 0) || str_eq_nocase(prefix, STR("xml")) ||
+		str_eq_nocase(prefix, STR("xmlns"))) {
+		return true;
+	}
+	for (size_t i = first; i < parser->binding_count; i++) {
+		if (str_eq_nocase(parser->bindings[i].prefix, prefix)) {
+			return true;
+		}
+	}
+	if (parser->binding_count == LIMIT_XML_NAMESPACES) {
+		return false;
+	}
+	*binding = (struct binding){.prefix = prefix, .uri = uri};
+	binding->names = names_of(uri, str_make(NULL, 0));
+	if (uri.len > 0 && (uri.ptr < document.ptr || uri.ptr >= document.ptr + document.len)) {
+		binding->owned = str_dupz(uri);
+		binding->uri.ptr = binding->owned;
+	}
+	parser->binding_count++;
+	return true;
+}
+
+static bool declare_all(struct xml_parser *parser, const struct scan_token *token)
+{
+	size_t first = parser->binding_count;
+	struct str prefix;
+
+	for (size_t i = 0; i < token->attribute_count; i++) {
+		const struct scan_attribute *attribute = &token->attributes[i];
+
+		if (is_declaration(attribute->name, &prefix) &&
+			!declare(parser, prefix, attribute->value, first)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void undeclare(struct xml_parser *parser, size_t count)
+{
+	while (parser->binding_count > count) {
+		free(parser->bindings[--parser->binding_count].owned);
+	}
 }
 
 /* --- nesting --- */
 
-/* Hands the tags so far to libxml2; false when the parse is over. */
-static bool push_tags(struct xml_parser *parser)
+static void tell_start(struct xml_parser *parser, const struct scan_token *token)
 {
-	struct str tags = buf_str(&parser->tags);
+	struct xml_element element = {.attributes = parser->attributes};
+	struct str prefix;
+	struct str uri;
 
-	while (tags.len > 0 && !parser->is_stopped) {
-		struct str chunk = str_slice(tags, 0, LIMIT_XML_CHUNK);
-
-		(void)xmlParseChunk(parser->context, chunk.ptr, (int)chunk.len, 0);
-		tags = str_slice(tags, chunk.len, tags.len);
-		if (parser->context->disableSAX != 0) {
-			parser->is_refused = true;
-			break;
-		}
+	if (parser->is_stopped) {
+		return;
 	}
-	buf_clear(&parser->tags);
-	return !parser->is_stopped && !parser->is_refused;
+	buf_clear(&parser->small);
+	element.name = to_small(parser, split_name(token->name, &prefix));
+	element.names = resolve(parser, prefix, &element.uri);
+	parser->undeclared += prefix.len > 0 && element.uri.len == 0 && element.names != NAMES_XML;
+	for (size_t i = 0; i < token->attribute_count; i++) {
+		const struct scan_attribute *given = &token->attributes[i];
+		struct xml_attribute *attribute = &parser->attributes[element.attribute_count];
+
+		if (is_declaration(given->name, &prefix)) {
+			continue;
+		}
+		attribute->name = to_small(parser, split_name(given->name, &prefix));
+		attribute->names = prefix.len == 0 ? NAMES_NONE : resolve(parser, prefix, &uri);
+		attribute->value = given->value;
+		element.attribute_count++;
+	}
+	parser->is_stopped = !parser->handler->start(parser->arg, &element);
+}
+
+static void tell_end(struct xml_parser *parser, struct str name)
+{
+	struct str prefix;
+
+	if (!parser->is_stopped) {
+		buf_clear(&parser->small);
+		name = to_small(parser, split_name(name, &prefix));
+		parser->is_stopped = !parser->handler->end(parser->arg, name);
+	}
 }
 
 /* Elements that HTML never closes, and that are in no feed format: they are closed at once, or a long text with many of
@@ -226,19 +223,12 @@ static bool is_void(struct str name)
 	       str_eq_nocase(name, STR("img"));
 }
 
-static void add_end_tag(struct xml_parser *parser, struct str name)
-{
-	buf_add_str(&parser->tags, STR("</"));
-	scan_add_small(&parser->tags, name);
-	buf_add_byte(&parser->tags, '>');
-}
-
 static void pop_element(struct xml_parser *parser)
 {
 	const struct open_element *top = &parser->open[--parser->depth];
 
-	parser->namespaces -= top->namespaces;
-	add_end_tag(parser, top->name);
+	tell_end(parser, top->name);
+	undeclare(parser, top->bindings);
 }
 
 /* Closes what `name` cannot begin in, because that has the same name: its end tag is missing. Without this a feed of such
@@ -266,31 +256,32 @@ static void imply_ends(struct xml_parser *parser, struct str name)
 static bool start_element(
 	struct xml_parser *parser, const struct scan_token *token, const char **error)
 {
-	if (parser->namespaces + token->namespaces > LIMIT_XML_NAMESPACES) {
+	bool is_empty = token->is_empty || is_void(token->name);
+	size_t bindings;
+
+	imply_ends(parser, token->name);
+	bindings = parser->binding_count;
+	if (!declare_all(parser, token)) {
 		*error = "more than 256 namespaces in force";
 		return false;
 	}
-	imply_ends(parser, token->name);
-	if (!token->is_empty && is_void(token->name)) {
-		buf_add(&parser->tags, token->tag.ptr, token->tag.len - 1);
-		buf_add_str(&parser->tags, STR("/>"));
+	if (is_empty) {
+		tell_start(parser, token);
+		tell_end(parser, token->name);
+		undeclare(parser, bindings);
 		return true;
 	}
-	if (!token->is_empty) {
-		if (parser->depth == LIMIT_XML_DEPTH) {
-			*error = "elements more than 200 deep";
-			return false;
-		}
-		parser->open[parser->depth++] =
-			(struct open_element){token->name, token->namespaces};
-		parser->namespaces += token->namespaces;
+	if (parser->depth == LIMIT_XML_DEPTH) {
+		*error = "elements more than 200 deep";
+		return false;
 	}
-	buf_add_str(&parser->tags, token->tag);
+	parser->open[parser->depth++] = (struct open_element){token->name, bindings};
+	tell_start(parser, token);
 	return true;
 }
 
 /* Closes what is open inside the element, then the element itself. */
-static bool end_element(struct xml_parser *parser, struct str name)
+static void end_element(struct xml_parser *parser, struct str name)
 {
 	size_t place = parser->depth;
 
@@ -298,12 +289,12 @@ static bool end_element(struct xml_parser *parser, struct str name)
 		place--;
 	}
 	if (place == 0 && is_void(name)) {
-		return true;
+		return;
 	}
 	if (place == 0) {
 		parser->unopened++;
 		parser->errors++;
-		return true;
+		return;
 	}
 	parser->errors += place < parser->depth;
 	while (parser->depth > place) {
@@ -311,7 +302,6 @@ static bool end_element(struct xml_parser *parser, struct str name)
 		pop_element(parser);
 	}
 	pop_element(parser);
-	return true;
 }
 
 /* --- the parse --- */
@@ -326,11 +316,6 @@ static void set_result(struct xml_parser *parser, enum xml_outcome outcome, cons
 
 static void finish(struct xml_parser *parser, struct xml_result *ret)
 {
-	if (!push_tags(parser)) {
-		set_result(parser, parser->is_stopped ? XML_STOPPED : XML_BROKEN,
-			parser->is_stopped ? "" : "the XML parser gave up", ret);
-		return;
-	}
 	if (parser->depth == 0 && !parser->scanner.repairs.is_cut) {
 		set_result(parser, XML_WHOLE, "", ret);
 		return;
@@ -346,46 +331,35 @@ static void finish(struct xml_parser *parser, struct xml_result *ret)
 static bool take_token(
 	struct xml_parser *parser, const struct scan_token *token, struct xml_result *ret)
 {
-	const char *error = "";
-	bool goes_on = true;
+	const char *error = NULL;
 
 	switch (token->kind) {
 	case SCAN_TEXT:
-		goes_on = push_tags(parser);
-		if (goes_on) {
-			goes_on = parser->handler->text(parser->arg, token->text, token->is_stable);
-			parser->is_stopped = !goes_on;
-		}
+		parser->is_stopped =
+			!parser->handler->text(parser->arg, token->text, token->is_stable);
 		break;
 	case SCAN_START:
-		if (!start_element(parser, token, &error)) {
-			(void)push_tags(parser);
-			set_result(parser, XML_LIMIT, error, ret);
-			return false;
-		}
+		(void)start_element(parser, token, &error);
 		break;
 	case SCAN_END:
-		goes_on = end_element(parser, token->name);
+		end_element(parser, token->name);
 		break;
 	case SCAN_LIMIT:
-		(void)push_tags(parser);
-		set_result(parser, XML_LIMIT, parser->scanner.error, ret);
-		return false;
+		error = parser->scanner.error;
+		break;
 	case SCAN_FINISHED:
 		finish(parser, ret);
 		return false;
 	}
-	if (goes_on && parser->tags.len >= LIMIT_XML_CHUNK) {
-		goes_on = push_tags(parser);
-	}
-	if (!goes_on) {
-		set_result(parser, parser->is_stopped ? XML_STOPPED : XML_BROKEN,
-			parser->is_stopped ? "" : "the XML parser gave up", ret);
+	if (parser->is_stopped) {
+		set_result(parser, XML_STOPPED, "", ret);
 		return false;
 	}
-	if (parser->errors + parser->scanner.repairs.bad_tags > LIMIT_XML_ERRORS) {
-		(void)push_tags(parser);
-		set_result(parser, XML_LIMIT, "more than 10,000 errors", ret);
+	if (error == NULL && parser->errors + parser->scanner.repairs.bad_tags > LIMIT_XML_ERRORS) {
+		error = "more than 10,000 errors";
+	}
+	if (error != NULL) {
+		set_result(parser, XML_LIMIT, error, ret);
 		return false;
 	}
 	return true;
@@ -427,56 +401,13 @@ void xml_parse(
 
 	memset(ret, 0, sizeof(*ret));
 	scan_init(&parser.scanner, document);
-	buf_init(&parser.tags, LIMIT_XML_CHUNK + 2 * SCAN_TAG_MAX);
-	buf_init(&parser.values, SCAN_TAG_MAX);
-	parser.context = new_context(&parser);
-	if (parser.context == NULL) {
-		set_result(&parser, XML_BROKEN, "no memory for the XML parser", ret);
-	} else {
-		/* A root of our own: what follows the document's root is then only another element. */
-		buf_add_str(&parser.tags, STR("<document>"));
-		(void)buf_extend(&parser.values, SCAN_TAG_MAX);
-		do {
-			scan_next(&parser.scanner, &token);
-		} while (take_token(&parser, &token, ret));
-		list_repairs(&parser, ret);
-		xmlFreeDoc(parser.context->myDoc);
-		xmlFreeParserCtxt(parser.context);
-	}
-	buf_done(&parser.values);
-	buf_done(&parser.tags);
+	buf_init(&parser.small, LIMIT_START_TAG);
+	(void)buf_extend(&parser.small, LIMIT_START_TAG);
+	do {
+		scan_next(&parser.scanner, &token);
+	} while (take_token(&parser, &token, ret));
+	list_repairs(&parser, ret);
+	undeclare(&parser, 0);
+	buf_done(&parser.small);
 	scan_done(&parser.scanner);
-}
-
-static bool ignore_start(void *arg, const struct xml_element *element)
-{
-	(void)arg;
-	(void)element;
-	return true;
-}
-
-static bool ignore_end(void *arg, struct str name)
-{
-	(void)arg;
-	(void)name;
-	return true;
-}
-
-static bool ignore_text(void *arg, struct str text, bool is_stable)
-{
-	(void)arg;
-	(void)text;
-	(void)is_stable;
-	return true;
-}
-
-void xml_warm_up(void)
-{
-	static const struct xml_handler handler = {ignore_start, ignore_end, ignore_text};
-	struct xml_result result;
-
-	xmlInitParser();
-	xmlSetExternalEntityLoader(refuse_external);
-	/* Dictionaries seed themselves with the first document. */
-	xml_parse(STR("<a b='c'>d</a>"), &handler, NULL, &result);
 }

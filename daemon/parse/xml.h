@@ -37,8 +37,7 @@ enum xml_outcome {
 	XML_WHOLE,
 	XML_CUT,     /* the document ends before its elements do; those still open got no end */
 	XML_STOPPED, /* by a handler */
-	XML_LIMIT,
-	XML_BROKEN /* the parser gave up */
+	XML_LIMIT
 };
 
 struct xml_repair {
@@ -61,7 +60,5 @@ struct str xml_attribute(const struct xml_element *element, enum names names, st
 /* `document` is valid UTF-8 without byte order mark; encodings named in it are not looked at. */
 void xml_parse(
 	struct str document, const struct xml_handler *handler, void *arg, struct xml_result *ret);
-/* Sets up what libxml2 sets up on first use. */
-void xml_warm_up(void);
 
 #endif

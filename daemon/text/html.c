@@ -71,17 +71,15 @@ static struct str image_text(const struct html_reader *reader)
 static void drop_repeated_image(struct html_reader *reader)
 {
 	size_t next = reader->image_end + 2;
-	struct str text;
 
 	if (reader->image_end == 0 || reader->len <= next) {
 		return;
 	}
-	text = image_text(reader);
-	reader->image_end = 0;
-	if (str_starts(str_make(reader->out + next, reader->len - next), text)) {
+	if (str_starts(str_make(reader->out + next, reader->len - next), image_text(reader))) {
 		memmove(reader->out + reader->image_at, reader->out + next, reader->len - next);
 		reader->len -= next - reader->image_at;
 	}
+	reader->image_end = 0;
 }
 
 static void owe(struct html_reader *reader, enum gap gap)

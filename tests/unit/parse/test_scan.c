@@ -8,7 +8,17 @@
 #include "base/mem.h"
 #include "check.h"
 
-/* Text in [], start tags as they are handed out, end tags as </name>, "!" for a ceiling. */
+static void write_start(struct buf *out, const struct scan_token *token)
+{
+	buf_printf(out, "<%.*s", STR_ARG(token->name));
+	for (size_t i = 0; i < token->attribute_count; i++) {
+		buf_printf(out, " %.*s={%.*s}", STR_ARG(token->attributes[i].name),
+			STR_ARG(token->attributes[i].value));
+	}
+	buf_add_str(out, token->is_empty ? STR("/>") : STR(">"));
+}
+
+/* Text in [], start tags with values in {}, end tags as </name>, "!" for a ceiling. */
 static void write_tokens(struct scanner *scanner, struct buf *out)
 {
 	struct scan_token token = {0};
@@ -20,7 +30,7 @@ static void write_tokens(struct scanner *scanner, struct buf *out)
 			buf_printf(out, "[%.*s]", STR_ARG(token.text));
 			break;
 		case SCAN_START:
-			buf_add_str(out, token.tag);
+			write_start(out, &token);
 			break;
 		case SCAN_END:
 			buf_printf(out, "</%.*s>", STR_ARG(token.name));
@@ -44,17 +54,18 @@ static void tokens(void **state)
 		{"text", "[text]"},
 		{"<a>b</a>", "<a>[b]</a>"},
 		{"<a/><b />", "<a/><b/>"},
-		{"<RSS Version='2.0'>", "<rss version=\"2.0\">"},
-		{"<a b = 'c' d=\"e'f\">", "<a b=\"c\" d=\"e'f\">"},
-		{"<a b=c d>", "<a b=\"c\" d=\"\">"},
-		{"<a b='\"<&>'>", "<a b=\"&quot;&lt;&amp;>\">"},
-		{"<a b='&eacute;&amp;&#38;&x;'>", "<a b=\"é&amp;&amp;&amp;x;\">"},
-		{"<a b='1\n2'>", "<a b=\"1 2\">"},
-		{"<dc:date xmlns:dc=' u '>", "<dc:date xmlns:dc=\"u\">"},
-		{"<a xmlns:b=''>", "<a>"},
-		{"<a 1='x' b='y' =z>", "<a x=\"\" b=\"y\" z=\"\">"},
-		{"<a:b:c d='e'>", "<a:b c=\"\" d=\"e\">"},
-		{"<a b='no end>text</a>", "<a b=\"no end\">[text]</a>"},
+		{"<RSS Version='2.0'>", "<RSS Version={2.0}>"},
+		{"<a b = 'c' d=\"e'f\">", "<a b={c} d={e'f}>"},
+		{"<a b=c d>", "<a b={c} d={}>"},
+		{"<a b='\"<&>'>", "<a b={\"<&>}>"},
+		{"<a b='&eacute;&amp;&#38;&x;'>", "<a b={é&&&x;}>"},
+		{"<a b='&amp;c' d='&lt;e'>", "<a b={&c} d={<e}>"},
+		{"<a b='1\n2&#9;3'>", "<a b={1 2 3}>"},
+		{"<dc:date xmlns:dc=' u '>", "<dc:date xmlns:dc={ u }>"},
+		{"<a xmlns:b=''>", "<a xmlns:b={}>"},
+		{"<a 1='x' b='y' =z>", "<a x={} b={y} z={}>"},
+		{"<a:b:c d='e'>", "<a:b c={} d={e}>"},
+		{"<a b='no end>text</a>", "<a b={no end}>[text]</a>"},
 		{"<a b='c", ""},
 		{"</a", "</a>"},
 		{"</a <b>", "</a><b>"},
