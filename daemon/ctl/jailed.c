@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/pack.h"
+#include "ctl/input.h"
 #include "ctl/show.h"
 #include "parse/document.h"
 #include "reader/frame.h"
@@ -249,4 +250,22 @@ int jailed_run(const struct ctl *ctl, const char *command, bool is_text, jailed_
 	buf_done(&printing.line);
 	buf_done(&printing.err);
 	return finish(command, &printing, pid, result);
+}
+
+int jailed_run_file(const struct ctl *ctl, const char *command, const struct jailed_file *file,
+	jailed_fn *work, void *arg)
+{
+	struct buf bytes;
+	int result = input_load(file->path, &bytes);
+	int status = CTL_FAILED;
+
+	if (result < 0) {
+		(void)fprintf(
+			stderr, "nuncio %s: %s: %s\n", command, file->path, strerror(-result));
+	} else {
+		*file->bytes = buf_str(&bytes);
+		status = jailed_run(ctl, command, file->is_text, work, arg);
+	}
+	buf_done(&bytes);
+	return status;
 }

@@ -27,5 +27,13 @@ typedef int jailed_fn(struct jailed *jailed, void *arg);
  * with everything but line ends escaped; otherwise it is JSON, which escapes by itself, and anything else ends the work. */
 MUST_CHECK int jailed_run(
 	const struct ctl *ctl, const char *command, bool is_text, jailed_fn *work, void *arg);
+/* The same with the bytes of the file `path` ("-": standard input), which *bytes has during the work. */
+struct jailed_file {
+	const char *path;
+	struct str *bytes;
+	bool is_text;
+};
+MUST_CHECK int jailed_run_file(const struct ctl *ctl, const char *command,
+	const struct jailed_file *file, jailed_fn *work, void *arg);
 
 #endif

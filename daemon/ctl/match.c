@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "alert/hit_json.h"
 #include "base/limits.h"
@@ -90,19 +89,9 @@ static int match(struct jailed *jailed, void *arg)
 static int match_file(const struct ctl *ctl, const struct rule_set *set, const char *path)
 {
 	struct matching matching = {.set = set, .file.name = path, .good = true};
-	struct buf bytes;
-	int result = input_load(path, &bytes);
-	int status;
+	const struct jailed_file file = {path, &matching.file.bytes, false};
 
-	if (result < 0) {
-		(void)fprintf(stderr, "nuncio match: %s: %s\n", path, strerror(-result));
-		status = CTL_FAILED;
-	} else {
-		matching.file.bytes = buf_str(&bytes);
-		status = jailed_run(ctl, "match", false, match, &matching);
-	}
-	buf_done(&bytes);
-	return status;
+	return jailed_run_file(ctl, "match", &file, match, &matching);
 }
 
 enum { OPTION_RULES, OPTION_CONF };

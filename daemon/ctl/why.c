@@ -5,7 +5,6 @@
 #include "ctl/ctl.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/limits.h"
 #include "conf/conf.h"
@@ -125,23 +124,6 @@ static bool find_rule(const struct rule_book *book, struct str name)
 	return false;
 }
 
-static int explain_file(const struct ctl *ctl, struct asking *asking)
-{
-	struct buf bytes;
-	int result = input_load(asking->file.name, &bytes);
-	int status;
-
-	if (result < 0) {
-		(void)fprintf(stderr, "nuncio why: %s: %s\n", asking->file.name, strerror(-result));
-		status = CTL_FAILED;
-	} else {
-		asking->file.bytes = buf_str(&bytes);
-		status = jailed_run(ctl, "why", !asking->json, explain, asking);
-	}
-	buf_done(&bytes);
-	return status;
-}
-
 enum { OPTION_RULES, OPTION_CONF };
 
 struct words {
@@ -196,12 +178,13 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 			.file.name = words.file,
 			.json = ctl->json,
 			.good = true};
+		const struct jailed_file file = {words.file, &asking.file.bytes, !ctl->json};
 
 		status = CTL_FAILED;
 		if (load_rules(&words.rules, words.conf_file, &loaded) == 0 &&
 			find_rule(loaded.book, asking.rule)) {
 			asking.set = loaded.set;
-			status = explain_file(ctl, &asking);
+			status = jailed_run_file(ctl, "why", &file, explain, &asking);
 		}
 	}
 	loaded_done(&loaded);
