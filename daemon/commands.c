@@ -130,6 +130,13 @@ static void write_fetching(struct json_writer *w, struct daemon *daemon)
 	write_text(w, "paused", pipeline.agenda.paused);
 	json_key_int(w, "under_way", (int64_t)pipeline.rounds);
 	json_key_int(w, "waiting_for_reader", (int64_t)pipeline.waiting_for_reader);
+	json_key(w, "pages");
+	json_open_object(w);
+	json_key_int(w, "taken", pipeline.fulltext.taken);
+	json_key_int(w, "missed", pipeline.fulltext.missed);
+	json_key_int(w, "under_way", (int64_t)pipeline.fulltext.under_way);
+	json_key_int(w, "waiting", (int64_t)pipeline.fulltext.waiting);
+	json_close_object(w);
 	json_close_object(w);
 }
 

@@ -285,5 +285,9 @@ void fulltext_get_status(const struct fulltext *fulltext, struct fulltext_status
 {
 	*ret = (struct fulltext_status){.sets = fulltext->set_count,
 		.waiting = fulltext->waiting,
-		.under_way = fulltext->under_way};
+		.under_way = fulltext->under_way,
+		.taken = fulltext->by_end[PAGE_TAKEN]->value};
+	for (enum page_end end = PAGE_TAKEN + 1; end < PAGE_END_COUNT; end++) {
+		ret->missed += fulltext->by_end[end]->value;
+	}
 }

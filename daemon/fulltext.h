@@ -72,6 +72,8 @@ struct fulltext_status {
 	size_t sets;      /* documents that wait for pages */
 	size_t waiting;   /* pages that wait for their turn */
 	size_t under_way; /* pages that are fetched or read */
+	int64_t taken;    /* pages whose text was matched, since the start */
+	int64_t missed;   /* pages that were wanted, and the feed's text served */
 };
 void fulltext_get_status(const struct fulltext *fulltext, struct fulltext_status *ret);
 

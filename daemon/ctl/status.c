@@ -45,6 +45,19 @@ static void show_refusal(const struct ctl *ctl, const struct json_value *part)
 	}
 }
 
+/* Nothing where no pages are wanted. */
+static void show_pages(const struct ctl *ctl, const struct json_value *pages)
+{
+	int64_t under_way = number(pages, "under_way") + number(pages, "waiting");
+
+	if (number(pages, "taken") + number(pages, "missed") + under_way > 0) {
+		label(ctl, "pages");
+		show_format(ctl, SHOW_PLAIN,
+			"%" PRId64 " read, %" PRId64 " could not be had, %" PRId64 " under way\n",
+			number(pages, "taken"), number(pages, "missed"), under_way);
+	}
+}
+
 static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 {
 	const struct json_value *feeds = json_get(root, "feeds");
@@ -58,6 +71,7 @@ static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 	show_format(ctl, SHOW_PLAIN,
 		"; %" PRId64 " polls, %" PRId64 " articles read, %" PRId64 " under way\n",
 		number(feeds, "polls"), number(feeds, "articles"), number(fetching, "under_way"));
+	show_pages(ctl, json_get(fetching, "pages"));
 	if (json_get_bool(json_get(feeds, "from_last_good"))) {
 		label(ctl, "");
 		show_format(ctl, SHOW_RED,

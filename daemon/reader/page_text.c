@@ -77,7 +77,8 @@ static struct str with_teaser(struct arena *arena, struct str text, const struct
 		return text;
 	}
 	memcpy(both, article->summary.ptr, article->summary.len);
-	memcpy(both + article->summary.len, "\n\n", 2);
+	both[article->summary.len] = '\n';
+	both[article->summary.len + 1] = '\n';
 	memcpy(both + article->summary.len + 2, text.ptr, text.len);
 	return str_make(both, article->summary.len + 2 + text.len);
 }

@@ -84,6 +84,19 @@ def test_matches_what_only_the_page_says(daemon, server, check_alert):
     assert len(one.alerts("test.storms")) == 1
 
 
+def test_facts_of_the_page(daemon, server, check_alert):
+    head = ("<meta name='author' content='Pat Page'><link rel='canonical' href='%s/story'>"
+            "<meta property='article:published_time' content='2026-05-20T10:00:00Z'>" % server.base)
+    add_page(server, "/page/one", page(STORM, head=head))
+    feed = server.add("/feed", rss([item(server, "one")]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES).start()
+    article = only_alert(one, check_alert)["article"]
+    assert article["lang"] == "en"
+    assert article["author"] == "Pat Page"
+    assert article["canonical_url"] == server.base + "/story"
+    assert article["published"] == "2026-05-20T10:00:00Z"
+
+
 def test_without_fulltext_no_page_is_asked_for(daemon, server):
     add_page(server, "/page/one", page(STORM))
     feed = server.add("/feed", rss([item(server, "one")]))
@@ -169,7 +182,7 @@ def test_the_feed_serves_when_the_page_cannot_be_had(daemon, server, check_alert
     add_page(server, "/page/" + name, b"", behave=behave)
     text = f"A storm is to come, say those who know. {TEXT}"
     feed = server.add("/feed", rss([item(server, name, text=text)]))
-    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fulltext__timeout="2s", readers__cpu_limit="500ms",
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fulltext__timeout="3s", readers__cpu_limit="200ms",
                  fetch__allow_private=False, fetch__allow_networks=["127.0.0.0/8"]).start()
     begun = time.monotonic()
     alert = only_alert(one, check_alert)
@@ -201,6 +214,8 @@ def test_thirty_new_articles_of_one_host_are_spaced(daemon, server, check_alert)
     assert len(times) < 20
     alerts = one.wait_for_alerts("test.storms", 30, 40)
     assert [a["article"]["text_source"] for a in alerts] == ["page"] * 30
+    assert one.ask("status")["fetching"]["pages"] == {"taken": 30, "missed": 0, "under_way": 0, "waiting": 0}
+    assert "30 read, 0 could not be had" in one.nuncio("status").stdout
     assert sorted({a["article"]["title"] for a in alerts}) == sorted(f"Harbour {n}" for n in range(30))
     for alert in alerts:
         check_alert(alert)

@@ -157,6 +157,8 @@ static void test_alert_has_what_the_format_promises(void **state)
 		{"article.detected", "2026-03-01T09:00:00Z"},
 		{"article.lang", "en"},
 		{"article.summary", "Summary"},
+		{"article.text_source", "feed"},
+		{"article.page_error", NULL},
 		{"source.feed", "The Feed"},
 		{"source.title", "Feed title"},
 		{"source.url", "https://a.example/feed"},
@@ -209,6 +211,35 @@ static void test_alert_has_what_the_format_promises(void **state)
 	check_int((int64_t)json_get_str(find(doc, "id")).len, 32, "id");
 	check_int((int64_t)json_get_str(find(doc, "article.key")).len, 16, "article.key");
 	assert_true(str_eq(json_get_str(find(doc, "id")), made.records[0].id));
+	json_doc_free(doc);
+	arena_free(made.arena);
+}
+
+/* Which text was matched, and the address that the page calls its own. */
+static void test_text_of_a_page(void **state)
+{
+	struct hit hits[] = {make_hit("r1", "a", PRIORITY_HIGH)};
+	struct read_article articles[] = {make_article(hits, 1), make_article(hits, 1)};
+	struct made made;
+	struct json_doc *doc;
+
+	(void)state;
+	articles[0].from_page = true;
+	articles[0].article.canonical = STR("https://a.example/story?utm_source=x");
+	articles[1].page_error = STR("HTTP 403");
+	made = make(&source, articles, COUNT(articles), 0);
+	assert_int_equal(made.count, 2);
+	/* Who the article is, is not the page's to say. */
+	assert_true(str_eq(made.records[0].id, made.records[1].id));
+	doc = parse(&made.records[0]);
+	check_str(json_get_str(find(doc, "article.text_source")), "page", "source of the text");
+	check_str(json_get_str(find(doc, "article.canonical_url")), "https://a.example/story",
+		"canonical");
+	assert_null(find(doc, "article.page_error"));
+	json_doc_free(doc);
+	doc = parse(&made.records[1]);
+	check_str(json_get_str(find(doc, "article.text_source")), "feed", "source of the text");
+	check_str(json_get_str(find(doc, "article.page_error")), "HTTP 403", "error");
 	json_doc_free(doc);
 	arena_free(made.arena);
 }
@@ -530,6 +561,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alert_has_what_the_format_promises),
+		cmocka_unit_test(test_text_of_a_page),
 		cmocka_unit_test(test_one_record_for_each_channel),
 		cmocka_unit_test(test_ids_follow_channel_article_and_revision),
 		cmocka_unit_test(test_marks_say_who_the_article_is),

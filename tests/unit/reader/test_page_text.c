@@ -126,12 +126,76 @@ static void test_feed_serves(void **state)
 	assert_true(f->error.len > 0);
 }
 
+#define HEAD(tags)                                                                                 \
+	"<!doctype html><html lang=\"en\"><head>" tags                                             \
+	"<title>Delegation comes</title></head><body><article>" BODY "</article></body></html>"
+#define CANONICAL(url) HEAD("<link rel=\"canonical\" href=\"" url "\">")
+
+/* A page speaks for its own host only. */
+static void test_canonical(void **state)
+{
+	static const struct {
+		const char *html;
+		const char *canonical;
+	} rows[] = {
+		{CANONICAL("https://a.example/story-1"), "https://a.example/story-1"},
+		{CANONICAL("https://www.a.example/story-1"), "https://www.a.example/story-1"},
+		{CANONICAL("https://agency.example/story-1"), ""},
+		{CANONICAL("https://www.a.example.evil.example/"), ""},
+		{CANONICAL("javascript:alert(1)"), ""},
+		{plain_page, ""},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		take(f, rows[i].html);
+		assert_int_equal(f->error.len, 0);
+		if (!str_eq(f->article.canonical, str_from(rows[i].canonical))) {
+			fail_msg("got '%.*s', want '%s'", STR_ARG(f->article.canonical),
+				rows[i].canonical);
+		}
+	}
+}
+
+static void test_facts(void **state)
+{
+	static const char page[] = HEAD(
+		"<meta name=\"author\" content=\"Pat Page\"><meta property=\"article:published_time\" "
+		"content=\"2026-05-20T10:00:00Z\">");
+	static const char future[] =
+		HEAD("<meta property=\"article:published_time\" content=\"2031-05-20T10:00:00Z\">");
+	struct fixture *f = *state;
+
+	f->feed.article.title = STR("");
+	take(f, page);
+	assert_true(str_eq(f->article.title, STR("Delegation comes")));
+	assert_true(str_eq(f->article.author, STR("Pat Page")));
+	assert_true(str_eq(f->article.lang, STR("en")));
+	assert_int_equal(f->article.published, 1779271200);
+
+	f->feed.article.title = STR("The feed's");
+	f->feed.article.author = STR("Fay Feed");
+	f->feed.article.lang = STR("fr");
+	f->feed.article.published = 1779000000;
+	take(f, page);
+	assert_true(str_eq(f->article.title, STR("The feed's")));
+	assert_true(str_eq(f->article.author, STR("Fay Feed")));
+	assert_true(str_eq(f->article.lang, STR("fr")));
+	assert_int_equal(f->article.published, 1779000000);
+
+	f->feed.article.published = DATE_NONE;
+	take(f, future);
+	assert_true(f->article.published == DATE_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_text_of_the_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_teaser, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_feed_serves, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_canonical, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_facts, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
