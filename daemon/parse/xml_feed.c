@@ -541,6 +541,7 @@ void xml_feed_parse(struct build *build, struct str text, struct str url)
 	struct xml_feed feed = {.build = build, .url = url};
 	struct xml_result result;
 
+	feed.levels[0].base = url; /* articles may come behind the root element, too */
 	collector_init(&feed.collector, build);
 	buf_init(&feed.person, PERSON_BYTES);
 	xml_parse(text, &handler, &feed, &result);
