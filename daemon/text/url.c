@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "text/url_draft.h"
 #include "text/utf8.h"
 
 /* --- parts --- */
@@ -20,14 +21,6 @@ static bool is_alpha(char c)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static char to_lower(char c)
-{
-	if (c >= 'A' && c <= 'Z') {
-		return (char)(c - 'A' + 'a');
-	}
-	return c;
 }
 
 /* Length of the scheme in front of ":", 0 when there is none (RFC 3986 3.1). */
@@ -43,17 +36,6 @@ static size_t scheme_length(struct str s)
 		i++;
 	}
 	return i < s.len && s.ptr[i] == ':' ? i : 0;
-}
-
-/* Offset of the first of `bytes` in `s`, s.len when there is none. */
-static size_t find_any(struct str s, const char *bytes)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] != '\0' && strchr(bytes, s.ptr[i])) {
-			return i;
-		}
-	}
-	return s.len;
 }
 
 /* RFC 3986 3.2: [ userinfo "@" ] host [ ":" port ]. */
@@ -74,7 +56,7 @@ static void split_authority(struct str authority, struct url *url)
 		url->host = str_slice(authority, 1, (size_t)close - 1);
 		authority = str_slice(authority, (size_t)close + 1, SIZE_MAX);
 	} else {
-		host = find_any(authority, ":");
+		host = url_find_any(authority, ":");
 		url->host = str_slice(authority, 0, host);
 		authority = str_slice(authority, host, SIZE_MAX);
 	}
@@ -95,17 +77,17 @@ void url_split(struct str s, struct url *ret)
 	if (str_starts(s, STR("//"))) {
 		url.has_authority = true;
 		s = str_slice(s, 2, SIZE_MAX);
-		len = find_any(s, "/?#");
+		len = url_find_any(s, "/?#");
 		split_authority(str_slice(s, 0, len), &url);
 		s = str_slice(s, len, SIZE_MAX);
 	}
-	len = find_any(s, "?#");
+	len = url_find_any(s, "?#");
 	url.path = str_slice(s, 0, len);
 	s = str_slice(s, len, SIZE_MAX);
 	if (str_starts(s, STR("?"))) {
 		url.has_query = true;
 		s = str_slice(s, 1, SIZE_MAX);
-		len = find_any(s, "#");
+		len = url_find_any(s, "#");
 		url.query = str_slice(s, 0, len);
 		s = str_slice(s, len, SIZE_MAX);
 	}
@@ -154,184 +136,10 @@ bool url_is_web(struct str s)
 		}
 	}
 	url_split(s, &url);
-	return url.host.len > 0 && url_port(&url) != 0;
-}
-
-/* --- writing into memory of the arena --- */
-
-/* A URL in the making; `ptr` has room for all that can come. */
-struct draft {
-	char *ptr;
-	size_t len;
-};
-
-/* False when the arena is full. */
-static bool draft_start(struct draft *draft, struct arena *arena, size_t room)
-{
-	draft->ptr = arena_alloc(arena, room);
-	draft->len = 0;
-	return draft->ptr != NULL;
-}
-
-static void draft_add(struct draft *draft, struct str s)
-{
-	if (s.len > 0) {
-		memcpy(draft->ptr + draft->len, s.ptr, s.len);
-		draft->len += s.len;
-	}
-}
-
-static void draft_add_lower(struct draft *draft, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		draft->ptr[draft->len++] = to_lower(s.ptr[i]);
-	}
-}
-
-static struct str draft_str(const struct draft *draft)
-{
-	return str_make(draft->ptr, draft->len);
-}
-
-/* --- resolution --- */
-
-/* Without the last segment and its slash, down to `from`. */
-static void drop_segment(struct draft *draft, size_t from)
-{
-	while (draft->len > from && draft->ptr[draft->len - 1] != '/') {
-		draft->len--;
-	}
-	if (draft->len > from) {
-		draft->len--;
-	}
-}
-
-/* The path without "." and ".." (RFC 3986 5.2.4). */
-static void add_without_dots(struct draft *draft, struct str path)
-{
-	size_t from = draft->len;
-
-	while (path.len > 0) {
-		size_t slash = path.ptr[0] == '/' ? 1 : 0;
-		size_t end = slash + find_any(str_slice(path, slash, SIZE_MAX), "/");
-		struct str name = str_slice(path, slash, end - slash);
-		bool is_up = str_eq(name, STR(".."));
-
-		if (is_up) {
-			drop_segment(draft, from);
-		}
-		if (!is_up && !str_eq(name, STR("."))) {
-			draft_add(draft, str_slice(path, 0, end));
-		} else if (end == path.len) {
-			draft_add(draft, STR("/"));
-		}
-		path = str_slice(path, end, SIZE_MAX);
-	}
-}
-
-/* RFC 3986 5.2.3. */
-static struct str merge_paths(struct arena *arena, const struct url *base, struct str path)
-{
-	struct draft draft;
-	struct str folder = base->path;
-
-	if (!draft_start(&draft, arena, base->path.len + path.len + 1)) {
-		return (struct str){0};
-	}
-	while (folder.len > 0 && folder.ptr[folder.len - 1] != '/') {
-		folder.len--;
-	}
-	draft_add(&draft, folder.len > 0 ? folder : STR("/"));
-	draft_add(&draft, path);
-	return draft_str(&draft);
-}
-
-/* White space around it gone; line breaks and tabs inside gone, as browsers do; spaces inside as %20. */
-static struct str tidy_reference(struct arena *arena, struct str s)
-{
-	struct draft draft;
-	bool is_tidy = true;
-
-	s = str_trim(s);
-	for (size_t i = 0; i < s.len; i++) {
-		is_tidy = is_tidy && (unsigned char)s.ptr[i] > ' ';
-	}
-	if (is_tidy) {
-		return s;
-	}
-	if (!draft_start(&draft, arena, 3 * s.len)) {
-		return (struct str){0};
-	}
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == ' ') {
-			draft_add(&draft, STR("%20"));
-		} else if (s.ptr[i] != '\t' && s.ptr[i] != '\n' && s.ptr[i] != '\r') {
-			draft_add(&draft, str_slice(s, i, 1));
-		}
-	}
-	return draft_str(&draft);
-}
-
-/* What stands before the path: the base's scheme, and the authority of the first that has one. */
-static void add_origin(struct draft *draft, struct str base, const struct url *parts)
-{
-	const char *end = parts->path.ptr;
-
-	draft_add(draft, str_slice(base, 0, end ? (size_t)(end - base.ptr) : base.len));
-}
-
-struct str url_resolve(struct arena *arena, struct str base, struct str reference)
-{
-	struct str ref = tidy_reference(arena, reference);
-	struct url b;
-	struct url r;
-	struct draft draft;
-	struct str path;
-
-	if (ref.len == 0 && str_trim(reference).len > 0) {
-		return (struct str){0};
-	}
-	url_split(ref, &r);
-	url_split(base, &b);
-	if (r.scheme.len > 0 || b.scheme.len == 0 || !b.has_authority) {
-		return ref;
-	}
-	path = r.path;
-	if (!r.has_authority && path.len > 0 && path.ptr[0] != '/') {
-		path = merge_paths(arena, &b, path);
-		if (path.len == 0) {
-			return (struct str){0};
-		}
-	}
-	if (!draft_start(&draft, arena, base.len + ref.len + path.len + 8)) {
-		return (struct str){0};
-	}
-	if (r.has_authority) {
-		draft_add(&draft, b.scheme);
-		draft_add(&draft, STR(":"));
-		draft_add(&draft,
-			str_slice(ref, 0, find_any(str_slice(ref, 2, SIZE_MAX), "/?#") + 2));
-	} else {
-		add_origin(&draft, base, &b);
-	}
-	if (!r.has_authority && path.len == 0) {
-		draft_add(&draft, b.path);
-		if (!r.has_query && b.has_query) {
-			draft_add(&draft, STR("?"));
-			draft_add(&draft, b.query);
-		}
-	} else {
-		add_without_dots(&draft, path);
-	}
-	if (r.has_query) {
-		draft_add(&draft, STR("?"));
-		draft_add(&draft, r.query);
-	}
-	if (r.has_fragment) {
-		draft_add(&draft, STR("#"));
-		draft_add(&draft, r.fragment);
-	}
-	return draft_str(&draft);
+	/* No host has any of these; "\\" ends it for some readers and not for others. */
+	return url.host.len > 0 && url_port(&url) != 0 &&
+	       url_find_any(url.host, "\\\"<>[]^`{|}") == url.host.len &&
+	       url_find_any(url.userinfo, "\\") == url.userinfo.len;
 }
 
 /* --- one form --- */
@@ -374,21 +182,21 @@ static bool is_amp(struct str name, struct str value)
 }
 
 /* The parameters that stay, with "?" before them when there are any. */
-static void add_query(struct draft *draft, struct str query, bool is_loose)
+static void add_query(struct url_draft *draft, struct str query, bool is_loose)
 {
 	size_t from = draft->len;
 	struct str one;
 
 	while (str_cut(&query, '&', &one)) {
-		size_t equals = find_any(one, "=");
+		size_t equals = url_find_any(one, "=");
 		struct str name = str_slice(one, 0, equals);
 
 		if (one.len == 0 || is_tracking(name) ||
 			(is_loose && is_amp(name, str_slice(one, equals + 1, SIZE_MAX)))) {
 			continue;
 		}
-		draft_add(draft, draft->len == from ? STR("?") : STR("&"));
-		draft_add(draft, one);
+		url_draft_add(draft, draft->len == from ? STR("?") : STR("&"));
+		url_draft_add(draft, one);
 	}
 }
 
@@ -425,7 +233,7 @@ static struct str loose_path(struct str path)
 	return path;
 }
 
-static void add_host(struct draft *draft, const struct url *url, bool is_loose)
+static void add_host(struct url_draft *draft, const struct url *url, bool is_loose)
 {
 	bool is_literal = str_find_byte(url->host, ':') >= 0;
 	struct str host = url->host;
@@ -434,23 +242,24 @@ static void add_host(struct draft *draft, const struct url *url, bool is_loose)
 	while (host.len > 1 && host.ptr[host.len - 1] == '.') {
 		host.len--; /* the root of the DNS, written out */
 	}
-	draft_add(draft, is_literal ? STR("[") : STR(""));
-	draft_add_lower(draft, is_loose ? loose_host(host) : host);
-	draft_add(draft, is_literal ? STR("]") : STR(""));
-	if (url->port.len > 0 && port != (is_https(url) ? 443 : 80)) {
+	url_draft_add(draft, is_literal ? STR("[") : STR(""));
+	url_draft_add_lower(draft, is_loose ? loose_host(host) : host);
+	url_draft_add(draft, is_literal ? STR("]") : STR(""));
+	/* The loose form is https whatever it was. */
+	if (url->port.len > 0 && port != (is_https(url) ? 443 : 80) && !(is_loose && port == 443)) {
 		struct str digits = url->port;
 
 		while (digits.ptr[0] == '0') {
 			digits = str_slice(digits, 1, SIZE_MAX);
 		}
-		draft_add(draft, STR(":"));
-		draft_add(draft, digits);
+		url_draft_add(draft, STR(":"));
+		url_draft_add(draft, digits);
 	}
 }
 
 static struct str one_form(struct arena *arena, struct str s, bool is_loose)
 {
-	struct draft draft;
+	struct url_draft draft;
 	struct url url;
 	struct str path;
 
@@ -458,29 +267,29 @@ static struct str one_form(struct arena *arena, struct str s, bool is_loose)
 		return s;
 	}
 	url_split(s, &url);
-	if (!draft_start(&draft, arena, s.len + 8)) {
+	if (!url_draft_start(&draft, arena, s.len + 8)) {
 		return (struct str){0};
 	}
 	if (is_loose) {
-		draft_add(&draft, STR("https"));
+		url_draft_add(&draft, STR("https"));
 	} else {
-		draft_add_lower(&draft, url.scheme);
+		url_draft_add_lower(&draft, url.scheme);
 	}
-	draft_add(&draft, STR("://"));
+	url_draft_add(&draft, STR("://"));
 	if (url.userinfo.len > 0 && !is_loose) {
-		draft_add(&draft, url.userinfo);
-		draft_add(&draft, STR("@"));
+		url_draft_add(&draft, url.userinfo);
+		url_draft_add(&draft, STR("@"));
 	}
 	add_host(&draft, &url, is_loose);
 	path = is_loose ? loose_path(url.path) : url.path;
-	draft_add(&draft, path.len > 0 ? path : STR("/"));
+	url_draft_add(&draft, path.len > 0 ? path : STR("/"));
 	add_query(&draft, url.query, is_loose);
 	if (str_starts(url.fragment, STR("!")) || str_starts(url.fragment, STR("/"))) {
 		/* "#!/news/5": the page of a site that is one script. */
-		draft_add(&draft, STR("#"));
-		draft_add(&draft, url.fragment);
+		url_draft_add(&draft, STR("#"));
+		url_draft_add(&draft, url.fragment);
 	}
-	return draft_str(&draft);
+	return url_draft_str(&draft);
 }
 
 struct str url_canonical(struct arena *arena, struct str s)

@@ -25,10 +25,13 @@ struct url {
 
 /* Splits; all parts are borrowed from `s`. Never fails: what is missing is empty (RFC 3986 appendix B). */
 void url_split(struct str s, struct url *ret);
-/* True for an absolute http or https URL with a host, of at most LIMIT_URL bytes, without white space or controls. */
+/* True for an absolute http or https URL with a host and a port that can be, of at most LIMIT_URL bytes, without white
+ * space or controls. */
 bool url_is_web(struct str s);
-/* `reference` against `base` (RFC 3986 5.2); white space around it is dropped, spaces inside become %20. Empty when the
- * arena is full. A reference with a scheme is returned as it is, an unusable base likewise. */
+/* `reference` against `base` (RFC 3986 5.2), as leniently as browsers: white space around it is dropped, tabs and line
+ * breaks inside too, spaces become %20 and backslashes slashes, a host without its scheme or its slashes is known by
+ * "www." or "http:". Empty when the arena is full. Another reference with a scheme (javascript:, data:, mailto:) is
+ * returned as it is and is for url_is_web to refuse, and so is any without a usable base. */
 struct str url_resolve(struct arena *arena, struct str base, struct str reference);
 /* Scheme and host in small letters, default port, fragment (but not "#!…" and "#/…", which choose the page) and tracking
  * parameters gone, path and other parameters kept byte for byte. `s` itself when it is no web URL; empty when the

@@ -24,6 +24,8 @@ ELSEWHERE = [
     ("text/token_classify_*", "unit/text/test_token_classify.c", "levels of token_classify.c, compared with each other"),
     ("text/html_attribute", "unit/text/test_html.c", "shows in what is left out of a fragment, and in its images"),
     ("text/html_token", "unit/text/test_html.c", "cuts what html.c and parse/page read; shows in the text of a fragment"),
+    ("text/url_draft", "unit/text/test_url.c", "what the files of url.h share"),
+    ("text/url_resolve", "unit/text/test_url.c", "the resolution of url.h"),
     ("parse/atom", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
     ("parse/cdf", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
     ("parse/modules", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),

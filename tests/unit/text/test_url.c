@@ -86,6 +86,18 @@ static void web(void **state)
 		{STR_INIT("http://x.org/\xff"), false, 80},
 		{STR_INIT("http://x.org/\xe2\x80\xae"), false, 80},
 		{STR_INIT("http://x.org/\xc2\xa0"), false, 80},
+		{STR_INIT("http://x.org\\@y.org/"), false, 80},
+		{STR_INIT("http://x.org\\a"), false, 80},
+		{STR_INIT("http://<b>/"), false, 80},
+		{STR_INIT("http://x{y}.org/"), false, 80},
+		{STR_INIT("http://x.org/a\\b?{c}|<d>"), true, 80},
+		{STR_INIT("http://u:p@x.org/"), true, 80},
+		{STR_INIT("http://[2001:db8::1]:8080/"), true, 8080},
+		{STR_INIT("http://127.0.0.1/"), true, 80},
+		{STR_INIT("JAVASCRIPT:alert(1)"), false, 80},
+		{STR_INIT("data:text/html,x"), false, 80},
+		{STR_INIT("vbscript:x"), false, 80},
+		{STR_INIT("feed://x.org/"), false, 80},
 		{STR_INIT(""), false, 80},
 	};
 	char url[LIMIT_URL + 2] = "http://x.org/";
@@ -161,7 +173,7 @@ static void resolution(void **state)
 		{BASE, "g?y/./x", "http://a/b/c/g?y/./x"},
 		{BASE, "g?y/../x", "http://a/b/c/g?y/../x"},
 		{BASE, "g#s/./x", "http://a/b/c/g#s/./x"},
-		{BASE, "http:g", "http:g"},
+		{BASE, "http:g", "http://a/b/c/g"}, /* for backward compatibility */
 		/* what feeds do */
 		{"https://x.org", "a", "https://x.org/a"},
 		{"https://x.org?q", "a", "https://x.org/a"},
@@ -171,6 +183,50 @@ static void resolution(void **state)
 		{"https://x.org/f", " \n /a\tb c\n", "https://x.org/ab%20c"},
 		{"https://x.org/f", "http://y.org/a b", "http://y.org/a%20b"},
 		{"https://x.org/f", "a//b", "https://x.org/a//b"},
+		/* what browsers understand */
+		{"https://x.org/f/g", "\\a\\b?c\\d#e\\f", "https://x.org/a/b?c\\d#e\\f"},
+		{"https://x.org/f/g", "\\\\y.org\\a", "https://y.org/a"},
+		{"https://x.org/f/g", "..\\a", "https://x.org/a"},
+		{"https://x.org/f", "https:\\\\y.org\\a", "https://y.org/a"},
+		{"https://x.org/f", "http:/y.org/a", "http://y.org/a"},
+		{"https://x.org/f", "http:y.org/a", "http://y.org/a"},
+		{"https://x.org/f", "https:/y/a", "https://x.org/y/a"},
+		{"https://x.org/f/", "https:a", "https://x.org/f/a"},
+		{"https://x.org/f", "https:///y.org/a", "https://y.org/a"},
+		{"https://x.org/f", "https://///y.org/a", "https://y.org/a"},
+		{"", "https:/y.org/a", "https://y.org/a"},
+		{"", "http:///y.org", "http://y.org"},
+		{"https://x.org/f", "HTTP://Y.org/a", "HTTP://Y.org/a"},
+		{"https://x.org/f", "HTTPS:a", "https://x.org/a"},
+		{"https://x.org/f", "ht\ntp://y.org/a", "http://y.org/a"},
+		{"https://x.org/f", "www.y.org/a", "https://www.y.org/a"},
+		{"http://x.org/f/", "WWW.y.org", "http://WWW.y.org"},
+		{"", "www.y.org/a?b", "http://www.y.org/a?b"},
+		{"https://x.org/f/", "www.html", "https://x.org/f/www.html"},
+		{"https://x.org/f/", "y.org/a", "https://x.org/f/y.org/a"},
+		{"https://x.org/f", "//y.org", "https://y.org"},
+		{"https://x.org/f", "//y.org:8443/a", "https://y.org:8443/a"},
+		{"https://x.org/f", "//u:p@[2001:db8::1]:80/a", "https://u:p@[2001:db8::1]:80/a"},
+		{"https://[2001:db8::1]:8443/f", "/a", "https://[2001:db8::1]:8443/a"},
+		{"https://пример.рф/f", "é", "https://пример.рф/é"},
+		{"https://x.org/f", "?", "https://x.org/f?"},
+		{"https://x.org/f?q", "#", "https://x.org/f?q#"},
+		{"https://x.org/f", "/a/./b/.././c", "https://x.org/a/c"},
+		{"https://x.org/a/b/", "...", "https://x.org/a/b/..."},
+		{"https://x.org/a/b", "a:b", "a:b"},
+		{"https://x.org/a/b", "./a:b", "https://x.org/a/a:b"},
+		{"https://x.org/a/b", "1:b", "https://x.org/a/1:b"},
+		{"file:///a/b", "c\\d", "file:///a/c\\d"},
+		/* for url_is_web to refuse */
+		{"https://x.org/f", "javascript:alert(1)", "javascript:alert(1)"},
+		{"https://x.org/f", " java\nscript:alert(1)", "javascript:alert(1)"},
+		{"https://x.org/f", "JavaScript:alert(1)", "JavaScript:alert(1)"},
+		{"https://x.org/f", "data:text/html,a b", "data:text/html,a%20b"},
+		{"https://x.org/f", "file:///etc/passwd", "file:///etc/passwd"},
+		{"https://x.org/f", "mailto:a@x.org", "mailto:a@x.org"},
+		{"https://x.org/f", "http:", "http:"},
+		{"https://x.org/f", "http://", "http://"},
+		{"https://x.org/f", "https:////", "https://"},
 		{"", "a/b", "a/b"},
 		{"not a URL", "/a", "/a"},
 		{"mailto:x", "a", "a"},
@@ -334,6 +390,45 @@ static void tracking(void **state)
 	}
 }
 
+/* Whatever is put together: one form stays one form, and what was resolved stays resolved. */
+static void any_text(void **state)
+{
+	static const char *const pieces[] = {"http", "https", ":", "/", "//", "\\", "x.org", "www.",
+		"a", "..", ".", "?", "#", "#!", "@", "[", "]", "::1", ":80", ":443", "&", "=",
+		"utm_x=1", "amp", "%", "%20", " ", "\t", "\xff", "é", "m.", "javascript:", "0",
+		"//a", "/amp/", ".amp.html"};
+	uint32_t random = 3;
+
+	(void)state;
+	for (size_t i = 0; i < 50000; i++) {
+		struct arena *arena = arena_new(0);
+		char text[2][200] = {"", ""};
+
+		for (size_t j = 0; j < i % 14; j++) {
+			random = random * 1103515245 + 12345;
+			strcat(text[j % 2],
+				pieces[(random >> 16) % (sizeof(pieces) / sizeof(pieces[0]))]);
+		}
+		if (i % 3 == 0) {
+			memmove(text[0] + 8, text[0], 190);
+			memcpy(text[0], "https://", 8);
+		}
+		struct str url = url_resolve(arena, str_from(text[0]), str_from(text[1]));
+		struct str one = url_canonical(arena, url);
+		struct str loose = url_loose(arena, url);
+
+		if (url_is_web(url) != url_is_web(one) ||
+			(url_is_web(url) &&
+				!str_eq(url_resolve(arena, str_from(text[0]), url), url)) ||
+			!str_eq(url_canonical(arena, one), one) ||
+			!str_eq(url_loose(arena, loose), loose) ||
+			!str_eq(url_loose(arena, one), loose)) {
+			fail_msg("\"%s\" + \"%s\": %.*s", text[0], text[1], STR_ARG(url));
+		}
+		arena_free(arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +437,7 @@ int main(void)
 		cmocka_unit_test(resolution),
 		cmocka_unit_test(canonical),
 		cmocka_unit_test(tracking),
+		cmocka_unit_test(any_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A URL in the making. The caller knows beforehand how long it can become; nothing here grows or fails later.
+ */
+#include "text/url_draft.h"
+
+#include <string.h>
+
+static char to_lower(char c)
+{
+	if (c >= 'A' && c <= 'Z') {
+		return (char)(c - 'A' + 'a');
+	}
+	return c;
+}
+
+size_t url_find_any(struct str s, const char *bytes)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != '\0' && strchr(bytes, s.ptr[i])) {
+			return i;
+		}
+	}
+	return s.len;
+}
+
+bool url_draft_start(struct url_draft *draft, struct arena *arena, size_t room)
+{
+	draft->ptr = arena_alloc(arena, room);
+	draft->len = 0;
+	return draft->ptr != NULL;
+}
+
+void url_draft_add(struct url_draft *draft, struct str s)
+{
+	if (s.len > 0) {
+		memcpy(draft->ptr + draft->len, s.ptr, s.len);
+		draft->len += s.len;
+	}
+}
+
+void url_draft_add_lower(struct url_draft *draft, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		draft->ptr[draft->len++] = to_lower(s.ptr[i]);
+	}
+}
+
+struct str url_draft_str(const struct url_draft *draft)
+{
+	return str_make(draft->ptr, draft->len);
+}
