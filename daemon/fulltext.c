@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "fulltext_page.h"
 #include "reader/keep.h"
 #include "text/url.h"
+
+#define NO_HOST_MS 60000 /* how long nobody waits for a host that did not answer */
 
 static const char *const end_names[] = {
 	[PAGE_TAKEN] = "taken",
@@ -29,50 +32,85 @@ static const char *const end_names[] = {
 
 /* --- whose turn it is --- */
 
-static bool is_host_busy(const struct fulltext_set *set, struct str host)
+/* A host that did not answer: what its pages are told. */
+struct no_host {
+	int64_t until_ms;
+	enum page_end end;
+	char *name;  /* owned; the key */
+	char *error; /* owned */
+};
+
+static void no_host_free(struct no_host *host)
 {
-	for (size_t i = 0; i < set->under_way_count; i++) {
-		if (str_eq(set->under_way[i]->host, host)) {
-			return true;
-		}
-	}
-	return false;
+	free(host->name);
+	free(host->error);
+	free(host);
 }
 
-/* A page that may start, or NULL until one that is under way has ended. */
-static struct page *next_page(struct fulltext_set *set)
+static void forget_no_hosts(struct fulltext *fulltext, int64_t before_ms)
 {
-	if (set->is_ending || set->under_way_count == FULLTEXT_PER_SET) {
-		return NULL;
-	}
-	while (set->first_queued < set->page_count &&
-		set->pages[set->first_queued].stage != PAGE_QUEUED) {
-		set->first_queued++;
-	}
-	for (size_t i = set->first_queued; i < set->page_count; i++) {
-		struct page *page = &set->pages[i];
+	size_t cursor = 0;
+	struct str key;
+	void *value;
 
-		if (page->stage == PAGE_QUEUED && !is_host_busy(set, page->host)) {
-			return page;
+	while (map_next(fulltext->no_hosts, &cursor, &key, &value)) {
+		struct no_host *host = value;
+
+		if (host->until_ms <= before_ms) {
+			(void)map_del(fulltext->no_hosts, key);
+			no_host_free(host);
 		}
 	}
-	return NULL;
+}
+
+void fulltext_on_no_host(
+	struct fulltext *fulltext, struct str host, enum page_end end, struct str error)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct no_host *known;
+
+	forget_no_hosts(fulltext, now_ms);
+	known = map_get(fulltext->no_hosts, host);
+	if (!known) {
+		known = mem_zalloc(sizeof(*known));
+		known->name = str_dupz(host);
+		map_put(fulltext->no_hosts, str_from(known->name), known);
+	}
+	known->until_ms = now_ms + NO_HOST_MS;
+	known->end = end;
+	free(known->error);
+	known->error = str_dupz(error);
+}
+
+static void take_turn(struct page *page)
+{
+	const struct no_host *no_host = map_get(page->set->fulltext->no_hosts, page->host);
+
+	if (no_host && no_host->until_ms > clock_mono_ms()) {
+		page_settle(page, no_host->end, str_from(no_host->error));
+	} else {
+		page_fetch(page);
+	}
 }
 
 static void give_turns(struct fulltext *fulltext)
 {
-	struct list *first;
+	struct host_wait *wait;
 
-	while (fulltext->under_way < fulltext->config.at_once &&
-		(first = list_first(&fulltext->hungry))) {
-		struct page *page = next_page(LIST_ENTRY(first, struct fulltext_set, link));
-
-		list_del(first);
-		if (page) {
-			page_fetch(page);
-			list_add_tail(&fulltext->hungry, first);
-		}
+	if (fulltext->is_giving) {
+		return; /* a page that gave its turn back at once */
 	}
+	fulltext->is_giving = true;
+	while ((wait = hosts_take(fulltext->hosts, clock_mono_ms()))) {
+		take_turn(LIST_ENTRY(wait, struct page, wait));
+	}
+	fulltext->is_giving = false;
+	fulltext->under_way_metric->value = (int64_t)hosts_active(fulltext->hosts);
+}
+
+static void queue(struct page *page)
+{
+	hosts_add(page->set->fulltext->hosts, &page->wait, page->host, false, clock_mono_ms());
 }
 
 static void hand_out(struct fulltext_set *set, const struct read_article *article)
@@ -81,15 +119,18 @@ static void hand_out(struct fulltext_set *set, const struct read_article *articl
 	loop_timer_set(set->teller, 0);
 }
 
-void fulltext_on_settled(struct page *page)
+void fulltext_on_settled(struct page *page, bool had_turn)
 {
-	struct fulltext_set *set = page->set;
+	struct page *next = page->next;
 
-	hand_out(set, page->article);
-	if (!set->is_ending && list_is_empty(&set->link)) {
-		list_add_tail(&set->fulltext->hungry, &set->link);
+	hand_out(page->set, page->article);
+	while (next && next->stage == PAGE_SETTLED) {
+		next = next->next;
 	}
-	give_turns(set->fulltext);
+	if (next && had_turn && !page->set->is_ending) {
+		queue(next);
+	}
+	give_turns(page->set->fulltext);
 }
 
 void fulltext_read_waiting(struct fulltext *fulltext)
@@ -138,31 +179,53 @@ static void on_patience(void *arg)
 	settle_rest(arg, PAGE_TIMEOUT, STR("its turn did not come in time"));
 }
 
-static struct str host_of(struct str link)
+/* In small letters. */
+static struct str host_of(struct arena *arena, struct str link)
 {
 	struct url parts;
+	char *host;
 
 	url_split(link, &parts);
-	return parts.host;
+	host = arena_alloc(arena, parts.host.len + 1);
+	for (size_t i = 0; i < parts.host.len; i++) {
+		char c = parts.host.ptr[i];
+
+		host[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+	}
+	return str_make(host, parts.host.len);
+}
+
+static void add_page(struct fulltext_set *set, struct read_article *article, struct map *last)
+{
+	struct page *page = &set->pages[set->page_count++];
+	struct page *before;
+
+	*page = (struct page){.set = set, .article = article};
+	page->host = host_of(set->arena, article->article.link);
+	list_init(&page->unread);
+	set->fulltext->waiting++;
+	before = map_get(last, page->host);
+	map_put(last, page->host, page);
+	if (before) {
+		before->next = page;
+	} else {
+		queue(page);
+	}
 }
 
 static void add_pages(struct fulltext_set *set)
 {
 	struct read_article *articles = (struct read_article *)set->all.articles;
+	struct map *last = map_new(); /* by host */
 
 	for (size_t i = 0; i < set->all.article_count; i++) {
-		struct page *page = &set->pages[set->page_count];
-
-		if (!articles[i].wants_page) {
+		if (articles[i].wants_page) {
+			add_page(set, &articles[i], last);
+		} else {
 			hand_out(set, &articles[i]);
-			continue;
 		}
-		*page = (struct page){.set = set, .article = &articles[i]};
-		page->host = host_of(articles[i].article.link);
-		list_init(&page->unread);
-		set->page_count++;
-		set->fulltext->waiting++;
 	}
+	map_free(last);
 }
 
 static void copy_source(struct fulltext_set *set, const struct fulltext_source *source)
@@ -201,7 +264,6 @@ struct fulltext_set *fulltext_set_new(struct fulltext *fulltext,
 	set->teller = loop_timer_new(loop, tell, set);
 	set->patience = loop_timer_new(loop, on_patience, set);
 	loop_timer_set(set->patience, fulltext->config.max_wait_ms);
-	list_add_tail(&fulltext->hungry, &set->link);
 	fulltext->set_count++;
 	fulltext->kept += set->kept;
 	add_pages(set);
@@ -226,7 +288,6 @@ void fulltext_set_free(struct fulltext_set *set)
 			page_leave(&set->pages[i]);
 		}
 	}
-	list_del(&set->link);
 	fulltext->set_count--;
 	fulltext->kept -= set->kept;
 	loop_timer_free(set->teller);
@@ -254,7 +315,8 @@ struct fulltext *fulltext_new(
 	struct fulltext *fulltext = mem_zalloc(sizeof(*fulltext));
 
 	fulltext->parts = *parts;
-	list_init(&fulltext->hungry);
+	fulltext->hosts = hosts_new(&(struct hosts_config){.per_host = 1, .total = 1});
+	fulltext->no_hosts = map_new();
 	list_init(&fulltext->unread);
 	for (enum page_end end = PAGE_TAKEN; end < PAGE_END_COUNT; end++) {
 		char label[64];
@@ -272,20 +334,27 @@ struct fulltext *fulltext_new(
 
 void fulltext_free(struct fulltext *fulltext)
 {
-	free(fulltext);
+	if (fulltext) {
+		forget_no_hosts(fulltext, INT64_MAX);
+		map_free(fulltext->no_hosts);
+		hosts_free(fulltext->hosts);
+		free(fulltext);
+	}
 }
 
 void fulltext_configure(struct fulltext *fulltext, const struct fulltext_config *config)
 {
 	fulltext->config = *config;
-	fulltext->config.at_once = config->at_once > 0 ? config->at_once : 1;
+	hosts_configure(fulltext->hosts,
+		&(struct hosts_config){.per_host = 1,
+			.total = config->at_once > 0 ? (unsigned)config->at_once : 1});
 }
 
 void fulltext_get_status(const struct fulltext *fulltext, struct fulltext_status *ret)
 {
 	*ret = (struct fulltext_status){.sets = fulltext->set_count,
 		.waiting = fulltext->waiting,
-		.under_way = fulltext->under_way,
+		.under_way = hosts_active(fulltext->hosts),
 		.taken = fulltext->by_end[PAGE_TAKEN]->value};
 	for (enum page_end end = PAGE_TAKEN + 1; end < PAGE_END_COUNT; end++) {
 		ret->missed += fulltext->by_end[end]->value;

@@ -23,29 +23,12 @@
 
 /* --- the end of a page --- */
 
-static void leave_turn(struct page *page)
-{
-	struct fulltext_set *set = page->set;
-	struct fulltext *fulltext = set->fulltext;
-	size_t at = 0;
-
-	while (set->under_way[at] != page) {
-		at++;
-	}
-	set->under_way[at] = set->under_way[--set->under_way_count];
-	fulltext->under_way--;
-	fulltext->under_way_metric->value = (int64_t)fulltext->under_way;
-}
-
 void page_leave(struct page *page)
 {
 	struct fulltext *fulltext = page->set->fulltext;
 
-	if (page->stage == PAGE_QUEUED) {
-		fulltext->waiting--;
-	} else {
-		leave_turn(page);
-	}
+	fulltext->waiting -= page->stage == PAGE_QUEUED;
+	hosts_del(fulltext->hosts, &page->wait, clock_mono_ms());
 	if (page->stage == PAGE_READING) {
 		readers_cancel(fulltext->parts.readers, page);
 	}
@@ -66,26 +49,13 @@ void page_leave(struct page *page)
 void page_settle(struct page *page, enum page_end end, struct str error)
 {
 	struct fulltext_set *set = page->set;
+	bool had_turn = page->wait.host != NULL;
 
 	page_leave(page);
 	set->fulltext->by_end[end]->value++;
 	page->article->page_error = arena_str(
 		set->arena, utf8_clean(set->arena, error, UTF8_LINE, LIMIT_PAGE_ERROR_POINTS));
-	fulltext_on_settled(page);
-}
-
-/* What is wrong with a host is wrong with all its pages: none that waits for `page` need do so. */
-static void settle_host(const struct page *page_of_host, enum page_end end, struct str error)
-{
-	struct fulltext_set *set = page_of_host->set;
-
-	for (size_t i = set->first_queued; i < set->page_count; i++) {
-		struct page *page = &set->pages[i];
-
-		if (page->stage == PAGE_QUEUED && str_eq(page->host, page_of_host->host)) {
-			page_settle(page, end, error);
-		}
-	}
+	fulltext_on_settled(page, had_turn);
 }
 
 /* --- a page in a reader --- */
@@ -217,7 +187,7 @@ static void end_fetch(struct page *page, const struct fetch_outcome *outcome)
 		error = str_from(status);
 	}
 	if (verdict.is_of_host) {
-		settle_host(page, verdict.end, error);
+		fulltext_on_no_host(page->set->fulltext, page->host, verdict.end, error);
 	}
 	page_settle(page, verdict.end, error);
 }
@@ -245,7 +215,7 @@ static void on_timeout(void *arg)
 		page_settle(page, PAGE_BUSY, STR("no reader had time"));
 		return;
 	}
-	settle_host(page, PAGE_TIMEOUT, STR("timeout"));
+	fulltext_on_no_host(page->set->fulltext, page->host, PAGE_TIMEOUT, STR("timeout"));
 	page_settle(page, PAGE_TIMEOUT, STR("timeout"));
 }
 
@@ -257,9 +227,6 @@ void page_fetch(struct page *page)
 
 	page->stage = PAGE_FETCHING;
 	fulltext->waiting--;
-	fulltext->under_way++;
-	fulltext->under_way_metric->value = (int64_t)fulltext->under_way;
-	set->under_way[set->under_way_count++] = page;
 	page->timer = loop_timer_new(fulltext->parts.loop, on_timeout, page);
 	loop_timer_set(page->timer, fulltext->config.timeout_ms);
 	page->fetch = fetcher_start(fulltext->parts.fetcher,

@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 #include "base/list.h"
+#include "base/map.h"
+#include "fetch/host.h"
 #include "fetch/spool.h"
 #include "fulltext.h"
-
-#define FULLTEXT_PER_SET 4 /* pages of one document that are under way, each on another host */
 
 enum page_stage { PAGE_QUEUED, PAGE_FETCHING, PAGE_UNREAD, PAGE_READING, PAGE_SETTLED };
 
@@ -32,7 +32,9 @@ enum page_end {
 
 struct page {
 	struct fulltext_set *set;
-	struct list unread;           /* on fulltext.unread while UNREAD */
+	struct page *next;     /* of the same host in the set; it comes when this one has ended */
+	struct host_wait wait; /* in fulltext.hosts, from when it is the first of these on */
+	struct list unread;    /* on fulltext.unread while UNREAD */
 	struct read_article *article; /* of the set's own */
 	struct str host;              /* arena */
 	enum page_stage stage;
@@ -44,7 +46,6 @@ struct page {
 };
 
 struct fulltext_set {
-	struct list link; /* on fulltext.hungry, while a page of it may be able to start */
 	struct fulltext *fulltext;
 	struct arena *arena;           /* owned: all that was copied */
 	struct fulltext_source source; /* its texts in the arena; its result is `all` */
@@ -53,9 +54,6 @@ struct fulltext_set {
 	struct read_article *done;    /* arena: the articles of `settled` */
 	struct page *pages;           /* arena: of the articles that want one */
 	size_t page_count;
-	size_t first_queued; /* no page before it is QUEUED */
-	struct page *under_way[FULLTEXT_PER_SET];
-	size_t under_way_count;
 	bool is_ending; /* nothing starts any more */
 	size_t kept;    /* bytes */
 	struct loop_timer *teller;
@@ -67,11 +65,14 @@ struct fulltext_set {
 struct fulltext {
 	struct fulltext_parts parts;
 	struct fulltext_config config;
-	struct list hungry; /* sets; one page of each in turn */
-	struct list unread; /* pages that wait for a reader */
+	/* Whose turn it is: one page a host, of each set one page at a time. The fetcher has queues of its own, in which the
+	 * feeds of a host would have to wait behind all its pages. */
+	struct hosts *hosts;
+	bool is_giving;       /* turns, just now */
+	struct map *no_hosts; /* hosts that did not answer a short while ago, to struct no_host */
+	struct list unread;   /* pages that wait for a reader */
 	size_t set_count;
 	size_t waiting;
-	size_t under_way;
 	size_t kept;
 	struct metric *by_end[PAGE_END_COUNT];
 	struct metric *under_way_metric;
@@ -86,7 +87,10 @@ void page_settle(struct page *page, enum page_end end, struct str error);
 /* The same without an answer. */
 void page_leave(struct page *page);
 
-/* fulltext.c: a page has been settled, and its set may start another one. */
-void fulltext_on_settled(struct page *page);
+/* fulltext.c: a page has been settled. `had_turn`: it is the next one's of its host. */
+void fulltext_on_settled(struct page *page, bool had_turn);
+/* fulltext.c: for a while nobody waits for that host. */
+void fulltext_on_no_host(
+	struct fulltext *fulltext, struct str host, enum page_end end, struct str error);
 
 #endif

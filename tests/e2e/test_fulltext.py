@@ -242,6 +242,28 @@ def test_a_dead_host_delays_no_more_than_one_timeout(daemon, server, check_alert
     assert sum(len(server.feeds[f"/page/{n}"].requests) for n in range(20)) == 1
 
 
+def test_many_feeds_of_one_dead_host(daemon, server, check_alert):
+    """The first one's timeout is everybody's, and other pages and polls of the host go on as before."""
+    for n in range(12):
+        add_page(server, f"/page/{n}", b"", behave=hang)
+    feeds = [{"url": server.add(f"/feed{n}", rss([item(server, str(n), text="A storm is to come.")])), "fulltext": True}
+             for n in range(12)]
+    one = daemon(feeds, rules=RULES, fulltext__timeout="3s").start()
+    begun = time.monotonic()
+    alerts = one.wait_for_alerts("test.storms", 12, 20)
+    assert time.monotonic() - begun < 9
+    assert {(a["article"]["text_source"], a["article"]["page_error"]) for a in alerts} == {("feed", "timeout")}
+    assert sum(len(server.feeds[f"/page/{n}"].requests) for n in range(12)) == 1
+
+
+def test_a_page_inside_is_refused(daemon, server, check_alert):
+    feed = server.add("/feed", rss([{"title": "Storm", "guid": "s", "link": "http://10.1.2.3:%d/" % server.server_port},
+                                    {"title": "Storm two", "guid": "t", "link": "http://[::1]:%d/" % server.server_port}]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fetch__allow_private=False, fetch__allow_networks=["127.0.0.0/8"]).start()
+    alerts = one.wait_for_alerts("test.storms", 2, 10)
+    assert [check_alert(a)["article"]["page_error"] for a in alerts] == ["address refused"] * 2
+
+
 def test_reload_takes_over_fulltext(daemon, server, check_alert):
     for name in ("one", "two", "three"):
         add_page(server, "/page/" + name, page(STORM))
