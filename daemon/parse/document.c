@@ -18,19 +18,16 @@
 
 static void report_charset(const struct charset_verdict *verdict, struct parse_report *report)
 {
-	bool is_fallback = verdict->rule == CHARSET_BY_FALLBACK;
-	size_t size = sizeof(report->repairs);
-
-	if (verdict->replaced > 0) {
-		(void)snprintf(report->repairs, size, "charset %s%s, %zu malformed", verdict->name,
-			is_fallback ? " (fallback)" : "", verdict->replaced);
-		report->repair_set |= REPAIR_MALFORMED;
-	} else if (is_fallback || verdict->contradicts) {
-		(void)snprintf(report->repairs, size, "charset %s (%s)", verdict->name,
-			is_fallback ? "fallback" : "not what was said");
+	(void)charset_describe(verdict, report->repairs, sizeof(report->repairs));
+	if (charset_is_guessed(verdict)) {
+		report->repair_set |= REPAIR_CHARSET_GUESSED;
 	}
-	report->repair_set |= is_fallback ? REPAIR_CHARSET_GUESSED : 0;
-	report->repair_set |= verdict->contradicts ? REPAIR_CHARSET_WRONG : 0;
+	if (verdict->contradicts) {
+		report->repair_set |= REPAIR_CHARSET_WRONG;
+	}
+	if (verdict->replaced + verdict->mixed > 0) {
+		report->repair_set |= REPAIR_MALFORMED;
+	}
 }
 
 /* NUL bytes end nothing here, but they are worth a word: other readers stop at them. */
