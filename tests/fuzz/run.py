@@ -24,7 +24,7 @@ LONG = ["xml", "json", "html", "page", "charset", "date", "url"]
 MAX_LEN = {"xml": 16384, "json": 8192, "html": 8192, "page": 16384, "charset": 2048, "date": 128, "url": 1024, "rules": 8192,
            "match": 8192, "wire": 4096, "feeds": 4096}
 # Seeds that other tests have already.
-MORE_SEEDS = {"xml": ["feeds", "hostile"], "json": ["feeds", "hostile"]}
+MORE_SEEDS = {"xml": ["feeds", "hostile"], "json": ["feeds", "hostile/json"], "rules": ["hostile/rules", "rules-bad"]}
 
 
 def find(text, pattern, default="?"):
