@@ -168,7 +168,7 @@ static struct verdict verdict_of(const struct fetch_outcome *outcome)
 	};
 
 	if (outcome->kind == FETCH_DEFERRED) {
-		return (struct verdict){PAGE_BUSY, true, "no memory"};
+		return (struct verdict){PAGE_BUSY, false, "no memory"};
 	}
 	if (outcome->kind == FETCH_THROTTLED) {
 		return (struct verdict){PAGE_STATUS, outcome->status == 429, NULL};
