@@ -183,8 +183,8 @@ static struct str join(struct arena *arena, struct str head, struct str tail)
 {
 	char *joined = arena_alloc(arena, head.len + tail.len);
 
-	if (joined == NULL) {
-		return str_make(NULL, 0);
+	if (joined == NULL || head.len == 0) {
+		return joined == NULL ? str_make(NULL, 0) : tail;
 	}
 	memcpy(joined, head.ptr, head.len);
 	memcpy(joined + head.len, tail.ptr, tail.len);

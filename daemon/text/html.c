@@ -407,14 +407,13 @@ static bool is_alnum(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* A character reference at the start, the ";" missing only where no word goes on. */
+/* A character reference at the start, the ";" missing only where no word goes on (HTML 13.2.5.73, outside of attributes). */
 static bool looks_like_reference(struct str s)
 {
 	uint32_t points[2];
 	size_t used = html_reference(s, points);
 
-	return used > 0 && (s.ptr[used - 1] == ';' || used == s.len ||
-				   (s.ptr[used] != '=' && !is_alnum(s.ptr[used])));
+	return used > 0 && (s.ptr[used - 1] == ';' || used == s.len || !is_alnum(s.ptr[used]));
 }
 
 bool html_looks_like_markup(struct str s)
@@ -429,30 +428,32 @@ bool html_looks_like_markup(struct str s)
 	return false;
 }
 
-/* Tags that nobody writes about in plain words: "the <b> tag" is text, "</p>" was mark-up. */
-static bool starts_with_sure_tag(struct str s)
+/* Tags that nobody writes about in plain words: "the <b> tag" is text, a second paragraph was mark-up. */
+static bool starts_with_sure_tag(struct str s, size_t *paragraphs)
 {
-	static const struct str tags[] = {STR_INIT("</p>"), STR_INIT("</div>"), STR_INIT("<br>"),
-		STR_INIT("<br/"), STR_INIT("<br /"), STR_INIT("<a href="), STR_INIT("<img "),
-		STR_INIT("</a>"), STR_INIT("</li>")};
+	static const struct str tags[] = {STR_INIT("<br>"), STR_INIT("<br/"), STR_INIT("<br /"),
+		STR_INIT("<a href="), STR_INIT("<img "), STR_INIT("</a>"), STR_INIT("</li>")};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		if (str_starts_nocase(s, tags[i])) {
 			return true;
 		}
 	}
-	return false;
+	*paragraphs += str_starts_nocase(s, STR("<p>")) || str_starts_nocase(s, STR("</p>")) ||
+		       str_starts_nocase(s, STR("<div>")) || str_starts_nocase(s, STR("</div>"));
+	return *paragraphs == 3;
 }
 
 bool html_is_escaped_twice(struct str html, struct str text)
 {
 	bool is_twice = false;
+	size_t paragraphs = 0;
 
 	for (size_t at = next_special(text, 0); at < text.len && !is_twice;
 		at = next_special(text, at + 1)) {
 		struct str rest = str_slice(text, at, text.len);
 
-		is_twice = rest.ptr[0] == '<' ? starts_with_sure_tag(rest)
+		is_twice = rest.ptr[0] == '<' ? starts_with_sure_tag(rest, &paragraphs)
 					      : starts_with_reference(rest);
 	}
 	for (size_t at = next_special(html, 0); at < html.len && is_twice;

@@ -166,7 +166,9 @@ static void escaped_twice(void **state)
 		const char *html;
 		bool is_twice;
 	} cases[] = {
-		{"&lt;p&gt;a&lt;/p&gt;", true},
+		{"&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;", true},
+		{"&lt;p&gt;a &lt;a href=&quot;/b&quot;&gt;b&lt;/a&gt;&lt;/p&gt;", true},
+		{"&lt;p&gt;a&lt;/p&gt;", false},
 		{"a&lt;br /&gt;b", true},
 		{"It&amp;#8217;s", true},
 		{"Q&amp;amp;A", true},
@@ -256,7 +258,7 @@ static void markup_or_not(void **state)
 		{"<3 you", false},
 		{"x <y> z", false},
 		{"Tom & Jerry", false},
-		{"?a=1&copy=2", false},
+		{"?a=1&copy=2", true},
 		{"<b>", true},
 		{"see <a href='x'>", true},
 		{"line<br/>", true},
