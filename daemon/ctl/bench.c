@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const struct bench *const benches[] = {
+	&bench_match,
 	&bench_parse,
 };
 
@@ -31,9 +32,14 @@ const struct ctl_command ctl_bench = {
 	"bench",
 	"measure how fast the daemon's code is here",
 	"usage: nuncio bench parse FILE\n"
+	"       nuncio bench match --rules FILE|DIRECTORY [--rules ...] --articles FILE.jsonl [--repeat N]\n"
 	"\n"
 	"parse reads a feed document once, text of all articles included, and prints\n"
 	"{mb_per_s, cpu_s, items, max_rss_kb}: megabytes a second of processor time, that time, the articles,\n"
-	"and the most memory that the process had.\n",
+	"and the most memory that the process had.\n"
+	"\n"
+	"match reads articles (JSON lines {id, title, text, ...}) once and matches them N times (5), and prints\n"
+	"{rules, articles, hits, articles_per_cpu_s, mb_per_cpu_s, load_cpu_s, compile_cpu_s,\n"
+	"index_bytes_per_rule, rss_kb}: the best of the N; load is with reading the rules, compile without.\n",
 	run,
 };

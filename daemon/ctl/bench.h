@@ -11,6 +11,7 @@ struct bench {
 	int (*run)(const struct ctl *ctl, int argc, char **argv);
 };
 
+extern const struct bench bench_match;
 extern const struct bench bench_parse;
 
 #endif

@@ -1,36 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How many articles a second go through the matcher, per CPU, by the number of rules. The texts are made: words of a
- * vocabulary with Zipf's frequencies, about 1 KB and 175 words an article. Each rule is
- * (a AND "b c" AND NOT g) OR (d NEAR/5 e) with rare words that really stand so in some article, so that some rules hit.
- * Counts the whole way from plain text to hits with evidence, in passes over all articles after one that warms up.
+ * Writes rules and news for the benchmarks of matching, the same ones on every run. The texts are made: words of a vocabulary
+ * with Zipf's frequencies, sentences and paragraphs, about 1 KB and 175 words an article. Each rule is
+ * (a AND "b c" AND NOT g) OR (d NEAR/5 e) with words that are in less than 1 % of the articles; three of four clauses are
+ * taken from an article, so that they hit at least once.
  *
- *   bench_match RULES [ARTICLES [PASSES]]     prints one JSON line
+ *   bench_match DIRECTORY RULES ARTICLES     writes rules.yaml, articles.jsonl, and words.txt: the words of the rules
+ *   bench_match DIRECTORY hostile CASE       the same for a case that is meant to be slow (hostile_cases below)
  */
-#include <assert.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "match/book.h"
-#include "match/matcher.h"
-#include "match/rule_set.h"
 
 #define WORDS 189000     /* of the vocabulary */
 #define WORDS_A_TEXT 175 /* as in real news with summaries */
 #define TITLE_WORDS 9
 #define RARE 1400 /* words of a higher rank are in less than 1 % of the articles */
-#define YAML_MAX (1u << 30)
+#define HIT_PERCENT 76
 
 struct corpus {
-	double *sums;               /* owned: of the frequencies, by rank */
-	uint32_t *ranks;            /* owned: WORDS_A_TEXT of each article */
-	struct match_input *inputs; /* owned */
-	struct arena *text;         /* owned */
+	double *sums;    /* owned: of the frequencies, by rank */
+	uint32_t *ranks; /* owned: WORDS_A_TEXT of each article */
 	size_t count;
 	uint64_t random;
+	unsigned char *is_used; /* owned: by rank, whether a rule has it */
 };
 
 static uint64_t next_random(struct corpus *corpus)
@@ -43,7 +39,7 @@ static uint64_t next_random(struct corpus *corpus)
 }
 
 /* Frequent words are short, as in languages; each rank has a word of its own. */
-static size_t spell(uint32_t rank, char out[16])
+static size_t spell(uint32_t rank, char out[20])
 {
 	static const char consonants[] = "bdfgklmnprstvz";
 	static const char vowels[] = "aeiou";
@@ -56,6 +52,8 @@ static size_t spell(uint32_t rank, char out[16])
 		out[len++] = vowels[rest % 5];
 		rest /= 5;
 	}
+	out[len++] = consonants[rank % 14];
+	out[len] = '\0';
 	return len;
 }
 
@@ -78,220 +76,311 @@ static uint32_t pick_rank(struct corpus *corpus)
 	return (uint32_t)low;
 }
 
-static struct str write_words(struct corpus *corpus, const uint32_t *ranks, size_t count)
-{
-	char text[WORDS_A_TEXT * 17];
-	size_t len = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		len += spell(ranks[i], text + len);
-		if (i % 17 == 16) {
-			text[len++] = '.';
-		}
-		text[len++] = ' ';
-	}
-	return arena_str(corpus->text, str_make(text, len - 1));
-}
-
 static void make_articles(struct corpus *corpus, size_t count)
 {
 	corpus->count = count;
 	corpus->random = 20250701;
-	corpus->text = arena_new(0);
 	corpus->sums = mem_alloc(WORDS * sizeof(*corpus->sums));
 	corpus->ranks = mem_alloc(count * WORDS_A_TEXT * sizeof(*corpus->ranks));
-	corpus->inputs = mem_zalloc(count * sizeof(*corpus->inputs));
+	corpus->is_used = mem_zalloc(WORDS);
 	for (size_t i = 0; i < WORDS; i++) {
 		corpus->sums[i] = 1.0 / (double)(i + 1) + (i ? corpus->sums[i - 1] : 0);
 	}
-	for (size_t i = 0; i < count; i++) {
-		uint32_t *ranks = corpus->ranks + i * WORDS_A_TEXT;
+	for (size_t i = 0; i < count * WORDS_A_TEXT; i++) {
+		corpus->ranks[i] = pick_rank(corpus);
+	}
+}
 
-		for (size_t w = 0; w < WORDS_A_TEXT; w++) {
-			ranks[w] = pick_rank(corpus);
+/* Sentences of 17 words with a comma, paragraphs of four sentences. */
+static void write_words(FILE *out, const uint32_t *ranks, size_t count)
+{
+	char word[20];
+
+	for (size_t i = 0; i < count; i++) {
+		(void)spell(ranks[i], word);
+		if (i % 17 == 0) {
+			word[0] = (char)(word[0] - 'a' + 'A');
+			if (i > 0) {
+				(void)fputs(i % 68 == 0 ? ".\\n" : ". ", out);
+			}
+		} else {
+			(void)fputs(i % 17 == 9 ? ", " : " ", out);
 		}
-		corpus->inputs[i].fields[FIELD_TITLE] = write_words(corpus, ranks, TITLE_WORDS);
-		corpus->inputs[i].fields[FIELD_BODY] =
-			write_words(corpus, ranks + TITLE_WORDS, WORDS_A_TEXT - TITLE_WORDS);
+		(void)fputs(word, out);
+	}
+}
+
+static void write_articles(const struct corpus *corpus, FILE *out)
+{
+	for (size_t i = 0; i < corpus->count; i++) {
+		const uint32_t *ranks = corpus->ranks + i * WORDS_A_TEXT;
+
+		(void)fprintf(out, "{\"id\": \"a%zu\", \"title\": \"", i);
+		write_words(out, ranks, TITLE_WORDS);
+		(void)fputs("\", \"text\": \"", out);
+		write_words(out, ranks + TITLE_WORDS, WORDS_A_TEXT - TITLE_WORDS);
+		(void)fputs(".\"}\n", out);
 	}
 }
 
 /* --- rules --- */
 
-/* The place of a rare word in the body of an article; the word behind it may be any. */
+/* The place of a rare word in the body of an article, with another one so far behind it, or NULL. */
 static const uint32_t *pick_rare(struct corpus *corpus, const uint32_t *article, size_t behind)
 {
-	assert(article);
-	for (;;) {
+	for (unsigned tries = 0; tries < 1000; tries++) {
 		size_t at =
 			TITLE_WORDS + next_random(corpus) % (WORDS_A_TEXT - TITLE_WORDS - behind);
 
 		if (article[at] >= RARE && article[at + behind] >= RARE) {
 			return article + at;
 		}
-		if (next_random(corpus) % 1000 == 0) {
-			return NULL; /* none such in this article */
+	}
+	return NULL;
+}
+
+static uint32_t any_rare(struct corpus *corpus)
+{
+	uint32_t rank = 0;
+
+	while (rank < RARE) {
+		rank = pick_rank(corpus);
+	}
+	return rank;
+}
+
+static void write_rule(struct corpus *corpus, FILE *out, size_t number)
+{
+	uint32_t ranks[6]; /* a, b, c, g, d, e */
+	char words[6][20];
+
+	for (size_t i = 0; i < 6; i++) {
+		ranks[i] = any_rare(corpus);
+	}
+	const uint32_t *article =
+		corpus->ranks + next_random(corpus) % corpus->count * WORDS_A_TEXT;
+	const uint32_t *phrase = pick_rare(corpus, article, 1);
+	const uint32_t *word = pick_rare(corpus, article, 0);
+	const uint32_t *other = corpus->ranks + next_random(corpus) % corpus->count * WORDS_A_TEXT;
+	const uint32_t *near = pick_rare(corpus, other, 3);
+	if (phrase && word && next_random(corpus) % 100 < HIT_PERCENT) {
+		ranks[0] = *word;
+		memcpy(&ranks[1], phrase, 2 * sizeof(*phrase));
+	}
+	if (near && next_random(corpus) % 100 < HIT_PERCENT) {
+		ranks[4] = near[0];
+		ranks[5] = near[3];
+	}
+	for (size_t i = 0; i < 6; i++) {
+		(void)spell(ranks[i], words[i]);
+		corpus->is_used[ranks[i]] = 1;
+	}
+	(void)fprintf(out,
+		"- rule: r%zu\n  condition: '(%s AND \"%s %s\" AND NOT %s) OR (%s NEAR/5 %s)'\n",
+		number, words[0], words[1], words[2], words[3], words[4], words[5]);
+}
+
+static void write_used_words(const struct corpus *corpus, FILE *out)
+{
+	char word[20];
+
+	for (uint32_t i = 0; i < WORDS; i++) {
+		if (corpus->is_used[i]) {
+			(void)spell(i, word);
+			(void)fprintf(out, "%s\n", word);
 		}
 	}
 }
 
-static const uint32_t *pick_pair(struct corpus *corpus, size_t behind, const uint32_t **ret_article)
-{
-	const uint32_t *found;
+/* --- hostile --- */
 
-	do {
-		*ret_article = corpus->ranks + next_random(corpus) % corpus->count * WORDS_A_TEXT;
-		found = pick_rare(corpus, *ret_article, behind);
-	} while (!found);
-	return found;
+#define HOSTILE_BYTES (10u << 20)
+
+static void write_often(FILE *out, const char *text, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i += strlen(text)) {
+		(void)fputs(text, out);
+	}
 }
 
-static void add_word(struct buf *out, uint32_t rank)
+static void begin_article(FILE *out)
 {
-	char word[16];
-
-	buf_add(out, word, spell(rank, word));
+	(void)fputs("{\"id\": \"hostile\", \"title\": \"\", \"text\": \"", out);
 }
 
-static void write_rule(struct corpus *corpus, struct buf *out, size_t number)
+static void end_article(FILE *out)
 {
-	const uint32_t *article = NULL;
-	const uint32_t *near = pick_pair(corpus, 3, &article);
-	const uint32_t *phrase = pick_pair(corpus, 1, &article);
-	const uint32_t *word = pick_rare(corpus, article, 0);
-
-	buf_printf(out, "- rule: r%zu\n  channel: c%zu\n  condition: '(", number, number % 100);
-	add_word(out, *(word ? word : phrase));
-	buf_add_str(out, STR(" AND \""));
-	add_word(out, phrase[0]);
-	buf_add_byte(out, ' ');
-	add_word(out, phrase[1]);
-	buf_add_str(out, STR("\" AND NOT "));
-	add_word(out, RARE + (uint32_t)(next_random(corpus) % (WORDS - RARE)));
-	buf_add_str(out, STR(") OR ("));
-	add_word(out, near[0]);
-	buf_add_str(out, STR(" NEAR/5 "));
-	add_word(out, near[3]);
-	buf_add_str(out, STR(")'\n  output: \"{title}\"\n"));
+	(void)fputs("\"}\n", out);
 }
 
-struct rules {
-	struct arena *arena;
-	struct rule_set *set;
-	int64_t cpu_us; /* reading the YAML and compiling */
+/* Different words, none seen before; each begins as many wildcards do. */
+static void write_new_words(FILE *out)
+{
+	for (uint32_t i = 0; i < HOSTILE_BYTES / 12; i++) {
+		char word[20];
+
+		(void)spell(WORDS + i, word);
+		(void)fprintf(out, "aba%s ", word);
+	}
+}
+
+static void case_one_word(FILE *rules, FILE *articles)
+{
+	for (unsigned i = 0; i < 2000; i++) {
+		(void)fprintf(rules,
+			"- rule: r%u\n  condition: '(kabul NEAR/%u kabul) OR \"kabul kabul kabul\" OR "
+			"SENT(kabul AND NOT x%u) OR ATLEAST/%u(kabul)'\n",
+			i, i % 900 + 1, i, i + 1);
+	}
+	begin_article(articles);
+	write_often(articles, "kabul ", HOSTILE_BYTES);
+	end_article(articles);
+}
+
+static void case_wildcards(FILE *rules, FILE *articles)
+{
+	for (unsigned i = 0; i < 10000; i++) {
+		char word[20];
+
+		(void)spell(i, word);
+		(void)fprintf(rules,
+			"- rule: r%u\n  condition: 'aba%s* OR *%sa OR ab*%s OR *b%sa*'\n", i, word,
+			word, word, word);
+	}
+	begin_article(articles);
+	write_new_words(articles);
+	end_article(articles);
+}
+
+static void case_deep(FILE *rules, FILE *articles)
+{
+	for (unsigned i = 0; i < 2000; i++) {
+		(void)fprintf(rules, "- rule: r%u\n  condition: '", i);
+		for (unsigned depth = 0; depth < 30; depth++) {
+			(void)fprintf(rules, "(kabul AND (x%u OR ", depth);
+		}
+		(void)fprintf(rules, "kabul NEAR/9 w%u", i);
+		for (unsigned depth = 0; depth < 30; depth++) {
+			(void)fputs("))", rules);
+		}
+		(void)fputs("'\n", rules);
+	}
+	begin_article(articles);
+	write_often(articles, "Kabul and its w1 streets, kabul. ", HOSTILE_BYTES);
+	end_article(articles);
+}
+
+static void case_pairs(FILE *rules, FILE *articles)
+{
+	for (unsigned i = 0; i < 2000; i++) {
+		(void)fprintf(rules,
+			"- rule: r%u\n  condition: 'SENT((kabul ONEAR/5 (herat OR w%u)) AND NOT tokyo) "
+			"OR ((herat NOT NEAR/3 kabul) AND w%u)'\n",
+			i, i, i);
+	}
+	begin_article(articles);
+	write_often(articles, "herat w7 and the one kabul w9 herat ", HOSTILE_BYTES);
+	end_article(articles);
+}
+
+/* Each of a thousand lists has the word of the text. */
+static void case_lists(FILE *rules, FILE *articles)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		(void)fprintf(rules,
+			"- {list: l%u, items: [kabul, \"kabul w%u\"], unless: [\"w%u kabul\"]}\n"
+			"- rule: r%u\n  condition: '@l%u NEAR/2 herat'\n",
+			i, i, i, i, i);
+	}
+	begin_article(articles);
+	write_often(articles, "kabul kabul herat ", HOSTILE_BYTES);
+	end_article(articles);
+}
+
+static void case_marks(FILE *rules, FILE *articles)
+{
+	(void)fputs("- rule: r\n  condition: 'kabul AND herat'\n", rules);
+	begin_article(articles);
+	write_often(articles, "A.B. '...? \xe2\x80\x99s \xcc\x81 a\xc2\xad.\xe5\xa4\x96 ",
+		HOSTILE_BYTES);
+	end_article(articles);
+}
+
+static const struct {
+	const char *name;
+	void (*write)(FILE *rules, FILE *articles);
+} hostile_cases[] = {
+	{"one_word", case_one_word},
+	{"wildcards", case_wildcards},
+	{"deep", case_deep},
+	{"pairs", case_pairs},
+	{"lists", case_lists},
+	{"marks", case_marks},
 };
 
-static void make_rules(struct corpus *corpus, size_t count, struct rules *ret)
+static int write_hostile(const char *name, FILE *rules, FILE *articles)
 {
-	struct rule_book *book;
-	struct diags diags;
-	struct buf yaml;
-	struct buf text;
-
-	buf_init(&yaml, YAML_MAX);
-	diags_init(&diags);
-	for (size_t i = 0; i < count; i++) {
-		write_rule(corpus, &yaml, i);
-	}
-	ret->arena = arena_new(0);
-	ret->cpu_us = clock_cpu_us();
-	book = rule_book_parse(ret->arena,
-		&(struct book_source){.file = "bench.yaml", .text = buf_str(&yaml)}, 1, &diags);
-	ret->set = book ? rule_set_compile(ret->arena, book, &diags) : NULL;
-	ret->cpu_us = clock_cpu_us() - ret->cpu_us;
-	if (!ret->set) {
-		buf_init(&text, 1u << 20);
-		diags_format(&diags, &text);
-		(void)fprintf(stderr, "%.4000s\n", buf_cstr(&text));
-		exit(1);
-	}
-	diags_done(&diags);
-	buf_done(&yaml);
-}
-
-/* --- passes --- */
-
-static size_t match_all(const struct corpus *corpus, struct matcher *matcher, struct arena *arena)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < corpus->count; i++) {
-		struct hits hits;
-
-		arena_clear(arena);
-		if (matcher_run(matcher, &corpus->inputs[i], arena, &hits) == 0) {
-			count += hits.count + hits.left_out;
+	for (size_t i = 0; i < sizeof(hostile_cases) / sizeof(hostile_cases[0]); i++) {
+		if (strcmp(hostile_cases[i].name, name) == 0) {
+			hostile_cases[i].write(rules, articles);
+			return 0;
 		}
 	}
-	return count;
+	(void)fprintf(stderr, "bench_match: no case %s\n", name);
+	return 64;
 }
 
-static int compare(const void *a, const void *b)
+static void write_news(
+	size_t rule_count, size_t articles_count, FILE *rules, FILE *articles, FILE *words)
 {
-	const int64_t *x = a;
-	const int64_t *y = b;
+	struct corpus corpus;
 
-	return (*x > *y) - (*x < *y);
-}
-
-#define PASSES_MAX 100
-
-static int64_t median_of_passes(
-	const struct corpus *corpus, struct matcher *matcher, size_t passes, size_t *ret_hits)
-{
-	int64_t times[PASSES_MAX];
-	struct arena *arena = arena_new(0);
-
-	passes = passes == 0 ? 1 : passes > PASSES_MAX ? PASSES_MAX : passes;
-	*ret_hits = match_all(corpus, matcher, arena);
-	for (size_t i = 0; i < passes; i++) {
-		int64_t begun = clock_cpu_us();
-
-		(void)match_all(corpus, matcher, arena);
-		times[i] = clock_cpu_us() - begun;
+	make_articles(&corpus, articles_count);
+	write_articles(&corpus, articles);
+	for (size_t i = 0; i < rule_count; i++) {
+		write_rule(&corpus, rules, i);
 	}
-	arena_free(arena);
-	qsort(times, passes, sizeof(*times), compare);
-	return times[passes / 2];
+	write_used_words(&corpus, words);
+	free(corpus.sums);
+	free(corpus.ranks);
+	free(corpus.is_used);
+}
+
+static FILE *open_in(const char *directory, const char *name)
+{
+	char path[4096];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "w");
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	return file;
 }
 
 int main(int argc, char **argv)
 {
-	size_t rule_count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
-	size_t articles = argc > 2 ? strtoul(argv[2], NULL, 10) : 20000;
-	size_t passes = argc > 3 ? strtoul(argv[3], NULL, 10) : 5;
-	struct corpus corpus;
-	struct rules rules;
-	struct rule_set_stats stats;
-	struct matcher *matcher;
-	size_t hits;
-	int64_t cpu_us;
-	size_t bytes = 0;
+	int status = 0;
 
-	if (rule_count == 0 || articles == 0) {
-		(void)fprintf(stderr, "usage: bench_match RULES [ARTICLES [PASSES]]\n");
+	if (argc != 4) {
+		(void)fprintf(stderr, "usage: bench_match DIRECTORY RULES ARTICLES\n"
+				      "       bench_match DIRECTORY hostile CASE\n");
 		return 64;
 	}
-	make_articles(&corpus, articles);
-	for (size_t i = 0; i < articles; i++) {
-		bytes += corpus.inputs[i].fields[FIELD_TITLE].len +
-			 corpus.inputs[i].fields[FIELD_BODY].len;
+	FILE *rules = open_in(argv[1], "rules.yaml");
+	FILE *articles = open_in(argv[1], "articles.jsonl");
+	FILE *words = open_in(argv[1], "words.txt");
+	if (strcmp(argv[2], "hostile") == 0) {
+		status = write_hostile(argv[3], rules, articles);
+	} else {
+		write_news(strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), rules, articles,
+			words);
 	}
-	make_rules(&corpus, rule_count, &rules);
-	rule_set_stats(rules.set, &stats);
-	matcher = matcher_new(rules.set);
-	cpu_us = median_of_passes(&corpus, matcher, passes, &hits);
-	(void)printf(
-		"{\"rules\": %zu, \"articles_per_cpu_second\": %.0f, \"bytes_an_article\": %zu, "
-		"\"hits_an_article\": %.3f, \"index_bytes_a_rule\": %.1f, \"load_cpu_s\": %.2f}\n",
-		rule_count, (double)articles * 1e6 / (double)cpu_us, bytes / articles,
-		(double)hits / (double)articles, (double)stats.index_bytes / (double)rule_count,
-		(double)rules.cpu_us / 1e6);
-	matcher_free(matcher);
-	arena_free(rules.arena);
-	arena_free(corpus.text);
-	free(corpus.sums);
-	free(corpus.ranks);
-	free(corpus.inputs);
-	return 0;
+	if (fclose(rules) || fclose(articles) || fclose(words)) {
+		perror(argv[1]);
+		status = 1;
+	}
+	return status;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs the benchmarks: figures, never a verdict. Each prints one JSON line {name, figures …, reach}; a table follows.
 
-   tests/bench/run.py [--build DIR] [NAME …]        NAME: latency, reload, publish, idle, million, fetch, fetch_tls, match, parse
+   tests/bench/run.py [--build DIR] [NAME …]        NAME: latency, reload, publish, idle, million, fetch, fetch_tls, match, match_hostile, parse
 """
 import argparse
 import json
@@ -28,10 +28,12 @@ BENCHMARKS = {
     "fetch": fetching.fetch,
     "fetch_tls": fetching.fetch_tls,
     "match": library.match,
+    "match_hostile": library.match_hostile,
     "parse": library.parse,
+    "extract": library.extract,
     "reload": latency.reload,
 }
-PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "bench_match", "bench_parse"]
+PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_parse", "bench_extract"]
 
 
 def build_programs(build):
