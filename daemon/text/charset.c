@@ -17,6 +17,7 @@
 #include "text/charset_mend.h"
 #include "text/charset_name.h"
 #include "text/charset_said.h"
+#include "text/charset_table.h"
 #include "text/utf8.h"
 
 /* So many sequences of a multi-byte encoding are not valid UTF-8 by chance: 0.2 to the power of 8. */
@@ -122,7 +123,9 @@ static bool attempt(
 	if (!name || is_name(name, "UTF-8")) {
 		return false;
 	}
-	result = charset_icu_convert(name, d->bytes, d->scratch, &malformed);
+	result = charset_table_has(name)
+			 ? charset_table_convert(name, d->bytes, d->scratch, &malformed)
+			 : charset_icu_convert(name, d->bytes, d->scratch, &malformed);
 	if (result == -E2BIG) {
 		d->error = result;
 		return true;
@@ -272,6 +275,7 @@ static bool decide_ebcdic(struct decision *d, const char *header)
 static const char *usable(const char *name)
 {
 	bool is_usable = is_name(name, "UTF-8") || has_shifts(name) ||
+			 (name && charset_table_has(name)) ||
 			 (name && !is_wide(name) && charset_icu_is_ascii(name));
 
 	return is_usable ? name : NULL;

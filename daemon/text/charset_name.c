@@ -12,7 +12,7 @@
 
 #define LABEL_MAX 40
 
-/* The encodings; each name is one that ICU knows. */
+/* The encodings; each name is one that ICU or charset_table.c knows. */
 static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE",
 	"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
 	"windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874", "ISO-8859-2",
@@ -20,7 +20,8 @@ static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE",
 	"ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "KOI8-R", "KOI8-U", "macintosh",
 	"x-mac-cyrillic", "IBM850", "IBM852", "IBM866", "GB18030", "Big5", "Big5-HKSCS", "EUC-JP",
 	"ISO-2022-JP", "Shift_JIS", "windows-949", "ISO-2022-KR", "HZ-GB-2312", "x-mac-greek",
-	"x-mac-turkish", "x-mac-centraleurroman", "IBM037"};
+	"x-mac-turkish", "x-mac-centraleurroman", "IBM037", "PTCP154", "KZ-1048", "KOI8-T",
+	"ISO-8859-16", "x-mac-icelandic"};
 
 /* Labels whose letters and digits are not those of a name. UTF-16 without a byte order is little-endian (WHATWG). */
 static const struct {
@@ -170,8 +171,6 @@ static const struct {
 	{"isoir166", "windows-874"},
 	{"xwindows874", "windows-874"},
 	{"iso885911thai", "windows-874"},
-	{"maciceland", "macintosh"},
-	{"xmaciceland", "macintosh"},
 	{"macromanian", "macintosh"},
 	{"xmaccroatian", "macintosh"},
 	{"maccroatian", "macintosh"},
@@ -255,6 +254,32 @@ static const struct {
 	{"ibm039", "IBM037"},
 	{"cp039", "IBM037"},
 	{"cp720", "ibm-720"},
+	{"csptcp154", "PTCP154"},
+	{"pt154", "PTCP154"},
+	{"cp154", "PTCP154"},
+	{"cyrillicasian", "PTCP154"},
+	{"ibm154", "PTCP154"},
+	{"kz1048", "KZ-1048"},
+	{"rk1048", "KZ-1048"},
+	{"strk10482002", "KZ-1048"},
+	{"cskz1048", "KZ-1048"},
+	{"latin10", "ISO-8859-16"},
+	{"l10", "ISO-8859-16"},
+	{"isoir226", "ISO-8859-16"},
+	{"iso8859162001", "ISO-8859-16"},
+	{"csiso885916", "ISO-8859-16"},
+	{"maciceland", "x-mac-icelandic"},
+	{"xmaciceland", "x-mac-icelandic"},
+	{"macicelandic", "x-mac-icelandic"},
+	{"msansi", "windows-1252"},
+	{"msarab", "windows-1256"},
+	{"mscyrl", "windows-1251"},
+	{"msee", "windows-1250"},
+	{"msgreek", "windows-1253"},
+	{"mshebr", "windows-1255"},
+	{"msturk", "windows-1254"},
+	{"winbaltrim", "windows-1257"},
+	{"csibm858", "IBM00858"},
 	{"ruscii", "ibm-1125"},
 	{"cp866u", "ibm-1125"},
 	{"cp866nav", "ibm-1125"},
