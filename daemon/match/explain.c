@@ -359,7 +359,8 @@ static void add_tree(
 	struct matcher *matcher = explain->matcher;
 	struct nearest nearest = {0};
 	add_line(explain, node, scope, depth, evaluate(matcher, node, scope));
-	if (is_one_word(node) || node->kind == NODE_PHRASE) {
+	/* A sequence has elements, which are no nodes. */
+	if (is_one_word(node) || node->kind == NODE_PHRASE || node->kind == NODE_SEQUENCE) {
 		return;
 	}
 	struct scope inner = inner_scope(matcher, node, scope);

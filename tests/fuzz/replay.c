@@ -43,6 +43,12 @@ const char *__asan_default_options(void)
 {
 	return "abort_on_error=1";
 }
+
+const char *__ubsan_default_options(void);
+const char *__ubsan_default_options(void)
+{
+	return "abort_on_error=1:print_stacktrace=1";
+}
 #endif
 
 /* What on_death says: the input at work. */
