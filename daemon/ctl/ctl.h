@@ -30,6 +30,7 @@ struct ctl_command {
 /* One file each; daemon/ctl/main.c lists them. */
 extern const struct ctl_command ctl_check;
 extern const struct ctl_command ctl_parse;
+extern const struct ctl_command ctl_page;
 extern const struct ctl_command ctl_match;
 extern const struct ctl_command ctl_why;
 extern const struct ctl_command ctl_tail;

@@ -16,6 +16,7 @@
 static const struct ctl_command *const commands[] = {
 	&ctl_check,
 	&ctl_parse,
+	&ctl_page,
 	&ctl_match,
 	&ctl_why,
 	&ctl_tail,

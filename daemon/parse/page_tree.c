@@ -40,7 +40,8 @@ struct builder {
 	bool owes_space;
 	bool in_block;
 	bool has_title;
-	size_t room; /* for elements, and for blocks */
+	bool has_open_title; /* nothing closes a <title> from here on */
+	size_t room;         /* for elements, and for blocks */
 };
 
 static bool is_space(char c)
@@ -442,6 +443,30 @@ static void take_script(struct builder *b, struct str name, const struct attribu
 	}
 }
 
+static void take_title(struct builder *b, struct str name)
+{
+	size_t start = b->scanner.at;
+	struct str content;
+	ptrdiff_t less;
+
+	if (b->has_open_title) {
+		return;
+	}
+	content = html_take_raw(&b->scanner, name);
+	less = str_find_byte(content, '<');
+	/* One that is not closed would take the page with it: it ends where the next tag starts. */
+	if (b->scanner.at == b->scanner.html.len && less >= 0) {
+		content.len = (size_t)less;
+		b->scanner.at = start + (size_t)less;
+		b->has_open_title = true;
+	}
+	/* That of an <svg> is another's. */
+	if (!b->has_title && b->stack[b->depth - 1].tag != PAGE_CONTROL) {
+		b->tree->title = content;
+		b->has_title = true;
+	}
+}
+
 /* Elements without content that is text; false for all others. */
 static bool take_empty(struct builder *b, const struct html_tag *tag, enum page_tag kind,
 	const struct attributes *attributes)
@@ -472,23 +497,9 @@ static bool take_empty(struct builder *b, const struct html_tag *tag, enum page_
 	case PAGE_RAW:
 		(void)html_take_raw(&b->scanner, tag->name);
 		return true;
-	case PAGE_TITLE: {
-		size_t start = b->scanner.at;
-		struct str content = html_take_raw(&b->scanner, tag->name);
-		ptrdiff_t less = str_find_byte(content, '<');
-
-		/* One that is not closed would take the page with it: it ends where the next tag starts. */
-		if (b->scanner.at == b->scanner.html.len && less >= 0) {
-			content.len = (size_t)less;
-			b->scanner.at = start + (size_t)less;
-		}
-		if (!b->has_title &&
-			(b->depth == 0 || b->stack[b->depth - 1].tag != PAGE_CONTROL)) {
-			b->tree->title = content;
-			b->has_title = true;
-		}
+	case PAGE_TITLE:
+		take_title(b, tag->name);
 		return true;
-	}
 	default:
 		return false;
 	}

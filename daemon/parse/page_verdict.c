@@ -70,6 +70,9 @@ static bool is_list(const struct page_body *body, const struct page_data *data, 
 	if (is_home(url)) {
 		return body->words < TEASERS_MIN * body->teasers || !data->is_article;
 	}
+	if (body->words < WORDS_MIN && body->teasers >= TEASERS_MIN) {
+		return true;
+	}
 	return !data->is_article && body->teasers >= TEASERS_MIN && body->longest < 60 &&
 	       body->prose < WORDS_A_TEASER * body->teasers && body->longest * 4 < body->prose;
 }

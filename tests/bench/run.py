@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import common  # noqa: E402
+import extract  # noqa: E402
 import fetching  # noqa: E402
 import latency  # noqa: E402
 import library  # noqa: E402
@@ -30,7 +31,7 @@ BENCHMARKS = {
     "match": library.match,
     "match_hostile": library.match_hostile,
     "parse": library.parse,
-    "extract": library.extract,
+    "extract": extract.extract,
     "reload": latency.reload,
 }
 PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_parse", "bench_extract"]
