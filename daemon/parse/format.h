@@ -38,6 +38,7 @@ struct field {
 	struct str base;                   /* that addresses in it are relative to; may be empty */
 };
 
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): the order is that in which the rows of the tables read well */
 struct element_rule {
 	enum names names; /* NAMES_NONE: the format's own */
 	struct str name;  /* small letters */

@@ -18,6 +18,9 @@
 /* Characters with references in them are handed out in pieces of about this size. */
 #define TEXT_PIECE 32768u
 
+_Static_assert(
+	LIMIT_START_TAG == 64u << 10 && LIMIT_XML_ATTRIBUTES == 256, "the errors below say so");
+
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';

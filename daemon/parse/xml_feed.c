@@ -24,6 +24,8 @@
 /* Characters of a person that are in none of its parts. */
 #define PERSON_BYTES 4096u
 
+_Static_assert(LIMIT_ARTICLE_TEXT == 4u << 20, "the message of take_text says so");
+
 enum level_state { LEVEL_IGNORED, LEVEL_OPEN, LEVEL_TEXT };
 
 struct level {
