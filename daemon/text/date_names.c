@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct month_row {
 	struct str start;
@@ -392,13 +393,28 @@ static const struct zone_row zones[] = {
 	{STR_INIT("NZDT"), 780},
 };
 
+/* What nearly all feeds write; other languages have no month of three letters that is one of these and means another. */
+static bool find_short(struct str word, int *ret_month)
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
+
+	for (int i = 0; names[3 * i]; i++) {
+		if (memcmp(names + (size_t)3 * (size_t)i, word.ptr, 3) == 0) {
+			*ret_month = i < 12 ? i + 1 : 0;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int find_month(struct str word)
 {
 	size_t longest = 0;
 	int month = 0;
 
 	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++) {
-		if (months[i].start.len > longest && str_starts(word, months[i].start)) {
+		if (months[i].start.ptr[0] == word.ptr[0] && months[i].start.len > longest &&
+			str_starts(word, months[i].start)) {
 			longest = months[i].start.len;
 			month = months[i].month;
 		}
@@ -411,7 +427,10 @@ int date_month_of(struct str word)
 	static const struct str in = STR_INIT("\u05d1"); /* Hebrew writes "in" without a space */
 	int month;
 
-	if (str_eq(word, STR("marti"))) {
+	if (word.len == 3 && find_short(word, &month)) {
+		return month;
+	}
+	if (word.len == 0 || str_eq(word, STR("marti"))) {
 		return 0; /* Tuesday in Romanian, where March is "martie" */
 	}
 	for (size_t i = 0; i < sizeof(weekdays) / sizeof(weekdays[0]); i++) {
@@ -420,7 +439,7 @@ int date_month_of(struct str word)
 		}
 	}
 	month = find_month(word);
-	if (month == 0 && str_starts(word, in)) {
+	if (month == 0 && word.len > in.len && str_starts(word, in)) {
 		month = find_month(str_slice(word, in.len, SIZE_MAX));
 	}
 	return month;

@@ -128,8 +128,9 @@ struct str date_tidy(struct str s, char out[DATE_TIDY_SIZE], struct moment *m)
 
 	for (size_t at = 0; at < s.len && !tidy.full;) {
 		unsigned char byte = (unsigned char)s.ptr[at];
+		/* Kana, Han and Hangul have three bytes from here on. */
 		const struct unit *unit =
-			byte < 0x80 ? NULL : unit_at(&tidy, str_slice(s, at, SIZE_MAX));
+			byte < 0xe3 ? NULL : unit_at(&tidy, str_slice(s, at, SIZE_MAX));
 
 		if (unit) {
 			add_unit(&tidy, unit, m);

@@ -4,6 +4,7 @@
  */
 #include "text/url_draft.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static char to_lower(char c)
@@ -16,12 +17,20 @@ static char to_lower(char c)
 
 size_t url_find_any(struct str s, const char *bytes)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] != '\0' && strchr(bytes, s.ptr[i])) {
-			return i;
+	uint64_t wanted[4] = {0}; /* a bit for each byte */
+	size_t at = 0;
+
+	for (; *bytes; bytes++) {
+		wanted[(unsigned char)*bytes / 64] |= UINT64_C(1) << ((unsigned char)*bytes % 64);
+	}
+	for (; at < s.len; at++) {
+		unsigned char byte = (unsigned char)s.ptr[at];
+
+		if (wanted[byte / 64] >> (byte % 64) & 1) {
+			break;
 		}
 	}
-	return s.len;
+	return at;
 }
 
 bool url_draft_start(struct url_draft *draft, struct arena *arena, size_t room)
