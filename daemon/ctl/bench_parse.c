@@ -102,7 +102,7 @@ static int measure(const struct ctl *ctl, struct job *job)
 static int run(const struct ctl *ctl, int argc, char **argv)
 {
 	static const struct args_option options[] = {{NULL, false}};
-	struct job job = {.path = NULL};
+	struct job job = {.document = {.is_mapped = true}};
 	struct args args = args_start(argv, options);
 	struct args_item item;
 	int status;

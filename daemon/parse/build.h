@@ -32,6 +32,7 @@ struct build {
 	void *arg;
 	struct parse_report *report;
 
+	bool is_mapped; /* the document is its mapping: what has been read is forgotten */
 	bool in_article;
 	bool is_stopped;   /* the receiver has had enough */
 	bool is_full;      /* LIMIT_ARTICLES */

@@ -30,19 +30,6 @@ static void report_charset(const struct charset_verdict *verdict, struct parse_r
 	}
 }
 
-/* NUL bytes end nothing here, but they are worth a word: other readers stop at them. */
-static void report_controls(struct build *build, struct str text)
-{
-	size_t count = 0;
-	const char *nul;
-
-	while (count < 1000 && (nul = memchr(text.ptr, '\0', text.len)) != NULL) {
-		count++;
-		text = str_slice(text, (size_t)(nul - text.ptr) + 1, text.len);
-	}
-	build_add_repair(build, REPAIR_CONTROLS, count, "NUL bytes");
-}
-
 static struct str skip_space(struct str text)
 {
 	size_t at = 0;
@@ -54,7 +41,8 @@ static struct str skip_space(struct str text)
 	return str_slice(text, at, text.len - at);
 }
 
-static void parse_text(struct build *build, struct str text, const struct document *document)
+static void parse_text(
+	struct build *build, struct str text, size_t zeros, const struct document *document)
 {
 	struct parse_report *report = build->report;
 	struct str start = skip_space(text);
@@ -65,7 +53,8 @@ static void parse_text(struct build *build, struct str text, const struct docume
 						 : "nothing but white space in the document");
 		return;
 	}
-	report_controls(build, text);
+	/* They end nothing here, but they are worth a word: other readers stop at them. */
+	build_add_repair(build, REPAIR_CONTROLS, zeros, "NUL bytes");
 	if (start.ptr[0] == '{' || start.ptr[0] == '[') {
 		json_feed_parse(build, text, document->url);
 	} else {
@@ -102,9 +91,14 @@ void parse_document(struct arena *arena, const struct document *document,
 	/* No encoding needs more than three bytes of UTF-8 for one of its own. */
 	buf_init(&scratch, (size_t)LIMIT_DOCUMENT * 3);
 	build.article_arena = arena_new(LIMIT_READER_ARENA);
-	if (charset_to_utf8(document->bytes, charset, &scratch, &verdict, &text) == 0) {
+	int result =
+		document->is_mapped
+			? charset_map_to_utf8(document->bytes, charset, &scratch, &verdict, &text)
+			: charset_to_utf8(document->bytes, charset, &scratch, &verdict, &text);
+	if (result == 0) {
+		build.is_mapped = document->is_mapped && scratch.len == 0;
 		report_charset(&verdict, ret);
-		parse_text(&build, text, document);
+		parse_text(&build, text, verdict.zeros, document);
 	} else {
 		ret->outcome = PARSE_LIMIT;
 		(void)snprintf(ret->error, sizeof(ret->error),

@@ -20,6 +20,7 @@ struct document {
 	struct str bytes;
 	struct str content_type; /* of the response, may be empty */
 	struct str url;          /* final URL, may be empty */
+	bool is_mapped; /* privately from a file: what has been read is forgotten (base/mapping.h) */
 };
 
 enum parse_outcome {

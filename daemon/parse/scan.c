@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/mapping.h"
 #include "text/bytes.h"
 #include "text/html.h"
 #include "text/utf8.h"
@@ -64,11 +65,16 @@ size_t scan_line(const struct scanner *scanner, size_t at)
 {
 	struct str before = str_slice(scanner->document, 0, at);
 	size_t line = 1;
-	const char *newline;
 
-	while ((newline = memchr(before.ptr, '\n', before.len)) != NULL) {
-		line++;
-		before = str_slice(before, (size_t)(newline - before.ptr) + 1, before.len);
+	for (size_t from = 0; from < before.len; from += MAPPING_PART) {
+		struct str part = str_slice(before, from, MAPPING_PART);
+
+		for (size_t i = 0; i < part.len; i++) {
+			line += part.ptr[i] == '\n';
+		}
+		if (scanner->is_mapped) {
+			mapping_forget(part);
+		}
 	}
 	return line;
 }
@@ -545,8 +551,19 @@ static bool read_markup(struct scanner *scanner, struct scan_token *ret)
 	return false;
 }
 
+/* The value that is being collected may lie behind us: then its pages come back. */
+static void forget_behind(struct scanner *scanner)
+{
+	if (scanner->is_mapped && scanner->at - scanner->forgotten >= MAPPING_PART) {
+		mapping_forget(str_slice(
+			scanner->document, scanner->forgotten, scanner->at - scanner->forgotten));
+		scanner->forgotten = scanner->at;
+	}
+}
+
 void scan_next(struct scanner *scanner, struct scan_token *ret)
 {
+	forget_behind(scanner);
 	while (scanner->at < scanner->document.len) {
 		ret->at = scanner->at;
 		if (scanner->document.ptr[scanner->at] != '<' ||

@@ -53,6 +53,8 @@ struct scan_repairs {
 struct scanner {
 	struct str document; /* borrowed */
 	size_t at;
+	bool is_mapped;    /* privately from a file: what lies behind is forgotten */
+	size_t forgotten;  /* up to where */
 	struct buf values; /* of the current tag; never moves */
 	struct scan_attribute attributes[LIMIT_XML_ATTRIBUTES];
 	struct buf text;

@@ -317,7 +317,7 @@ static void set_result(struct xml_parser *parser, enum xml_outcome outcome, cons
 static void finish(struct xml_parser *parser, struct xml_result *ret)
 {
 	if (parser->depth == 0 && !parser->scanner.repairs.is_cut) {
-		set_result(parser, XML_WHOLE, "", ret);
+		ret->outcome = XML_WHOLE;
 		return;
 	}
 	struct str name = parser->depth > 0 ? parser->open[parser->depth - 1].name : STR("?");
@@ -393,21 +393,37 @@ struct str xml_attribute(const struct xml_element *element, enum names names, st
 	return str_make(NULL, 0);
 }
 
+static void run(struct xml_parser *parser, struct xml_result *ret)
+{
+	struct scan_token token = {0};
+
+	memset(ret, 0, sizeof(*ret));
+	buf_init(&parser->small, LIMIT_START_TAG);
+	(void)buf_extend(&parser->small, LIMIT_START_TAG);
+	do {
+		scan_next(&parser->scanner, &token);
+	} while (take_token(parser, &token, ret));
+	list_repairs(parser, ret);
+	undeclare(parser, 0);
+	buf_done(&parser->small);
+	scan_done(&parser->scanner);
+}
+
 void xml_parse(
 	struct str document, const struct xml_handler *handler, void *arg, struct xml_result *ret)
 {
 	struct xml_parser parser = {.handler = handler, .arg = arg};
-	struct scan_token token = {0};
 
-	memset(ret, 0, sizeof(*ret));
 	scan_init(&parser.scanner, document);
-	buf_init(&parser.small, LIMIT_START_TAG);
-	(void)buf_extend(&parser.small, LIMIT_START_TAG);
-	do {
-		scan_next(&parser.scanner, &token);
-	} while (take_token(&parser, &token, ret));
-	list_repairs(&parser, ret);
-	undeclare(&parser, 0);
-	buf_done(&parser.small);
-	scan_done(&parser.scanner);
+	run(&parser, ret);
+}
+
+void xml_parse_mapped(
+	struct str document, const struct xml_handler *handler, void *arg, struct xml_result *ret)
+{
+	struct xml_parser parser = {.handler = handler, .arg = arg};
+
+	scan_init(&parser.scanner, document);
+	parser.scanner.is_mapped = true;
+	run(&parser, ret);
 }

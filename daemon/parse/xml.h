@@ -50,7 +50,7 @@ struct xml_repair {
 
 struct xml_result {
 	enum xml_outcome outcome;
-	size_t line;     /* where it ended */
+	size_t line;     /* where it ended before its end */
 	char error[120]; /* empty when WHOLE or STOPPED */
 	struct xml_repair repairs[XML_REPAIRS];
 };
@@ -59,6 +59,9 @@ struct xml_result {
 struct str xml_attribute(const struct xml_element *element, enum names names, struct str name);
 /* `document` is valid UTF-8 without byte order mark; encodings named in it are not looked at. */
 void xml_parse(
+	struct str document, const struct xml_handler *handler, void *arg, struct xml_result *ret);
+/* The same for a document in a private mapping of a file: what has been read is forgotten (base/mapping.h). */
+void xml_parse_mapped(
 	struct str document, const struct xml_handler *handler, void *arg, struct xml_result *ret);
 
 #endif

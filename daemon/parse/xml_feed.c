@@ -546,7 +546,11 @@ void xml_feed_parse(struct build *build, struct str text, struct str url)
 	feed.levels[0].base = url; /* articles may come behind the root element, too */
 	collector_init(&feed.collector, build);
 	buf_init(&feed.person, PERSON_BYTES);
-	xml_parse(text, &handler, &feed, &result);
+	if (build->is_mapped) {
+		xml_parse_mapped(text, &handler, &feed, &result);
+	} else {
+		xml_parse(text, &handler, &feed, &result);
+	}
 	build_drop_article(build);
 	report_result(&feed, &result, text);
 	if (feed.format != NULL) {

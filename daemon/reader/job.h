@@ -33,6 +33,7 @@ struct reader_job {
 	const struct read_article *article; /* the document is its page; NULL: it is a feed */
 	struct str body;                    /* when body_fd is -1 */
 	int body_fd;                        /* a sealed memfd, or -1 */
+	bool is_mapped;                     /* `body` is the mapping of that: set by the reader */
 	size_t body_size;
 };
 

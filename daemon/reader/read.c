@@ -230,8 +230,10 @@ void read_document(struct read_context *context, const struct reader_job *job, r
 	void *arg, struct reader_result *ret)
 {
 	struct reading r = {.context = context, .job = job, .sink = sink, .arg = arg};
-	struct document document = {
-		.bytes = job->body, .content_type = job->content_type, .url = job->url};
+	struct document document = {.bytes = job->body,
+		.is_mapped = job->is_mapped,
+		.content_type = job->content_type,
+		.url = job->url};
 	struct parse_report report = {.outcome = PARSE_OK};
 
 	*ret = (struct reader_result){.articles = NULL};

@@ -196,6 +196,7 @@ static void map_body(struct reader_job *job)
 		leave(JAIL_EXIT_MEMORY);
 	}
 	job->body = str_make(body, job->body_size);
+	job->is_mapped = true;
 }
 
 static void unmap_body(const struct reader_job *job)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mapping.h"
 #include "text/charset_guess.h"
 #include "text/charset_icu.h"
 #include "text/charset_mend.h"
@@ -72,8 +73,9 @@ struct decision {
 	const char *mark;
 	const char *header;
 	const char *declaration;
-	bool is_meta; /* the declaration is HTML's */
-	bool is_utf8; /* the bytes are valid UTF-8 */
+	bool is_meta;   /* the declaration is HTML's */
+	bool is_utf8;   /* the bytes are valid UTF-8 */
+	bool is_mapped; /* the bytes may be forgotten */
 	struct charset_census census;
 
 	/* what came of it */
@@ -289,48 +291,101 @@ static bool is_other(const char *said, const char *name)
 	return said && strncmp(said, name, len) != 0;
 }
 
-int charset_to_utf8(struct str bytes, struct str header_charset, struct buf *scratch,
+static size_t count_zeros(struct str text)
+{
+	size_t count = 0;
+	const char *zero;
+
+	while ((zero = memchr(text.ptr, '\0', text.len)) != NULL) {
+		count++;
+		text = str_slice(text, (size_t)(zero - text.ptr) + 1, text.len);
+	}
+	return count;
+}
+
+/* Part by part, each cut before the start of a character. */
+static bool is_valid_utf8(struct decision *d)
+{
+	for (size_t at = 0; at < d->bytes.len;) {
+		struct str part = str_slice(d->bytes, at, MAPPING_PART);
+
+		for (size_t i = 0; i < 3 && at + part.len < d->bytes.len &&
+				   ((unsigned char)part.ptr[part.len] & 0xc0) == 0x80;
+			i++) {
+			part.len--;
+		}
+		if (!utf8_is_valid(part)) {
+			return false;
+		}
+		d->verdict.zeros += count_zeros(part);
+		if (d->is_mapped) {
+			mapping_forget(part);
+		}
+		at += part.len;
+	}
+	return true;
+}
+
+static int run(struct decision *d, struct str bytes, struct str header_charset,
 	struct charset_verdict *ret_verdict, struct str *ret_text)
 {
-	struct decision d = {.bytes = bytes, .scratch = scratch};
 	const char *header = charset_name_find(header_charset);
 	const char *declaration;
 	const char *wide;
 	struct str declared;
 	size_t mark_len = 0;
 
-	d.mark = charset_said_by_mark(bytes, &mark_len);
-	d.bytes = str_slice(bytes, mark_len, SIZE_MAX);
-	while (is_name(d.mark, "UTF-8") && str_starts(d.bytes, STR("\xef\xbb\xbf"))) {
-		d.bytes = str_slice(d.bytes, 3, SIZE_MAX); /* editors put it there each time */
+	d->mark = charset_said_by_mark(bytes, &mark_len);
+	d->bytes = str_slice(bytes, mark_len, SIZE_MAX);
+	while (is_name(d->mark, "UTF-8") && str_starts(d->bytes, STR("\xef\xbb\xbf"))) {
+		d->bytes = str_slice(d->bytes, 3, SIZE_MAX); /* editors put it there each time */
 	}
-	wide = d.mark ? NULL : charset_said_by_zeros(d.bytes);
-	declared = charset_said_in_declaration(d.bytes);
+	wide = d->mark ? NULL : charset_said_by_zeros(d->bytes);
+	declared = charset_said_in_declaration(d->bytes);
 	if (declared.len == 0) {
-		declared = charset_said_in_meta(d.bytes);
-		d.is_meta = declared.len > 0;
+		declared = charset_said_in_meta(d->bytes);
+		d->is_meta = declared.len > 0;
 	}
 	declaration = charset_name_find(declared);
-	d.header = usable(header);
-	d.declaration = usable(declaration);
-	if (is_wide(d.mark)) {
-		(void)attempt(&d, CHARSET_BY_BOM, d.mark, SIZE_MAX);
+	d->header = usable(header);
+	d->declaration = usable(declaration);
+	if (is_wide(d->mark)) {
+		(void)attempt(d, CHARSET_BY_BOM, d->mark, SIZE_MAX);
 	} else if (wide) {
-		(void)attempt(&d, is_wide(header) ? CHARSET_BY_HEADER : CHARSET_BY_DECLARATION,
-			wide, SIZE_MAX);
-	} else if (d.mark || !charset_said_is_ebcdic(d.bytes) || !decide_ebcdic(&d, header)) {
-		d.is_utf8 = utf8_is_valid(d.bytes);
-		decide(&d);
+		(void)attempt(d, is_wide(header) ? CHARSET_BY_HEADER : CHARSET_BY_DECLARATION, wide,
+			SIZE_MAX);
+	} else if (d->mark || !charset_said_is_ebcdic(d->bytes) || !decide_ebcdic(d, header)) {
+		d->is_utf8 = is_valid_utf8(d);
+		decide(d);
 	}
-	if (d.error < 0) {
-		return d.error;
+	if (d->error < 0) {
+		return d->error;
 	}
-	d.verdict.contradicts = is_other(d.mark, d.verdict.name) ||
-				is_other(header, d.verdict.name) ||
-				is_other(declaration, d.verdict.name);
-	*ret_verdict = d.verdict;
-	*ret_text = d.text;
+	d->verdict.contradicts = is_other(d->mark, d->verdict.name) ||
+				 is_other(header, d->verdict.name) ||
+				 is_other(declaration, d->verdict.name);
+	if (!d->is_utf8 || d->text.ptr != d->bytes.ptr) {
+		d->verdict.zeros = count_zeros(d->text);
+	}
+	*ret_verdict = d->verdict;
+	*ret_text = d->text;
 	return 0;
+}
+
+int charset_to_utf8(struct str bytes, struct str header_charset, struct buf *scratch,
+	struct charset_verdict *ret_verdict, struct str *ret_text)
+{
+	struct decision d = {.scratch = scratch};
+
+	return run(&d, bytes, header_charset, ret_verdict, ret_text);
+}
+
+int charset_map_to_utf8(struct str bytes, struct str header_charset, struct buf *scratch,
+	struct charset_verdict *ret_verdict, struct str *ret_text)
+{
+	struct decision d = {.scratch = scratch, .is_mapped = true};
+
+	return run(&d, bytes, header_charset, ret_verdict, ret_text);
 }
 
 /* --- saying it --- */

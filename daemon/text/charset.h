@@ -32,6 +32,7 @@ struct charset_verdict {
 	size_t replaced;  /* malformed sequences replaced by U+FFFD */
 	size_t mixed;     /* bytes of windows-1252 found in UTF-8 */
 	bool contradicts; /* the declaration or header said something else */
+	size_t zeros;     /* NUL bytes in the text */
 };
 
 /* The value of the charset parameter of a Content-Type, unquoted; empty when there is none (RFC 9110 8.3). */
@@ -41,6 +42,9 @@ void charset_warm_up(void);
 /* The document as valid UTF-8 without byte order mark. `*ret_text` is `bytes` itself when they are valid UTF-8 already,
  * otherwise borrowed from `scratch`. -E2BIG when the ceiling of `scratch` is reached. */
 MUST_CHECK int charset_to_utf8(struct str bytes, struct str header_charset, struct buf *scratch,
+	struct charset_verdict *ret_verdict, struct str *ret_text);
+/* The same for bytes in a private mapping of a file: what has been looked at is forgotten (base/mapping.h). */
+MUST_CHECK int charset_map_to_utf8(struct str bytes, struct str header_charset, struct buf *scratch,
 	struct charset_verdict *ret_verdict, struct str *ret_text);
 /* True when no usable encoding was named. */
 bool charset_is_guessed(const struct charset_verdict *verdict);

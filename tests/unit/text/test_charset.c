@@ -277,15 +277,15 @@ static void describing(void **state)
 		bool is_guessed;
 		const char *words;
 	} cases[] = {
-		{{CHARSET_BY_HEADER, "UTF-8", 0, 0, false}, false, ""},
-		{{CHARSET_BY_UTF8, "UTF-8", 0, 0, false}, false, ""},
-		{{CHARSET_BY_UTF8, "UTF-8", 0, 0, true}, false,
+		{{CHARSET_BY_HEADER, "UTF-8", 0, 0, false, 0}, false, ""},
+		{{CHARSET_BY_UTF8, "UTF-8", 0, 0, false, 0}, false, ""},
+		{{CHARSET_BY_UTF8, "UTF-8", 0, 0, true, 0}, false,
 			"charset UTF-8 (not what was said)"},
-		{{CHARSET_BY_FALLBACK, "windows-1252", 0, 0, true}, true,
+		{{CHARSET_BY_FALLBACK, "windows-1252", 0, 0, true, 0}, true,
 			"charset windows-1252 (fallback)"},
-		{{CHARSET_BY_GUESS, "Big5", 3, 0, false}, true,
+		{{CHARSET_BY_GUESS, "Big5", 3, 0, false, 0}, true,
 			"charset Big5 (guessed), 3 malformed"},
-		{{CHARSET_BY_BOM, "UTF-8", 1, 2, false}, false,
+		{{CHARSET_BY_BOM, "UTF-8", 1, 2, false, 0}, false,
 			"charset UTF-8, 1 malformed, 2 bytes of windows-1252"},
 	};
 	char words[100];
