@@ -398,9 +398,9 @@ static bool find_short(struct str word, int *ret_month)
 {
 	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
 
-	for (int i = 0; names[3 * i]; i++) {
-		if (memcmp(names + (size_t)3 * (size_t)i, word.ptr, 3) == 0) {
-			*ret_month = i < 12 ? i + 1 : 0;
+	for (size_t at = 0; names[at]; at += 3) {
+		if (memcmp(names + at, word.ptr, 3) == 0) {
+			*ret_month = at < 36 ? (int)at / 3 + 1 : 0;
 			return true;
 		}
 	}
