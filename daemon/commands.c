@@ -270,6 +270,9 @@ static void write_feed(struct json_writer *w, const struct feed *feed)
 	json_key_int(w, "errors", (int64_t)state->errors);
 	json_key_int(w, "failures", state->failures);
 	json_key_int(w, "missed", (int64_t)state->missed);
+	if (feed->spec.fulltext != FEED_FULLTEXT_UNSAID) {
+		json_key_bool(w, "fulltext", feed->spec.fulltext == FEED_FULLTEXT_ALWAYS);
+	}
 	write_manners(w, state);
 	json_close_object(w);
 }

@@ -216,6 +216,11 @@ static void show_articles(const struct ctl *ctl, const struct json_value *feed, 
 		show_text(ctl, SHOW_PLAIN, show_age(text_of(feed, "last_change"), now_s, age));
 		show_plain(ctl, " ago");
 	}
+	if (json_get(feed, "fulltext")) {
+		show_plain(ctl, json_get_bool(json_get(feed, "fulltext"))
+					? ", with their pages"
+					: ", without their pages");
+	}
 	show_plain(ctl, "\n");
 }
 

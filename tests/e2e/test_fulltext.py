@@ -117,6 +117,9 @@ def test_a_rule_asks_for_the_pages_of_its_source(daemon, server, check_alert):
     assert alert["article"]["text_source"] == "page"
     assert alert["source"]["feed"] == "The Gazette"
     wait_for("polls", 20, lambda: all(len(server.feeds[p].requests) >= 2 for p in ("/other", "/never")))
+    shown = {f["name"]: f.get("fulltext") for f in one.ask("feeds")["feeds"]}
+    assert shown == {"The Gazette": None, "The Courier": None, "Gazette of Records": False}
+    assert "without their pages" in one.nuncio("feeds", "--verbose").stdout
     assert not server.feeds["/page/other"].requests
     assert not server.feeds["/page/never"].requests
 
