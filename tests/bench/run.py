@@ -20,6 +20,7 @@ import fetching  # noqa: E402
 import latency  # noqa: E402
 import library  # noqa: E402
 import memory  # noqa: E402
+import parsing  # noqa: E402
 
 BENCHMARKS = {
     "latency": latency.latency,
@@ -30,11 +31,11 @@ BENCHMARKS = {
     "fetch_tls": fetching.fetch_tls,
     "match": library.match,
     "match_hostile": library.match_hostile,
-    "parse": library.parse,
+    "parse": parsing.parse,
     "extract": extract.extract,
     "reload": latency.reload,
 }
-PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_parse", "bench_extract"]
+PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_extract"]
 
 
 def build_programs(build):
