@@ -7,6 +7,7 @@
 #include "text/charset_mend.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "text/charset.h"
@@ -17,7 +18,8 @@ static const uint16_t windows_1252[32] = {0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2
 	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d,
 	0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178};
 
-uint32_t charset_mend_1252(unsigned char byte)
+/* The character of a byte in windows-1252, 0 for the five that are none. */
+static uint32_t point_of(unsigned char byte)
 {
 	return byte >= 0x80 && byte <= 0x9f ? windows_1252[byte - 0x80] : byte;
 }
@@ -108,7 +110,7 @@ static void mend_stray(struct str s, size_t *at, struct buf *out, struct charset
 		is_tail((unsigned char)s.ptr[*at + 1 + tails])) {
 		tails++;
 	}
-	point = charset_mend_1252(byte);
+	point = point_of(byte);
 	if (tails > 0 || point == 0 || (byte >= 0xc0 && *at + 1 == s.len)) {
 		strays->replaced++;
 		point = 0xfffd;
@@ -238,7 +240,7 @@ static uint32_t control_at(struct str text, size_t at)
 	bool is_control = at + 1 < text.len && text.ptr[at] == '\xc2' &&
 			  (unsigned char)text.ptr[at + 1] < 0xa0;
 
-	return is_control ? charset_mend_1252((unsigned char)text.ptr[at + 1]) : 0;
+	return is_control ? point_of((unsigned char)text.ptr[at + 1]) : 0;
 }
 
 /* C1 controls as the characters of windows-1252 that were meant; `text` itself when it has none. */

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -27,7 +26,5 @@ struct charset_strays {
 
 /* UTF-8 with other bytes in it, as UTF-8 in `out`, which is emptied. -E2BIG when it is full. */
 MUST_CHECK int charset_mend_strays(struct str bytes, struct buf *out, struct charset_strays *ret);
-/* The character of a byte from 0x80 to 0x9f in windows-1252, 0 for the five that are none. */
-uint32_t charset_mend_1252(unsigned char byte);
 
 #endif
