@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Looks lines up among the phrases of boilerplate. A phrase of one word may well begin a paragraph, so that it counts only
- * where no sentence is. Pure; a line costs one walk over the table, and only short lines are looked up.
+ * where no sentence is. Pure; a line costs a few searches, and only short lines are looked up.
  */
 #include "parse/page_phrase.h"
 
@@ -12,6 +12,7 @@
 #include "text/utf8.h"
 
 #define LINE_WORDS_MAX 40
+#define PHRASE_TRIES 16       /* beginnings of a line that are looked up */
 #define SENTENCE_WORDS_MAX 30 /* of a sentence that may be boilerplate for how it starts */
 #define ONE_WORD_MAX 12       /* of a line that is for its first word */
 #define SECTION_WORDS_MAX 7   /* "More from the department of transport" */
@@ -65,33 +66,63 @@ static bool starts_line(struct str line, struct str phrase)
 	       (line.len == phrase.len || line.ptr[phrase.len] == ' ' || is_dense(phrase));
 }
 
-static bool phrase_fits(
-	enum page_phrase kind, struct str phrase, struct str line, size_t words, bool ends_sentence)
+/* The kinds of the phrase that is just that; 0 when there is none. */
+static unsigned find_kinds(struct str phrase)
+{
+	size_t low = 0;
+	size_t high = page_phrase_row_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = str_cmp(phrase, page_phrase_rows[middle].normal);
+
+		if (order == 0) {
+			return page_phrase_rows[middle].kinds;
+		}
+		if (order < 0) {
+			high = middle;
+		} else {
+			low = middle + 1;
+		}
+	}
+	return 0;
+}
+
+/* Which of these kinds hold when more words follow the phrase. */
+static unsigned kinds_that_fit(unsigned kinds, struct str phrase, size_t words, bool ends_sentence)
 {
 	bool is_one_word = str_find_byte(phrase, ' ') < 0;
+	bool may_start =
+		is_one_word ? !ends_sentence && words <= ONE_WORD_MAX : words <= SENTENCE_WORDS_MAX;
+	bool may_head = !is_one_word && !ends_sentence && words <= SECTION_WORDS_MAX;
 
-	if (!starts_line(line, phrase)) {
-		return false;
+	return kinds & ((may_start ? PHRASE_START : 0u) | (may_head ? PHRASE_SECTION : 0u));
+}
+
+/* All phrases that the line begins with: ends of words, or any character where no spaces are. */
+static unsigned collect_kinds(struct str line, size_t words, bool ends_sentence)
+{
+	unsigned kinds = find_kinds(line);
+	size_t tries = 0;
+
+	for (size_t at = 1; at < line.len && tries < PHRASE_TRIES; at++) {
+		struct str phrase = str_slice(line, 0, at);
+		bool is_border = line.ptr[at] == ' ' ||
+				 (is_dense(phrase) && ((unsigned char)line.ptr[at] & 0xc0) != 0x80);
+
+		if (is_border) {
+			tries++;
+			kinds |= kinds_that_fit(find_kinds(phrase), phrase, words, ends_sentence);
+		}
 	}
-	if (line.len == phrase.len) {
-		return true;
-	}
-	switch (kind) {
-	case PHRASE_START:
-		return is_one_word ? !ends_sentence && words <= ONE_WORD_MAX
-				   : words <= SENTENCE_WORDS_MAX;
-	case PHRASE_SECTION:
-		return !is_one_word && !ends_sentence && words <= SECTION_WORDS_MAX;
-	default:
-		return false;
-	}
+	return kinds;
 }
 
 enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentence)
 {
 	char room[PAGE_NORMAL_MAX];
 	struct str normal;
-	enum page_phrase found = PHRASE_NONE;
+	unsigned kinds;
 
 	if (words > LINE_WORDS_MAX || line.len >= PAGE_NORMAL_MAX) {
 		return PHRASE_NONE;
@@ -101,19 +132,12 @@ enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentenc
 		str_starts_nocase(line, STR("(c) "))) {
 		return PHRASE_LINE;
 	}
-	for (size_t i = 0; i < page_phrase_row_count; i++) {
-		enum page_phrase kind = page_phrase_rows[i].kind;
-		struct str rest = page_phrase_rows[i].phrases;
-		struct str phrase;
-
-		/* A section is more than a line: "Read also" is both. */
-		while (kind > found && str_cut(&rest, '|', &phrase)) {
-			if (phrase_fits(kind, phrase, normal, words, ends_sentence)) {
-				found = kind;
-			}
-		}
+	kinds = collect_kinds(normal, words, ends_sentence);
+	/* A section is more than a line: "Read also" is both. */
+	if ((kinds & PHRASE_SECTION) != 0) {
+		return PHRASE_SECTION;
 	}
-	return found;
+	return (kinds & PHRASE_START) != 0 ? PHRASE_START : (enum page_phrase)(kinds & PHRASE_LINE);
 }
 
 static size_t count_words(struct str text)

@@ -12,10 +12,10 @@
 #define PAGE_NORMAL_MAX 600
 
 enum page_phrase {
-	PHRASE_NONE,
-	PHRASE_LINE,   /* the whole line is boilerplate: "Advertisement" */
-	PHRASE_START,  /* the line is, as it starts so: "Read also: …" */
-	PHRASE_SECTION /* the heading of something that is no article: "Related stories" */
+	PHRASE_NONE = 0,
+	PHRASE_LINE = 1,   /* the whole line is boilerplate: "Advertisement" */
+	PHRASE_START = 2,  /* the line is, as it starts so: "Read also: …" */
+	PHRASE_SECTION = 4 /* the heading of something that is no article: "Related stories" */
 };
 
 /* A line of `words` words. `ends_sentence`: it ends with a full stop or the like. */

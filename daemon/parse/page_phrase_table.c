@@ -1,283 +1,369 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Phrases of navigation, advertisement, sharing and the like. A new one is written as page_phrase_normal gives it (small
- * letters, no accents, no signs); the test holds every row against that.
+ * Phrases of navigation, advertisement, sharing and the like, of news sites in many languages. Sorted by bytes; a new one is
+ * written as page_phrase_normal gives it (small letters, no accents, no signs). The test holds every row against both.
  */
 #include "parse/page_phrase_table.h"
 
-const struct page_phrase_row page_phrase_rows[] = {
-	/* any */
-	{PHRASE_LINE,
-		STR_INIT(
-			"advertisement|ad|ads|sponsored|whatsapp|facebook|twitter|x|linkedin|telegram|"
-			"email|reddit|pinterest|instagram|youtube|rss|print|pdf")},
-	/* en */
-	{PHRASE_LINE,
-		STR_INIT(
-			"advertisement scroll to continue|article continues below|loading|loading ad|"
-			"skip to content|skip to main content|skip advertisement|skip ad|share|"
-			"share this|share this article|share this story|share this page|share article|"
-			"share on facebook|share on twitter|save|save article|listen|"
-			"listen to this article|copy link|link copied|print this page|email this|"
-			"comments|view comments|show comments|leave a comment|leave a reply|"
-			"add a comment|read more|see more|more|show more|load more|back to top|"
-			"top of page|home|menu|close|search|follow us|follow|subscribe|sign up|sign in|"
-			"log in|register|language selection|select language|all rights reserved|tags|"
-			"topics|categories|previous|next|previous post|next post|photo gallery|"
-			"view gallery|1 of|image source|reuters|file photo|min read|minutes read|"
-			"summary|in summary|key points|follow this topic")},
-	{PHRASE_START,
-		STR_INIT(
-			"advertisement scroll to|story continues below|article continues|"
-			"continue reading below|scroll to continue|listen to this article|read more|"
-			"also read|read also|see also|watch also|follow us on|subscribe to our|"
-			"subscribe now|sign up for|sign up to|sign up here|already a subscriber|"
-			"already have an account|get the latest|get our|join our|click here to|"
-			"click to share|tap here to|download our app|download the app|"
-			"all rights reserved|copyright|c copyright|reporting by|"
-			"additional reporting by|editing by|writing by|our standards|"
-			"this article was originally published|originally published|first published on|"
-			"have you got a story|do you have a story|want to contact us|"
-			"have something to add|thank you for reading|we use cookies|"
-			"this website uses cookies|this site uses cookies|by continuing to use|"
-			"we and our partners|you have reached your|support our journalism|tagged|"
-			"filed under|posted in|view this post on instagram|this content is hosted|"
-			"enable javascript|please enable|your browser does not support|"
-			"to view this video|previous story|previous article|next article|image source|"
-			"image caption|getty images|last updated|last modified|updated on|report this|"
-			"report an error|was this article helpful|is this page useful|rate this|"
-			"purchase licensing rights|opens new tab|press contact")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"related|related stories|related story|related articles|related news|"
-			"related topics|related content|related links|related posts|related coverage|"
-			"more on this|more on this story|more on this topic|more from|more stories|"
-			"more news|more in|most read|most viewed|most popular|most shared|trending|"
-			"trending now|popular|recommended|recommended stories|recommended for you|"
-			"you may also like|you might also like|you might like|read next|up next|"
-			"what to read next|latest news|latest stories|latest posts|recent posts|"
-			"top stories|editors picks|dont miss|don t miss|in other news|also in the news|"
-			"from our partners|around the web|sponsored content|suggested topics|"
-			"explore more|about the author|share this|leave a reply|comments|"
-			"join the conversation|newsletter|sign up for our newsletter|"
-			"subscribe to our newsletter|press contacts|media contact|media contacts|"
-			"find out more|see also")},
-	/* de */
-	{PHRASE_LINE,
-		STR_INIT(
-			"anzeige|werbung|teilen|drucken|merken|kommentare|zur startseite|link kopieren|"
-			"zur merkliste")},
-	{PHRASE_START,
-		STR_INIT(
-			"artikel teilen|lesen sie auch|lesen sie hier|lesen sie mehr|mehr zum thema|"
-			"mehr dazu|auch interessant|weiterlesen|hier weiterlesen|newsletter|"
-			"melden sie sich|jetzt anmelden|jetzt abonnieren|wir verwenden cookies|"
-			"diese website verwendet|um dieses video|externer inhalt|"
-			"empfohlener redaktioneller inhalt|ich bin damit einverstanden|quelle dpa|bild|"
-			"foto|alle rechte vorbehalten|stand|zuletzt aktualisiert|"
-			"haben sie einen fehler")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"mehr zum thema|zum thema|die redaktion empfiehlt|"
-			"das konnte sie auch interessieren|meistgelesen|meistgelesene artikel|"
-			"weitere artikel|weitere meldungen|mehr aus|verwandte themen|verwandte artikel|"
-			"ahnliche artikel|themen|schlagworte|kommentare|lesen sie auch|zur startseite|"
-			"neueste artikel")},
-	/* fr */
-	{PHRASE_LINE,
-		STR_INIT(
-			"publicite|partager|imprimer|commenter|ecouter|lire plus|envoyer par e mail|"
-			"reagir|afp")},
-	{PHRASE_START,
-		STR_INIT(
-			"partager sur|lire aussi|a lire aussi|lire egalement|a lire egalement|"
-			"voir aussi|lire la suite|en savoir plus|la suite apres|suivez nous|"
-			"abonnez vous|inscrivez vous|recevez|deja abonne|nous utilisons des cookies|"
-			"ce site utilise|temps de lecture|tous droits reserves|publie le|mis a jour|"
-			"cet article est reserve|il vous reste|vous pouvez lire|ajouter a vos")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"lire aussi|a lire aussi|sur le meme sujet|sur le meme theme|les plus lus|"
-			"a la une|dans la meme rubrique|nos articles|articles lies|articles similaires|"
-			"plus d actualites|commentaires|contributions|mots cles|recommande pour vous")},
-	/* es */
-	{PHRASE_LINE, STR_INIT("publicidad|compartir|imprimir|comentar|guardar|mas informacion")},
-	{PHRASE_START,
-		STR_INIT(
-			"compartir en|lea tambien|lee tambien|le puede interesar|te puede interesar|"
-			"ver tambien|leer mas|sigue leyendo|siguenos en|suscribete|apuntate|registrate|"
-			"puedes seguir a|utilizamos cookies|todos los derechos reservados|"
-			"tiempo de lectura|actualizado|recibe|tu suscripcion|etiquetas")},
-	{PHRASE_SECTION,
-		STR_INIT("mas informacion|noticias relacionadas|relacionado|relacionados|"
-			 "articulos relacionados|te puede interesar|te recomendamos|lo mas visto|"
-			 "lo mas leido|mas leidas|mas noticias|archivado en|temas relacionados|"
-			 "etiquetas|comentarios|deja una respuesta|ultimas noticias|"
-			 "tambien te puede interesar")},
-	/* it */
-	{PHRASE_LINE, STR_INIT("pubblicita|condividi|stampa|commenta|torna su")},
-	{PHRASE_START,
-		STR_INIT(
-			"condividi su|leggi anche|leggi tutto|continua a leggere|"
-			"continua a leggere dopo|vedi anche|guarda anche|iscriviti|abbonati|seguici|"
-			"utilizziamo i cookie|riproduzione riservata|c riproduzione|"
-			"tutti i diritti riservati|ultimo aggiornamento")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"leggi anche|articoli correlati|potrebbe interessarti|ti potrebbe interessare|"
-			"i piu letti|piu letti|notizie correlate|ultime notizie|commenti|tag|argomenti|"
-			"altre notizie")},
-	/* pt */
-	{PHRASE_LINE,
-		STR_INIT("publicidade|continua depois da publicidade|compartilhar|partilhar")},
-	{PHRASE_START,
-		STR_INIT(
-			"continua apos|continua depois|compartilhe|leia tambem|leia mais|veja tambem|"
-			"veja mais|saiba mais|siga nos|siga o|assine|inscreva se|receba|usamos cookies|"
-			"todos os direitos reservados|tempo de leitura|clique aqui|participe do canal|"
-			"postado por|marcadores|ja e assinante")},
-	{PHRASE_SECTION,
-		STR_INIT("leia tambem|leia mais|veja tambem|relacionadas|mais lidas|mais lidos|"
-			 "mais noticias|recomendado|veja mais|voce pode gostar|tags")},
-	/* nl */
-	{PHRASE_LINE, STR_INIT("advertentie|deel|delen|afdrukken|reageer|reacties|kopieer link")},
-	{PHRASE_START,
-		STR_INIT(
-			"deel dit|lees ook|lees verder|lees meer|bekijk ook|meld je aan|schrijf je in|"
-			"abonneer|volg ons|wij gebruiken cookies|alle rechten voorbehouden|"
-			"laatst bijgewerkt|tekst gaat verder|verder na de advertentie|lees verder na")},
-	{PHRASE_SECTION,
-		STR_INIT("lees ook|gerelateerd|gerelateerde artikelen|meer over|meer nieuws|"
-			 "meest gelezen|best gelezen|bekijk ook|reacties|onderwerpen|net binnen|"
-			 "deel dit artikel")},
-	/* ru */
-	{PHRASE_LINE,
-		STR_INIT("реклама|поделиться|распечатать|комментарии|подписаться|печать|наверх|"
-			 "в закладки")},
-	{PHRASE_START,
-		STR_INIT(
-			"поделиться|подписываитесь|подпишитесь|читаите также|читать далее|читаите нас|"
-			"смотрите также|подробнее|мы используем|саит использует|все права защищены|"
-			"обновлено|фото|теги|метки|следите за|нашли ошибку|при использовании")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"читаите также|читать также|по теме|материалы по теме|новости по теме|"
-			"похожие новости|популярное|самое читаемое|главное сегодня|последние новости|"
-			"другие новости|комментарии|рекомендуем|ссылки по теме|еще по теме|теги|"
-			"смотрите также")},
-	/* uk */
-	{PHRASE_START, STR_INIT("читаите також|підписуитесь")},
-	{PHRASE_SECTION, STR_INIT("читаите також")},
-	{PHRASE_LINE, STR_INIT("поділитися")},
-	/* pl */
-	{PHRASE_LINE, STR_INIT("reklama|udostepnij|drukuj|komentarze|powrot|poprzednia|nastepna")},
-	{PHRASE_START, STR_INIT("udostepnij|czytaj takze|czytaj tez|czytaj wiecej|przeczytaj takze|"
-				"zobacz takze|zobacz tez|dowiedz sie wiecej|zapisz sie|subskrybuj|"
-				"uzywamy plikow cookie|wszelkie prawa zastrzezone|dalszy ciag|"
-				"ostatnia aktualizacja|data publikacji|zdjecie|fot|polub nas")},
-	{PHRASE_SECTION,
-		STR_INIT("czytaj takze|czytaj rowniez|zobacz takze|zobacz rowniez|powiazane|"
-			 "najczesciej czytane|najnowsze|polecane|komentarze|tagi|aktualnosci|"
-			 "inne wiadomosci|wiecej na ten temat|metryka|kontakt dla mediow")},
-	/* tr */
-	{PHRASE_LINE, STR_INIT("reklam|paylas|yazdir|yorumlar|yorum yap|kaydet|sesli dinle")},
-	{PHRASE_START,
-		STR_INIT(
-			"paylas|ayrica oku|haberin devami|devamini oku|bunlar da|ilginizi cekebilir|"
-			"abone ol|bizi takip|takip et|cerez|tum haklari|son guncelleme|guncelleme|"
-			"ilgili haber")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"ilgili haberler|ilginizi cekebilir|benzer haberler|cok okunanlar|"
-			"en cok okunanlar|son dakika|son haberler|onerilen haberler|yorumlar|etiketler|"
-			"diger haberler|bunlari da okuyun|gunun mansetleri")},
-	/* ar */
-	{PHRASE_LINE, STR_INIT("اعلان|اعلانات|شارك|مشاركه|طباعه|تعليقات")},
-	{PHRASE_START,
-		STR_INIT(
-			"شارك|شاركها|اقرا ايضا|اقرا المزيد|شاهد ايضا|تابعونا|تابعنا|اشترك|للمزيد|"
-			"نستخدم ملفات|جميع الحقوق محفوظه|حقوق النشر|اخر تحديث|المصدر|كلمات مفتاحيه")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"اقرا ايضا|مواضيع ذات صله|اخبار ذات صله|مقالات ذات صله|ذات صله|قد يعجبك ايضا|"
-			"الاكثر قراءه|المزيد|اخر الاخبار|التعليقات|كلمات دلاليه|وسوم|المزيد من")},
-	/* zh */
-	{PHRASE_LINE, STR_INIT("广告|分享|打印|收藏|评论|下一页|上一页|纠错|廣告")},
-	{PHRASE_START,
-		STR_INIT(
-			"分享到|分享至|责任编辑|编辑|来源|版权所有|扫一扫|扫描二维码|关注我们|点击查看|点击进入|字号|原标题|本网站使用|未经授权|阅读更多|更多|声明")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"相关新闻|相关阅读|相关报道|延伸阅读|推荐阅读|热门新闻|热门|最新新闻|更多新闻|猜你喜欢|网友评论|评论|热点推荐|關聯新聞|相關新聞|延伸閱讀")},
-	/* ja */
-	{PHRASE_LINE, STR_INIT("広告|シェア|ツイート|印刷|コメント|保存|次へ|前へ")},
-	{PHRASE_START,
-		STR_INIT(
-			"シェアする|続きを読む|記事を読む|あわせて読みたい|この記事は会員|有料会員|会員登録|ログイン|無断転載|写真|クッキー|メールマガジン|フォロー|"
-			"関連記事|この記事をシェア")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"関連記事|関連ニュース|あわせて読みたい|おすすめ記事|おすすめ|人気記事|アクセスランキング|ランキング|最新ニュース|新着記事|コメント|こちらも")},
-	/* ko */
-	{PHRASE_LINE, STR_INIT("광고|공유")},
-	{PHRASE_START, STR_INIT("무단전재|관련기사|저작권자")},
-	{PHRASE_SECTION, STR_INIT("관련기사|관련 기사|많이 본 뉴스")},
-	/* el */
-	{PHRASE_LINE, STR_INIT("διαφημιση|κοινοποιηση|εκτυπωση|σχολια")},
-	{PHRASE_START,
-		STR_INIT(
-			"κοινοποιηση|διαβαστε επισησ|διαβαστε περισσοτερα|δειτε επισησ|ακολουθηστε|"
-			"εγγραφειτε|χρησιμοποιουμε cookies|τελευταια ενημερωση|πηγη|φωτο")},
-	{PHRASE_SECTION,
-		STR_INIT(
-			"διαβαστε επισησ|διαβαστε ακομη|σχετικα αρθρα|σχετικα|δημοφιλη|τελευταια νεα|"
-			"ροη ειδησεων|σχολια|δειτε επισησ|ετικετεσ")},
-	/* uz */
-	{PHRASE_START, STR_INIT("уқинг")},
-	/* fa */
-	{PHRASE_LINE, STR_INIT("اگهي")},
-	{PHRASE_START, STR_INIT("بيشتر بخوانيد")},
-	{PHRASE_SECTION, STR_INIT("اخبار مرتبط|مطالب مرتبط|پربيننده ترين")},
-	/* he */
-	{PHRASE_LINE, STR_INIT("פרסומת")},
-	{PHRASE_START, STR_INIT("קראו גם")},
-	{PHRASE_SECTION, STR_INIT("כתבות נוספות|עוד בנושא")},
-	/* id */
-	{PHRASE_LINE, STR_INIT("iklan")},
-	{PHRASE_START, STR_INIT("baca juga|bagikan")},
-	{PHRASE_SECTION, STR_INIT("baca juga|berita terkait|artikel terkait|terpopuler")},
-	/* vi */
-	{PHRASE_START, STR_INIT("xem them")},
-	{PHRASE_SECTION, STR_INIT("tin lien quan|xem them")},
-	{PHRASE_LINE, STR_INIT("quang cao|chia se")},
-	/* sv */
-	{PHRASE_LINE, STR_INIT("annons|dela")},
-	{PHRASE_START, STR_INIT("las mer|las ocksa|artikeln fortsatter")},
-	{PHRASE_SECTION, STR_INIT("las mer|las ocksa|mest last|relaterat")},
-	/* da */
-	{PHRASE_LINE, STR_INIT("annonce|del")},
-	{PHRASE_START, STR_INIT("laes ogsa")},
-	{PHRASE_SECTION, STR_INIT("laes ogsa|mest laeste")},
-	/* no */
-	{PHRASE_START, STR_INIT("les ogsa|les mer")},
-	{PHRASE_SECTION, STR_INIT("les ogsa|mest lest")},
-	/* fi */
-	{PHRASE_LINE, STR_INIT("mainos|jaa")},
-	{PHRASE_START, STR_INIT("lue myos")},
-	{PHRASE_SECTION, STR_INIT("lue myos|luetuimmat")},
-	/* cs */
-	{PHRASE_START, STR_INIT("ctete take|prectete si")},
-	{PHRASE_SECTION, STR_INIT("ctete take|souvisejici|souvisejici clanky|nejctenejsi")},
-	{PHRASE_LINE, STR_INIT("sdilet")},
-	/* ro */
-	{PHRASE_LINE, STR_INIT("publicitate|distribuie")},
-	{PHRASE_START, STR_INIT("citeste si|citeste mai")},
-	{PHRASE_SECTION, STR_INIT("citeste si|articole similare|cele mai citite")},
-	/* hu */
-	{PHRASE_LINE, STR_INIT("hirdetes|megosztas")},
-	{PHRASE_START, STR_INIT("olvassa el")},
-	{PHRASE_SECTION, STR_INIT("kapcsolodo cikkek|ajanlott cikkek")},
-};
+enum { LINE = PHRASE_LINE, START = PHRASE_START, SECTION = PHRASE_SECTION };
+
+const struct page_phrase_row page_phrase_rows[] = {{LINE, STR_INIT("1 of")},
+	{SECTION, STR_INIT("a la une")}, {START | SECTION, STR_INIT("a lire aussi")},
+	{START, STR_INIT("a lire egalement")}, {START, STR_INIT("abbonati")},
+	{START, STR_INIT("abone ol")}, {START, STR_INIT("abonneer")},
+	{START, STR_INIT("abonnez vous")}, {SECTION, STR_INIT("about the author")},
+	{START, STR_INIT("actualizado")}, {LINE, STR_INIT("ad")}, {LINE, STR_INIT("add a comment")},
+	{START, STR_INIT("additional reporting by")}, {LINE, STR_INIT("ads")},
+	{LINE, STR_INIT("advertentie")}, {LINE, STR_INIT("advertisement")},
+	{START, STR_INIT("advertisement scroll to")},
+	{LINE, STR_INIT("advertisement scroll to continue")}, {LINE, STR_INIT("afdrukken")},
+	{LINE, STR_INIT("afp")}, {SECTION, STR_INIT("ahnliche artikel")},
+	{SECTION, STR_INIT("ajanlott cikkek")}, {START, STR_INIT("ajouter a vos")},
+	{SECTION, STR_INIT("aktualnosci")}, {LINE | START, STR_INIT("all rights reserved")},
+	{START, STR_INIT("alle rechte vorbehalten")},
+	{START, STR_INIT("alle rechten voorbehouden")}, {START, STR_INIT("already a subscriber")},
+	{START, STR_INIT("already have an account")}, {SECTION, STR_INIT("also in the news")},
+	{START, STR_INIT("also read")}, {SECTION, STR_INIT("altre notizie")},
+	{LINE, STR_INIT("annonce")}, {LINE, STR_INIT("annons")}, {LINE, STR_INIT("anzeige")},
+	{START, STR_INIT("apuntate")}, {SECTION, STR_INIT("archivado en")},
+	{SECTION, STR_INIT("argomenti")}, {SECTION, STR_INIT("around the web")},
+	{START, STR_INIT("article continues")}, {LINE, STR_INIT("article continues below")},
+	{SECTION, STR_INIT("articles lies")}, {SECTION, STR_INIT("articles similaires")},
+	{SECTION, STR_INIT("articole similare")}, {SECTION, STR_INIT("articoli correlati")},
+	{SECTION, STR_INIT("articulos relacionados")}, {START, STR_INIT("artikel teilen")},
+	{SECTION, STR_INIT("artikel terkait")}, {START, STR_INIT("artikeln fortsatter")},
+	{START, STR_INIT("assine")}, {START, STR_INIT("auch interessant")},
+	{START, STR_INIT("ayrica oku")}, {START | SECTION, STR_INIT("baca juga")},
+	{LINE, STR_INIT("back to top")}, {START, STR_INIT("bagikan")},
+	{START | SECTION, STR_INIT("bekijk ook")}, {SECTION, STR_INIT("benzer haberler")},
+	{SECTION, STR_INIT("berita terkait")}, {SECTION, STR_INIT("best gelezen")},
+	{START, STR_INIT("bild")}, {START, STR_INIT("bizi takip")}, {START, STR_INIT("bunlar da")},
+	{SECTION, STR_INIT("bunlari da okuyun")}, {START, STR_INIT("by continuing to use")},
+	{START, STR_INIT("c copyright")}, {START, STR_INIT("c riproduzione")},
+	{LINE, STR_INIT("categories")}, {START, STR_INIT("ce site utilise")},
+	{SECTION, STR_INIT("cele mai citite")}, {START, STR_INIT("cerez")},
+	{START, STR_INIT("cet article est reserve")}, {LINE, STR_INIT("chia se")},
+	{START, STR_INIT("citeste mai")}, {START | SECTION, STR_INIT("citeste si")},
+	{START, STR_INIT("click here to")}, {START, STR_INIT("click to share")},
+	{START, STR_INIT("clique aqui")}, {LINE, STR_INIT("close")},
+	{SECTION, STR_INIT("cok okunanlar")}, {LINE, STR_INIT("comentar")},
+	{SECTION, STR_INIT("comentarios")}, {LINE, STR_INIT("commenta")},
+	{SECTION, STR_INIT("commentaires")}, {LINE, STR_INIT("commenter")},
+	{SECTION, STR_INIT("commenti")}, {LINE | SECTION, STR_INIT("comments")},
+	{LINE, STR_INIT("compartilhar")}, {START, STR_INIT("compartilhe")},
+	{LINE, STR_INIT("compartir")}, {START, STR_INIT("compartir en")},
+	{LINE, STR_INIT("condividi")}, {START, STR_INIT("condividi su")},
+	{START, STR_INIT("continua a leggere")}, {START, STR_INIT("continua a leggere dopo")},
+	{START, STR_INIT("continua apos")}, {START, STR_INIT("continua depois")},
+	{LINE, STR_INIT("continua depois da publicidade")},
+	{START, STR_INIT("continue reading below")}, {SECTION, STR_INIT("contributions")},
+	{LINE, STR_INIT("copy link")}, {START, STR_INIT("copyright")},
+	{START | SECTION, STR_INIT("ctete take")}, {SECTION, STR_INIT("czytaj rowniez")},
+	{START | SECTION, STR_INIT("czytaj takze")}, {START, STR_INIT("czytaj tez")},
+	{START, STR_INIT("czytaj wiecej")}, {START, STR_INIT("dalszy ciag")},
+	{SECTION, STR_INIT("dans la meme rubrique")},
+	{SECTION, STR_INIT("das konnte sie auch interessieren")},
+	{START, STR_INIT("data publikacji")}, {LINE, STR_INIT("deel")},
+	{START, STR_INIT("deel dit")}, {SECTION, STR_INIT("deel dit artikel")},
+	{START, STR_INIT("deja abonne")}, {SECTION, STR_INIT("deja una respuesta")},
+	{LINE, STR_INIT("del")}, {LINE, STR_INIT("dela")}, {LINE, STR_INIT("delen")},
+	{START, STR_INIT("devamini oku")}, {SECTION, STR_INIT("die redaktion empfiehlt")},
+	{START, STR_INIT("diese website verwendet")}, {SECTION, STR_INIT("diger haberler")},
+	{LINE, STR_INIT("distribuie")}, {START, STR_INIT("do you have a story")},
+	{SECTION, STR_INIT("don t miss")}, {SECTION, STR_INIT("dont miss")},
+	{START, STR_INIT("dowiedz sie wiecej")}, {START, STR_INIT("download our app")},
+	{START, STR_INIT("download the app")}, {LINE, STR_INIT("drucken")},
+	{LINE, STR_INIT("drukuj")}, {LINE, STR_INIT("ecouter")}, {START, STR_INIT("editing by")},
+	{SECTION, STR_INIT("editors picks")}, {LINE, STR_INIT("email")},
+	{LINE, STR_INIT("email this")}, {START, STR_INIT("empfohlener redaktioneller inhalt")},
+	{SECTION, STR_INIT("en cok okunanlar")}, {START, STR_INIT("en savoir plus")},
+	{START, STR_INIT("enable javascript")}, {LINE, STR_INIT("envoyer par e mail")},
+	{SECTION, STR_INIT("etiketler")}, {START | SECTION, STR_INIT("etiquetas")},
+	{SECTION, STR_INIT("explore more")}, {START, STR_INIT("externer inhalt")},
+	{LINE, STR_INIT("facebook")}, {LINE, STR_INIT("file photo")},
+	{START, STR_INIT("filed under")}, {SECTION, STR_INIT("find out more")},
+	{START, STR_INIT("first published on")}, {LINE, STR_INIT("follow")},
+	{LINE, STR_INIT("follow this topic")}, {LINE, STR_INIT("follow us")},
+	{START, STR_INIT("follow us on")}, {START, STR_INIT("fot")}, {START, STR_INIT("foto")},
+	{SECTION, STR_INIT("from our partners")}, {SECTION, STR_INIT("gerelateerd")},
+	{SECTION, STR_INIT("gerelateerde artikelen")}, {START, STR_INIT("get our")},
+	{START, STR_INIT("get the latest")}, {START, STR_INIT("getty images")},
+	{START, STR_INIT("guarda anche")}, {LINE, STR_INIT("guardar")},
+	{START, STR_INIT("guncelleme")}, {SECTION, STR_INIT("gunun mansetleri")},
+	{START, STR_INIT("haben sie einen fehler")}, {START, STR_INIT("haberin devami")},
+	{START, STR_INIT("have something to add")}, {START, STR_INIT("have you got a story")},
+	{START, STR_INIT("hier weiterlesen")}, {LINE, STR_INIT("hirdetes")},
+	{LINE, STR_INIT("home")}, {SECTION, STR_INIT("i piu letti")},
+	{START, STR_INIT("ich bin damit einverstanden")}, {LINE, STR_INIT("iklan")},
+	{START, STR_INIT("il vous reste")}, {START, STR_INIT("ilgili haber")},
+	{SECTION, STR_INIT("ilgili haberler")}, {START | SECTION, STR_INIT("ilginizi cekebilir")},
+	{START, STR_INIT("image caption")}, {LINE | START, STR_INIT("image source")},
+	{LINE, STR_INIT("imprimer")}, {LINE, STR_INIT("imprimir")},
+	{SECTION, STR_INIT("in other news")}, {LINE, STR_INIT("in summary")},
+	{SECTION, STR_INIT("inne wiadomosci")}, {START, STR_INIT("inscreva se")},
+	{START, STR_INIT("inscrivez vous")}, {LINE, STR_INIT("instagram")},
+	{START, STR_INIT("is this page useful")}, {START, STR_INIT("iscriviti")},
+	{START, STR_INIT("ja e assinante")}, {LINE, STR_INIT("jaa")},
+	{START, STR_INIT("jetzt abonnieren")}, {START, STR_INIT("jetzt anmelden")},
+	{START, STR_INIT("join our")}, {SECTION, STR_INIT("join the conversation")},
+	{SECTION, STR_INIT("kapcsolodo cikkek")}, {LINE, STR_INIT("kaydet")},
+	{LINE, STR_INIT("key points")}, {LINE | SECTION, STR_INIT("komentarze")},
+	{LINE | SECTION, STR_INIT("kommentare")}, {SECTION, STR_INIT("kontakt dla mediow")},
+	{LINE, STR_INIT("kopieer link")}, {START, STR_INIT("la suite apres")},
+	{START, STR_INIT("laatst bijgewerkt")}, {START | SECTION, STR_INIT("laes ogsa")},
+	{LINE, STR_INIT("language selection")}, {START | SECTION, STR_INIT("las mer")},
+	{START | SECTION, STR_INIT("las ocksa")}, {START, STR_INIT("last modified")},
+	{START, STR_INIT("last updated")}, {SECTION, STR_INIT("latest news")},
+	{SECTION, STR_INIT("latest posts")}, {SECTION, STR_INIT("latest stories")},
+	{START, STR_INIT("le puede interesar")}, {START, STR_INIT("lea tambien")},
+	{LINE, STR_INIT("leave a comment")}, {LINE | SECTION, STR_INIT("leave a reply")},
+	{START, STR_INIT("lee tambien")}, {START, STR_INIT("leer mas")},
+	{START, STR_INIT("lees meer")}, {START | SECTION, STR_INIT("lees ook")},
+	{START, STR_INIT("lees verder")}, {START, STR_INIT("lees verder na")},
+	{START | SECTION, STR_INIT("leggi anche")}, {START, STR_INIT("leggi tutto")},
+	{START | SECTION, STR_INIT("leia mais")}, {START | SECTION, STR_INIT("leia tambem")},
+	{START, STR_INIT("les mer")}, {START | SECTION, STR_INIT("les ogsa")},
+	{SECTION, STR_INIT("les plus lus")}, {START | SECTION, STR_INIT("lesen sie auch")},
+	{START, STR_INIT("lesen sie hier")}, {START, STR_INIT("lesen sie mehr")},
+	{LINE, STR_INIT("link copied")}, {LINE, STR_INIT("link kopieren")},
+	{LINE, STR_INIT("linkedin")}, {START | SECTION, STR_INIT("lire aussi")},
+	{START, STR_INIT("lire egalement")}, {START, STR_INIT("lire la suite")},
+	{LINE, STR_INIT("lire plus")}, {LINE, STR_INIT("listen")},
+	{LINE | START, STR_INIT("listen to this article")}, {SECTION, STR_INIT("lo mas leido")},
+	{SECTION, STR_INIT("lo mas visto")}, {LINE, STR_INIT("load more")},
+	{LINE, STR_INIT("loading")}, {LINE, STR_INIT("loading ad")}, {LINE, STR_INIT("log in")},
+	{START | SECTION, STR_INIT("lue myos")}, {SECTION, STR_INIT("luetuimmat")},
+	{LINE, STR_INIT("mainos")}, {SECTION, STR_INIT("mais lidas")},
+	{SECTION, STR_INIT("mais lidos")}, {SECTION, STR_INIT("mais noticias")},
+	{START, STR_INIT("marcadores")}, {LINE | SECTION, STR_INIT("mas informacion")},
+	{SECTION, STR_INIT("mas leidas")}, {SECTION, STR_INIT("mas noticias")},
+	{SECTION, STR_INIT("media contact")}, {SECTION, STR_INIT("media contacts")},
+	{SECTION, STR_INIT("meer nieuws")}, {SECTION, STR_INIT("meer over")},
+	{SECTION, STR_INIT("meest gelezen")}, {LINE, STR_INIT("megosztas")},
+	{SECTION, STR_INIT("mehr aus")}, {START, STR_INIT("mehr dazu")},
+	{START | SECTION, STR_INIT("mehr zum thema")}, {SECTION, STR_INIT("meistgelesen")},
+	{SECTION, STR_INIT("meistgelesene artikel")}, {START, STR_INIT("meld je aan")},
+	{START, STR_INIT("melden sie sich")}, {LINE, STR_INIT("menu")}, {LINE, STR_INIT("merken")},
+	{SECTION, STR_INIT("mest laeste")}, {SECTION, STR_INIT("mest last")},
+	{SECTION, STR_INIT("mest lest")}, {SECTION, STR_INIT("metryka")},
+	{LINE, STR_INIT("min read")}, {LINE, STR_INIT("minutes read")},
+	{START, STR_INIT("mis a jour")}, {LINE, STR_INIT("more")}, {SECTION, STR_INIT("more from")},
+	{SECTION, STR_INIT("more in")}, {SECTION, STR_INIT("more news")},
+	{SECTION, STR_INIT("more on this")}, {SECTION, STR_INIT("more on this story")},
+	{SECTION, STR_INIT("more on this topic")}, {SECTION, STR_INIT("more stories")},
+	{SECTION, STR_INIT("most popular")}, {SECTION, STR_INIT("most read")},
+	{SECTION, STR_INIT("most shared")}, {SECTION, STR_INIT("most viewed")},
+	{SECTION, STR_INIT("mots cles")}, {SECTION, STR_INIT("najczesciej czytane")},
+	{SECTION, STR_INIT("najnowsze")}, {LINE, STR_INIT("nastepna")},
+	{SECTION, STR_INIT("nejctenejsi")}, {SECTION, STR_INIT("net binnen")},
+	{SECTION, STR_INIT("neueste artikel")}, {START | SECTION, STR_INIT("newsletter")},
+	{LINE, STR_INIT("next")}, {START, STR_INIT("next article")}, {LINE, STR_INIT("next post")},
+	{SECTION, STR_INIT("nos articles")}, {SECTION, STR_INIT("noticias relacionadas")},
+	{SECTION, STR_INIT("notizie correlate")}, {START, STR_INIT("nous utilisons des cookies")},
+	{START, STR_INIT("olvassa el")}, {SECTION, STR_INIT("onderwerpen")},
+	{SECTION, STR_INIT("onerilen haberler")}, {START, STR_INIT("opens new tab")},
+	{START, STR_INIT("originally published")}, {START, STR_INIT("ostatnia aktualizacja")},
+	{START, STR_INIT("our standards")}, {LINE, STR_INIT("partager")},
+	{START, STR_INIT("partager sur")}, {START, STR_INIT("participe do canal")},
+	{LINE, STR_INIT("partilhar")}, {LINE | START, STR_INIT("paylas")}, {LINE, STR_INIT("pdf")},
+	{LINE, STR_INIT("photo gallery")}, {LINE, STR_INIT("pinterest")},
+	{SECTION, STR_INIT("piu letti")}, {START, STR_INIT("please enable")},
+	{SECTION, STR_INIT("plus d actualites")}, {SECTION, STR_INIT("polecane")},
+	{START, STR_INIT("polub nas")}, {LINE, STR_INIT("poprzednia")},
+	{SECTION, STR_INIT("popular")}, {START, STR_INIT("postado por")},
+	{START, STR_INIT("posted in")}, {SECTION, STR_INIT("potrebbe interessarti")},
+	{SECTION, STR_INIT("powiazane")}, {LINE, STR_INIT("powrot")},
+	{START, STR_INIT("prectete si")}, {START, STR_INIT("press contact")},
+	{SECTION, STR_INIT("press contacts")}, {LINE, STR_INIT("previous")},
+	{START, STR_INIT("previous article")}, {LINE, STR_INIT("previous post")},
+	{START, STR_INIT("previous story")}, {LINE, STR_INIT("print")},
+	{LINE, STR_INIT("print this page")}, {START, STR_INIT("przeczytaj takze")},
+	{LINE, STR_INIT("pubblicita")}, {LINE, STR_INIT("publicidad")},
+	{LINE, STR_INIT("publicidade")}, {LINE, STR_INIT("publicitate")},
+	{LINE, STR_INIT("publicite")}, {START, STR_INIT("publie le")},
+	{START, STR_INIT("puedes seguir a")}, {START, STR_INIT("purchase licensing rights")},
+	{LINE, STR_INIT("quang cao")}, {START, STR_INIT("quelle dpa")},
+	{START, STR_INIT("rate this")}, {LINE | SECTION, STR_INIT("reacties")},
+	{START, STR_INIT("read also")}, {LINE | START, STR_INIT("read more")},
+	{SECTION, STR_INIT("read next")}, {LINE, STR_INIT("reageer")}, {LINE, STR_INIT("reagir")},
+	{START, STR_INIT("receba")}, {SECTION, STR_INIT("recent posts")},
+	{START, STR_INIT("recevez")}, {START, STR_INIT("recibe")},
+	{SECTION, STR_INIT("recomendado")}, {SECTION, STR_INIT("recommande pour vous")},
+	{SECTION, STR_INIT("recommended")}, {SECTION, STR_INIT("recommended for you")},
+	{SECTION, STR_INIT("recommended stories")}, {LINE, STR_INIT("reddit")},
+	{LINE, STR_INIT("register")}, {START, STR_INIT("registrate")}, {LINE, STR_INIT("reklam")},
+	{LINE, STR_INIT("reklama")}, {SECTION, STR_INIT("relacionadas")},
+	{SECTION, STR_INIT("relacionado")}, {SECTION, STR_INIT("relacionados")},
+	{SECTION, STR_INIT("related")}, {SECTION, STR_INIT("related articles")},
+	{SECTION, STR_INIT("related content")}, {SECTION, STR_INIT("related coverage")},
+	{SECTION, STR_INIT("related links")}, {SECTION, STR_INIT("related news")},
+	{SECTION, STR_INIT("related posts")}, {SECTION, STR_INIT("related stories")},
+	{SECTION, STR_INIT("related story")}, {SECTION, STR_INIT("related topics")},
+	{SECTION, STR_INIT("relaterat")}, {START, STR_INIT("report an error")},
+	{START, STR_INIT("report this")}, {START, STR_INIT("reporting by")},
+	{LINE, STR_INIT("reuters")}, {START, STR_INIT("riproduzione riservata")},
+	{LINE, STR_INIT("rss")}, {START, STR_INIT("saiba mais")}, {LINE, STR_INIT("save")},
+	{LINE, STR_INIT("save article")}, {SECTION, STR_INIT("schlagworte")},
+	{START, STR_INIT("schrijf je in")}, {START, STR_INIT("scroll to continue")},
+	{LINE, STR_INIT("sdilet")}, {LINE, STR_INIT("search")},
+	{START | SECTION, STR_INIT("see also")}, {LINE, STR_INIT("see more")},
+	{START, STR_INIT("seguici")}, {LINE, STR_INIT("select language")},
+	{LINE, STR_INIT("sesli dinle")}, {LINE, STR_INIT("share")},
+	{LINE, STR_INIT("share article")}, {LINE, STR_INIT("share on facebook")},
+	{LINE, STR_INIT("share on twitter")}, {LINE | SECTION, STR_INIT("share this")},
+	{LINE, STR_INIT("share this article")}, {LINE, STR_INIT("share this page")},
+	{LINE, STR_INIT("share this story")}, {LINE, STR_INIT("show comments")},
+	{LINE, STR_INIT("show more")}, {START, STR_INIT("siga nos")}, {START, STR_INIT("siga o")},
+	{LINE, STR_INIT("sign in")}, {LINE, STR_INIT("sign up")}, {START, STR_INIT("sign up for")},
+	{SECTION, STR_INIT("sign up for our newsletter")}, {START, STR_INIT("sign up here")},
+	{START, STR_INIT("sign up to")}, {START, STR_INIT("sigue leyendo")},
+	{START, STR_INIT("siguenos en")}, {LINE, STR_INIT("skip ad")},
+	{LINE, STR_INIT("skip advertisement")}, {LINE, STR_INIT("skip to content")},
+	{LINE, STR_INIT("skip to main content")}, {SECTION, STR_INIT("son dakika")},
+	{START, STR_INIT("son guncelleme")}, {SECTION, STR_INIT("son haberler")},
+	{SECTION, STR_INIT("souvisejici")}, {SECTION, STR_INIT("souvisejici clanky")},
+	{LINE, STR_INIT("sponsored")}, {SECTION, STR_INIT("sponsored content")},
+	{LINE, STR_INIT("stampa")}, {START, STR_INIT("stand")},
+	{START, STR_INIT("story continues below")}, {LINE, STR_INIT("subscribe")},
+	{START, STR_INIT("subscribe now")}, {START, STR_INIT("subscribe to our")},
+	{SECTION, STR_INIT("subscribe to our newsletter")}, {START, STR_INIT("subskrybuj")},
+	{SECTION, STR_INIT("suggested topics")}, {START, STR_INIT("suivez nous")},
+	{LINE, STR_INIT("summary")}, {START, STR_INIT("support our journalism")},
+	{SECTION, STR_INIT("sur le meme sujet")}, {SECTION, STR_INIT("sur le meme theme")},
+	{START, STR_INIT("suscribete")}, {SECTION, STR_INIT("tag")}, {START, STR_INIT("tagged")},
+	{SECTION, STR_INIT("tagi")}, {LINE | SECTION, STR_INIT("tags")},
+	{START, STR_INIT("takip et")}, {SECTION, STR_INIT("tambien te puede interesar")},
+	{START, STR_INIT("tap here to")}, {START | SECTION, STR_INIT("te puede interesar")},
+	{SECTION, STR_INIT("te recomendamos")}, {LINE, STR_INIT("teilen")},
+	{START, STR_INIT("tekst gaat verder")}, {LINE, STR_INIT("telegram")},
+	{SECTION, STR_INIT("temas relacionados")}, {START, STR_INIT("tempo de leitura")},
+	{START, STR_INIT("temps de lecture")}, {SECTION, STR_INIT("terpopuler")},
+	{START, STR_INIT("thank you for reading")}, {SECTION, STR_INIT("themen")},
+	{START, STR_INIT("this article was originally published")},
+	{START, STR_INIT("this content is hosted")}, {START, STR_INIT("this site uses cookies")},
+	{START, STR_INIT("this website uses cookies")},
+	{SECTION, STR_INIT("ti potrebbe interessare")}, {START, STR_INIT("tiempo de lectura")},
+	{SECTION, STR_INIT("tin lien quan")}, {START, STR_INIT("to view this video")},
+	{START, STR_INIT("todos los derechos reservados")},
+	{START, STR_INIT("todos os direitos reservados")}, {LINE, STR_INIT("top of page")},
+	{SECTION, STR_INIT("top stories")}, {LINE, STR_INIT("topics")},
+	{LINE, STR_INIT("torna su")}, {START, STR_INIT("tous droits reserves")},
+	{SECTION, STR_INIT("trending")}, {SECTION, STR_INIT("trending now")},
+	{START, STR_INIT("tu suscripcion")}, {START, STR_INIT("tum haklari")},
+	{START, STR_INIT("tutti i diritti riservati")}, {LINE, STR_INIT("twitter")},
+	{LINE | START, STR_INIT("udostepnij")}, {SECTION, STR_INIT("ultimas noticias")},
+	{SECTION, STR_INIT("ultime notizie")}, {START, STR_INIT("ultimo aggiornamento")},
+	{START, STR_INIT("um dieses video")}, {SECTION, STR_INIT("up next")},
+	{START, STR_INIT("updated on")}, {START, STR_INIT("usamos cookies")},
+	{START, STR_INIT("utilizamos cookies")}, {START, STR_INIT("utilizziamo i cookie")},
+	{START, STR_INIT("uzywamy plikow cookie")}, {START, STR_INIT("vedi anche")},
+	{START | SECTION, STR_INIT("veja mais")}, {START | SECTION, STR_INIT("veja tambem")},
+	{START, STR_INIT("ver tambien")}, {START, STR_INIT("verder na de advertentie")},
+	{SECTION, STR_INIT("verwandte artikel")}, {SECTION, STR_INIT("verwandte themen")},
+	{LINE, STR_INIT("view comments")}, {LINE, STR_INIT("view gallery")},
+	{START, STR_INIT("view this post on instagram")}, {SECTION, STR_INIT("voce pode gostar")},
+	{START, STR_INIT("voir aussi")}, {START, STR_INIT("volg ons")},
+	{START, STR_INIT("vous pouvez lire")}, {START, STR_INIT("want to contact us")},
+	{START, STR_INIT("was this article helpful")}, {START, STR_INIT("watch also")},
+	{START, STR_INIT("we and our partners")}, {START, STR_INIT("we use cookies")},
+	{SECTION, STR_INIT("weitere artikel")}, {SECTION, STR_INIT("weitere meldungen")},
+	{START, STR_INIT("weiterlesen")}, {LINE, STR_INIT("werbung")},
+	{SECTION, STR_INIT("what to read next")}, {LINE, STR_INIT("whatsapp")},
+	{SECTION, STR_INIT("wiecej na ten temat")}, {START, STR_INIT("wij gebruiken cookies")},
+	{START, STR_INIT("wir verwenden cookies")}, {START, STR_INIT("writing by")},
+	{START, STR_INIT("wszelkie prawa zastrzezone")}, {LINE, STR_INIT("x")},
+	{START | SECTION, STR_INIT("xem them")}, {LINE, STR_INIT("yazdir")},
+	{LINE, STR_INIT("yorum yap")}, {LINE | SECTION, STR_INIT("yorumlar")},
+	{START, STR_INIT("you have reached your")}, {SECTION, STR_INIT("you may also like")},
+	{SECTION, STR_INIT("you might also like")}, {SECTION, STR_INIT("you might like")},
+	{START, STR_INIT("your browser does not support")}, {LINE, STR_INIT("youtube")},
+	{START, STR_INIT("zapisz sie")}, {START, STR_INIT("zdjecie")},
+	{SECTION, STR_INIT("zobacz rowniez")}, {START | SECTION, STR_INIT("zobacz takze")},
+	{START, STR_INIT("zobacz tez")}, {START, STR_INIT("zuletzt aktualisiert")},
+	{SECTION, STR_INIT("zum thema")}, {LINE, STR_INIT("zur merkliste")},
+	{LINE | SECTION, STR_INIT("zur startseite")}, {START, STR_INIT("ακολουθηστε")},
+	{START | SECTION, STR_INIT("δειτε επισησ")}, {SECTION, STR_INIT("δημοφιλη")},
+	{SECTION, STR_INIT("διαβαστε ακομη")}, {START | SECTION, STR_INIT("διαβαστε επισησ")},
+	{START, STR_INIT("διαβαστε περισσοτερα")}, {LINE, STR_INIT("διαφημιση")},
+	{START, STR_INIT("εγγραφειτε")}, {LINE, STR_INIT("εκτυπωση")},
+	{SECTION, STR_INIT("ετικετεσ")}, {LINE | START, STR_INIT("κοινοποιηση")},
+	{START, STR_INIT("πηγη")}, {SECTION, STR_INIT("ροη ειδησεων")},
+	{SECTION, STR_INIT("σχετικα")}, {SECTION, STR_INIT("σχετικα αρθρα")},
+	{LINE | SECTION, STR_INIT("σχολια")}, {START, STR_INIT("τελευταια ενημερωση")},
+	{SECTION, STR_INIT("τελευταια νεα")}, {START, STR_INIT("φωτο")},
+	{START, STR_INIT("χρησιμοποιουμε cookies")}, {LINE, STR_INIT("в закладки")},
+	{START, STR_INIT("все права защищены")}, {SECTION, STR_INIT("главное сегодня")},
+	{SECTION, STR_INIT("другие новости")}, {SECTION, STR_INIT("еще по теме")},
+	{LINE | SECTION, STR_INIT("комментарии")}, {SECTION, STR_INIT("материалы по теме")},
+	{START, STR_INIT("метки")}, {START, STR_INIT("мы используем")}, {LINE, STR_INIT("наверх")},
+	{START, STR_INIT("нашли ошибку")}, {SECTION, STR_INIT("новости по теме")},
+	{START, STR_INIT("обновлено")}, {LINE, STR_INIT("печать")}, {SECTION, STR_INIT("по теме")},
+	{LINE | START, STR_INIT("поделиться")}, {LINE, STR_INIT("подписаться")},
+	{START, STR_INIT("подписываитесь")}, {START, STR_INIT("подпишитесь")},
+	{START, STR_INIT("подробнее")}, {LINE, STR_INIT("поділитися")},
+	{SECTION, STR_INIT("популярное")}, {SECTION, STR_INIT("последние новости")},
+	{SECTION, STR_INIT("похожие новости")}, {START, STR_INIT("при использовании")},
+	{START, STR_INIT("підписуитесь")}, {LINE, STR_INIT("распечатать")},
+	{LINE, STR_INIT("реклама")}, {SECTION, STR_INIT("рекомендуем")},
+	{START, STR_INIT("саит использует")}, {SECTION, STR_INIT("самое читаемое")},
+	{START, STR_INIT("следите за")}, {START | SECTION, STR_INIT("смотрите также")},
+	{SECTION, STR_INIT("ссылки по теме")}, {START | SECTION, STR_INIT("теги")},
+	{START, STR_INIT("уқинг")}, {START, STR_INIT("фото")}, {START, STR_INIT("читаите нас")},
+	{START | SECTION, STR_INIT("читаите также")}, {START | SECTION, STR_INIT("читаите також")},
+	{START, STR_INIT("читать далее")}, {SECTION, STR_INIT("читать также")},
+	{SECTION, STR_INIT("כתבות נוספות")}, {SECTION, STR_INIT("עוד בנושא")},
+	{LINE, STR_INIT("פרסומת")}, {START, STR_INIT("קראו גם")},
+	{SECTION, STR_INIT("اخبار ذات صله")}, {SECTION, STR_INIT("اخبار مرتبط")},
+	{SECTION, STR_INIT("اخر الاخبار")}, {START, STR_INIT("اخر تحديث")},
+	{START, STR_INIT("اشترك")}, {LINE, STR_INIT("اعلان")}, {LINE, STR_INIT("اعلانات")},
+	{START, STR_INIT("اقرا المزيد")}, {START | SECTION, STR_INIT("اقرا ايضا")},
+	{SECTION, STR_INIT("الاكثر قراءه")}, {SECTION, STR_INIT("التعليقات")},
+	{SECTION, STR_INIT("المزيد")}, {SECTION, STR_INIT("المزيد من")},
+	{START, STR_INIT("المصدر")}, {LINE, STR_INIT("اگهي")}, {START, STR_INIT("بيشتر بخوانيد")},
+	{START, STR_INIT("تابعنا")}, {START, STR_INIT("تابعونا")}, {LINE, STR_INIT("تعليقات")},
+	{START, STR_INIT("جميع الحقوق محفوظه")}, {START, STR_INIT("حقوق النشر")},
+	{SECTION, STR_INIT("ذات صله")}, {LINE | START, STR_INIT("شارك")},
+	{START, STR_INIT("شاركها")}, {START, STR_INIT("شاهد ايضا")}, {LINE, STR_INIT("طباعه")},
+	{SECTION, STR_INIT("قد يعجبك ايضا")}, {SECTION, STR_INIT("كلمات دلاليه")},
+	{START, STR_INIT("كلمات مفتاحيه")}, {START, STR_INIT("للمزيد")}, {LINE, STR_INIT("مشاركه")},
+	{SECTION, STR_INIT("مطالب مرتبط")}, {SECTION, STR_INIT("مقالات ذات صله")},
+	{SECTION, STR_INIT("مواضيع ذات صله")}, {START, STR_INIT("نستخدم ملفات")},
+	{SECTION, STR_INIT("وسوم")}, {SECTION, STR_INIT("پربيننده ترين")},
+	{START | SECTION, STR_INIT("あわせて読みたい")}, {SECTION, STR_INIT("おすすめ")},
+	{SECTION, STR_INIT("おすすめ記事")}, {SECTION, STR_INIT("こちらも")},
+	{START, STR_INIT("この記事は会員")}, {START, STR_INIT("この記事をシェア")},
+	{SECTION, STR_INIT("アクセスランキング")}, {START, STR_INIT("クッキー")},
+	{LINE | SECTION, STR_INIT("コメント")}, {LINE, STR_INIT("シェア")},
+	{START, STR_INIT("シェアする")}, {LINE, STR_INIT("ツイート")},
+	{START, STR_INIT("フォロー")}, {START, STR_INIT("メールマガジン")},
+	{SECTION, STR_INIT("ランキング")}, {START, STR_INIT("ログイン")},
+	{LINE, STR_INIT("上一页")}, {LINE, STR_INIT("下一页")}, {SECTION, STR_INIT("人気記事")},
+	{START, STR_INIT("会員登録")}, {LINE, STR_INIT("保存")}, {START, STR_INIT("关注我们")},
+	{START, STR_INIT("写真")}, {LINE, STR_INIT("分享")}, {START, STR_INIT("分享到")},
+	{START, STR_INIT("分享至")}, {LINE, STR_INIT("前へ")}, {LINE, STR_INIT("印刷")},
+	{START, STR_INIT("原标题")}, {START, STR_INIT("声明")}, {START, STR_INIT("字号")},
+	{LINE, STR_INIT("广告")}, {LINE, STR_INIT("広告")}, {LINE, STR_INIT("廣告")},
+	{SECTION, STR_INIT("延伸閱讀")}, {SECTION, STR_INIT("延伸阅读")}, {LINE, STR_INIT("打印")},
+	{START, STR_INIT("扫一扫")}, {START, STR_INIT("扫描二维码")},
+	{SECTION, STR_INIT("推荐阅读")}, {LINE, STR_INIT("收藏")}, {SECTION, STR_INIT("新着記事")},
+	{START, STR_INIT("更多")}, {SECTION, STR_INIT("更多新闻")},
+	{SECTION, STR_INIT("最新ニュース")}, {SECTION, STR_INIT("最新新闻")},
+	{START, STR_INIT("有料会員")}, {START, STR_INIT("未经授权")},
+	{START, STR_INIT("本网站使用")}, {START, STR_INIT("来源")}, {LINE, STR_INIT("次へ")},
+	{START, STR_INIT("点击查看")}, {START, STR_INIT("点击进入")},
+	{SECTION, STR_INIT("热点推荐")}, {SECTION, STR_INIT("热门")},
+	{SECTION, STR_INIT("热门新闻")}, {START, STR_INIT("無断転載")},
+	{START, STR_INIT("版权所有")}, {SECTION, STR_INIT("猜你喜欢")},
+	{SECTION, STR_INIT("相关报道")}, {SECTION, STR_INIT("相关新闻")},
+	{SECTION, STR_INIT("相关阅读")}, {SECTION, STR_INIT("相關新聞")},
+	{START, STR_INIT("続きを読む")}, {LINE, STR_INIT("纠错")}, {START, STR_INIT("编辑")},
+	{SECTION, STR_INIT("网友评论")}, {START, STR_INIT("記事を読む")},
+	{LINE | SECTION, STR_INIT("评论")}, {START, STR_INIT("责任编辑")},
+	{SECTION, STR_INIT("関連ニュース")}, {START | SECTION, STR_INIT("関連記事")},
+	{SECTION, STR_INIT("關聯新聞")}, {START, STR_INIT("阅读更多")}, {LINE, STR_INIT("공유")},
+	{SECTION, STR_INIT("관련 기사")}, {START | SECTION, STR_INIT("관련기사")},
+	{LINE, STR_INIT("광고")}, {SECTION, STR_INIT("많이 본 뉴스")},
+	{START, STR_INIT("무단전재")}, {START, STR_INIT("저작권자")}};
 
 const size_t page_phrase_row_count = sizeof(page_phrase_rows) / sizeof(page_phrase_rows[0]);
 

@@ -9,8 +9,8 @@
 #include "parse/page_phrase.h"
 
 struct page_phrase_row {
-	enum page_phrase kind;
-	struct str phrases; /* separated by '|' */
+	unsigned kinds; /* of enum page_phrase */
+	struct str normal;
 };
 
 extern const struct page_phrase_row page_phrase_rows[];
