@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Collects the atoms of all rules and lays them out as tables. Never looks at conditions. The invariant: every word and every
- * exact spelling has one form, and a form carries all atoms it counts for, so that one look-up per word is enough.
+ * exact spelling has one place in the table, which leads to all atoms it counts for: one look-up a word is enough.
  */
 #include "match/dictionary.h"
 
@@ -314,30 +314,30 @@ static uint32_t *add_words(struct form_words *list, size_t count)
 	return list->words + list->count - count;
 }
 
-static size_t words_of_text(size_t len)
-{
-	return (len + sizeof(uint32_t) - 1) / sizeof(uint32_t);
-}
+/* A word that has a place in the table. */
+struct filed {
+	uint64_t hash;
+	uint32_t value;
+};
 
-static size_t words_of_form(const struct form *form)
+/* What entries[0 .. count), which fold to the same word, make it count for. */
+static uint32_t add_form(const struct dictionary *dictionary, const struct entry *entries,
+	size_t count, struct form_words *list)
 {
-	return sizeof(*form) / sizeof(uint32_t) + form->atom_count + form->exact_count +
-	       words_of_text(form->len);
-}
-
-/* Adds the form of entries[0 .. count), which fold to the same word. */
-static void add_form(const struct dictionary *dictionary, const struct entry *entries, size_t count,
-	struct form_words *list)
-{
-	struct str text = entries[0].folded;
 	uint32_t expansions[EXPANSIONS_MAX];
-	size_t found = dictionary_expand(dictionary, text, expansions, EXPANSIONS_MAX);
-	struct form form = {.atom_count = (uint32_t)found, .len = (uint32_t)text.len};
+	size_t found = dictionary->has_patterns ? dictionary_expand(dictionary, entries[0].folded,
+							  expansions, EXPANSIONS_MAX)
+						: 0;
+	struct form form = {.atom_count = (uint32_t)found};
+	if (count == 1 && found == 0 && !entries[0].exact) {
+		return entries[0].atom;
+	}
 	for (size_t i = 0; i < count; i++) {
 		form.exact_count += entries[i].exact;
 		form.atom_count += !entries[i].exact;
 	}
-	uint32_t *at = add_words(list, words_of_form(&form));
+	uint32_t where = FORM_LIST | (uint32_t)list->count;
+	uint32_t *at = add_words(list, sizeof(form) / sizeof(*at) + found + count);
 	memcpy(at, &form, sizeof(form));
 	at += sizeof(form) / sizeof(*at);
 	for (size_t i = 0; i < count; i++) {
@@ -352,8 +352,7 @@ static void add_form(const struct dictionary *dictionary, const struct entry *en
 			*at++ = entries[i].atom;
 		}
 	}
-	memset(at, 0, words_of_text(text.len) * sizeof(*at));
-	memcpy(at, text.ptr, text.len);
+	return where;
 }
 
 /* A power of two. */
@@ -366,45 +365,45 @@ static uint32_t at_least(size_t want)
 	return size;
 }
 
-static void add_to_bucket(struct form_bucket *buckets, const struct dictionary *dictionary,
-	uint64_t hash, uint32_t form)
+static void add_to_bucket(struct form_bucket *buckets, uint32_t mask, struct filed filed)
 {
-	uint32_t at = (uint32_t)(hash >> 8) & dictionary->bucket_mask;
-	while (buckets[at].count == FORM_BUCKET) {
-		buckets[at].overflows = 1;
-		at = (at + 1) & dictionary->bucket_mask;
+	uint32_t at = (uint32_t)(filed.hash >> 8) & mask;
+	for (;; at = (at + 1) & mask) {
+		for (unsigned i = 0; i < FORM_BUCKET; i++) {
+			if (buckets[at].values[i] == FORM_NONE) {
+				buckets[at].hashes[i] = filed.hash;
+				buckets[at].values[i] = filed.value;
+				return;
+			}
+		}
 	}
-	struct form_bucket *bucket = &buckets[at];
-	bucket->tags[bucket->count] = dictionary_tag(hash);
-	bucket->forms[bucket->count++] = form;
 }
 
-static int build_buckets(struct arena *arena, struct dictionary *dictionary)
+static int build_buckets(
+	struct arena *arena, struct dictionary *dictionary, const struct filed *filed, size_t count)
 {
-	/* Five of eight places taken at most, ten bits of the filter a form at least. */
-	uint32_t size = at_least((size_t)dictionary->form_count / 5 + 1);
-	uint32_t words = at_least((size_t)dictionary->form_count * 10 / 64 + 1);
+	/* Three of five places taken at most, ten bits of the filter a form at least. */
+	uint32_t size = at_least(count / 3 + 1);
+	uint32_t words = at_least(count * 10 / 64 + 1);
 	size_t line = sizeof(struct form_bucket);
-	char *space = arena_zalloc(arena, (size + 1) * line);
+	char *space = arena_alloc(arena, ((size_t)size + 1) * line);
 	uint64_t *filter = arena_zalloc(arena, words * sizeof(filter[0]));
 	if (!space || !filter) {
 		return -ENOMEM;
 	}
 	struct form_bucket *buckets =
 		(struct form_bucket *)(void *)(space + (line - (uintptr_t)space % line) % line);
+	memset(buckets, 0xff, size * line);
 	dictionary->buckets = buckets;
 	dictionary->bucket_mask = size - 1;
 	dictionary->filter = filter;
 	dictionary->filter_mask = words - 1;
-	for (uint32_t i = 1; i < dictionary->form_end;) {
-		const struct form *form = dictionary_form(dictionary, i);
-		uint64_t hash = hash_word_str(dictionary->key, form_text(form));
-		filter[hash & dictionary->filter_mask] |= dictionary_filter_bits(hash);
-		add_to_bucket(buckets, dictionary, hash, i);
-		i += (uint32_t)words_of_form(form);
+	for (size_t i = 0; i < count; i++) {
+		filter[filed[i].hash & dictionary->filter_mask] |=
+			dictionary_filter_bits(filed[i].hash);
+		add_to_bucket(buckets, dictionary->bucket_mask, filed[i]);
 	}
-	dictionary->bytes = (size + 1) * line + words * sizeof(filter[0]) +
-			    dictionary->form_end * sizeof(uint32_t);
+	dictionary->bytes = size * line + words * sizeof(filter[0]);
 	return 0;
 }
 
@@ -412,31 +411,36 @@ static int build_forms(struct arena *arena, struct dictionary *dictionary)
 {
 	struct form_words list = {0};
 	size_t count = 0;
+	size_t filed_count = 0;
 	int rc = -ENOMEM;
+	struct filed *filed = NULL;
 	struct entry *entries = collect_entries(arena, dictionary, &count);
 	if (!entries) {
-		goto out;
+		return rc;
 	}
-	*add_words(&list, 1) = 0; /* 0 is no form */
+	filed = mem_alloc((count + 1) * sizeof(filed[0]));
 	for (size_t i = 0; i < count;) {
 		size_t end = i;
 		while (end < count && str_eq(entries[end].folded, entries[i].folded)) {
 			end++;
 		}
-		add_form(dictionary, entries + i, end - i, &list);
-		dictionary->form_count++;
+		filed[filed_count++] =
+			(struct filed){.hash = hash_word_str(dictionary->key, entries[i].folded),
+				.value = add_form(dictionary, entries + i, end - i, &list)};
 		i = end;
 	}
-	uint32_t *words =
-		list.count < UINT32_MAX ? arena_alloc(arena, list.count * sizeof(words[0])) : NULL;
-	if (!words) {
-		goto out;
+	uint32_t *words = list.count < FORM_LIST
+				  ? arena_alloc(arena, (list.count + 1) * sizeof(words[0]))
+				  : NULL;
+	if (words) {
+		if (list.count > 0) {
+			memcpy(words, list.words, list.count * sizeof(words[0]));
+		}
+		dictionary->form_words = words;
+		rc = build_buckets(arena, dictionary, filed, filed_count);
+		dictionary->bytes += list.count * sizeof(words[0]);
 	}
-	memcpy(words, list.words, list.count * sizeof(words[0]));
-	dictionary->form_words = words;
-	dictionary->form_end = (uint32_t)list.count;
-	rc = build_buckets(arena, dictionary);
-out:
+	free(filed);
 	free(entries);
 	free(list.words);
 	return rc;
@@ -464,26 +468,4 @@ int dictionary_build(
 	ret->key = hash_word_key();
 	int rc = build_wildcards(arena, ret);
 	return rc ? rc : build_forms(arena, ret);
-}
-
-const struct form *dictionary_find(
-	const struct dictionary *dictionary, uint64_t hash, struct str word)
-{
-	const struct form_bucket *bucket = dictionary_bucket(dictionary, hash);
-	for (;;) {
-		uint32_t matches = dictionary_tag_matches(bucket, hash);
-		for (; matches; matches &= matches - 1) {
-			const struct form *form =
-				dictionary_form(dictionary, bucket->forms[__builtin_ctz(matches)]);
-			if (str_eq(form_text(form), word)) {
-				return form;
-			}
-		}
-		if (!bucket->overflows) {
-			return NULL;
-		}
-		bucket = bucket == &dictionary->buckets[dictionary->bucket_mask]
-				 ? dictionary->buckets
-				 : bucket + 1;
-	}
 }

@@ -21,24 +21,24 @@ struct atom {
 	struct str text; /* folded word, exact letters, folded pattern */
 };
 
-/* All of a form lies together, its letters behind its atoms: most look-ups that find something touch two cache lines, that
- * of the slot and this one. */
+/* What a word counts for when that is not one atom: all of it together. */
 struct form {
 	uint32_t atom_count;  /* its word, the wildcards it matches */
 	uint32_t exact_count; /* exact spellings that fold to it */
-	uint32_t len;         /* bytes of its letters */
 	uint32_t atoms[];     /* atom_count, then exact_count */
 };
 
-/* One cache line: forms by their hash. What does not fit goes to the next bucket. */
-#define FORM_BUCKET 8
+/* One cache line: words by their hash, which stands for their letters: it has 64 bits and a secret key, and of a thousand
+ * million different words none is taken for one of a million others, but with odds of 1 to 10,000. */
+#define FORM_BUCKET 5
 struct form_bucket {
-	uint16_t tags[FORM_BUCKET];  /* other bits of the hash */
-	uint32_t forms[FORM_BUCKET]; /* where in form_words */
-	uint32_t count;
-	uint32_t overflows; /* 1: look in the next one, too */
-	uint64_t unused;
+	uint64_t hashes[FORM_BUCKET];
+	/* FORM_NONE, an atom, or FORM_LIST and where in form_words. A full bucket goes on in the next one. */
+	uint32_t values[FORM_BUCKET];
+	uint32_t unused;
 };
+#define FORM_NONE UINT32_MAX
+#define FORM_LIST (1u << 31)
 
 /* Wildcards by their literal beginning (or end): `text` is that part. */
 struct pattern_slot {
@@ -56,10 +56,8 @@ struct pattern_table {
 struct dictionary {
 	const struct atom *atoms;
 	uint32_t atom_count;
-	const uint32_t *form_words; /* one form behind the other, from 1 on */
-	uint32_t form_end;
-	uint32_t form_count;
-	uint64_t key; /* of the hashes: hash_word */
+	const uint32_t *form_words; /* one form behind the other */
+	uint64_t key;               /* of the hashes: hash_word */
 	const uint64_t
 		*filter; /* which hashes may be those of forms: small enough for the caches */
 	uint32_t filter_mask;
@@ -91,12 +89,6 @@ void dictionary_set_pairs(struct dictionary_builder *builder);
 int dictionary_build(
 	struct dictionary_builder *builder, struct arena *arena, struct dictionary *ret);
 
-static inline struct str form_text(const struct form *form)
-{
-	return str_make(
-		(const char *)(form->atoms + form->atom_count + form->exact_count), form->len);
-}
-
 static inline const struct form *dictionary_form(const struct dictionary *dictionary, uint32_t at)
 {
 	return (const struct form *)(dictionary->form_words + at);
@@ -122,42 +114,30 @@ static inline const struct form_bucket *dictionary_bucket(
 	return &dictionary->buckets[hash >> 8 & dictionary->bucket_mask];
 }
 
-static inline uint16_t dictionary_tag(uint64_t hash)
-{
-	return (uint16_t)(hash >> 34);
-}
-
-/* A bit a form of the bucket whose tag is that of the hash. */
-static inline uint32_t dictionary_tag_matches(const struct form_bucket *bucket, uint64_t hash)
-{
-	uint16_t tag = dictionary_tag(hash);
-	uint32_t matches = 0;
-	for (unsigned i = 0; i < FORM_BUCKET; i++) {
-		matches |= (uint32_t)(bucket->tags[i] == tag) << i;
-	}
-	return matches & ((1u << bucket->count) - 1);
-}
-
-/* Hints that the word of that hash, which dictionary_may_have, is going to be looked up: first the one, then, some words
- * later, the other. */
-static inline void dictionary_prefetch_bucket(const struct dictionary *dictionary, uint64_t hash)
+/* Hints that the word of that hash, which dictionary_may_have, is going to be looked up. */
+static inline void dictionary_prefetch(const struct dictionary *dictionary, uint64_t hash)
 {
 	__builtin_prefetch(dictionary_bucket(dictionary, hash));
 }
 
-static inline void dictionary_prefetch_form(const struct dictionary *dictionary, uint64_t hash)
+/* What the folded word whose hash_word is `hash` counts for: FORM_NONE, an atom, or FORM_LIST and the place of its form. */
+static inline uint32_t dictionary_find(const struct dictionary *dictionary, uint64_t hash)
 {
 	const struct form_bucket *bucket = dictionary_bucket(dictionary, hash);
-	uint32_t matches = dictionary_tag_matches(bucket, hash);
-	if (matches) {
-		__builtin_prefetch(
-			dictionary_form(dictionary, bucket->forms[__builtin_ctz(matches)]));
+	for (;;) {
+		for (unsigned i = 0; i < FORM_BUCKET; i++) {
+			if (bucket->hashes[i] == hash && bucket->values[i] != FORM_NONE) {
+				return bucket->values[i];
+			}
+		}
+		if (bucket->values[FORM_BUCKET - 1] == FORM_NONE) {
+			return FORM_NONE;
+		}
+		bucket = bucket == &dictionary->buckets[dictionary->bucket_mask]
+				 ? dictionary->buckets
+				 : bucket + 1;
 	}
 }
-
-/* The form of a folded word whose hash_word is `hash`, or NULL. */
-const struct form *dictionary_find(
-	const struct dictionary *dictionary, uint64_t hash, struct str word);
 /* Writes the wildcards that a word matches, at most `max`; returns how many. */
 size_t dictionary_expand(
 	const struct dictionary *dictionary, struct str word, uint32_t *out, size_t max);

@@ -158,11 +158,18 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 		(size_t)token->folded_len + token[1].folded_len);
 	const struct dictionary *dictionary = &matcher->set->dictionary;
 	uint64_t hash = hash_word_str(dictionary->key, both);
-	const struct form *form = dictionary_may_have(dictionary, hash)
-					  ? dictionary_find(dictionary, hash, both)
-					  : NULL;
-	if (form && form->atom_count > 0) {
-		/* Wildcards do not apply to pairs; the word itself comes first. */
+	uint32_t found = dictionary_may_have(dictionary, hash) ? dictionary_find(dictionary, hash)
+							       : FORM_NONE;
+	if (found == FORM_NONE) {
+		return;
+	}
+	if (!(found & FORM_LIST)) {
+		add_sighting(matcher, found, place, 2);
+		return;
+	}
+	/* Wildcards do not apply to pairs; the word itself comes first. */
+	const struct form *form = dictionary_form(dictionary, found & ~FORM_LIST);
+	if (form->atom_count > 0) {
 		add_sighting(matcher, form->atoms[0], place, 2);
 	}
 }
@@ -185,12 +192,17 @@ static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t ha
 /* A word of an article that the dictionary may have. */
 static void look_up(struct matcher *matcher, uint32_t place, enum field field, uint64_t hash)
 {
-	const struct form *form = dictionary_find(
-		&matcher->set->dictionary, hash, token_folded(&matcher->tokens, place));
-	if (!form) {
+	const struct dictionary *dictionary = &matcher->set->dictionary;
+	uint32_t found = dictionary_find(dictionary, hash);
+	if (found < FORM_LIST) {
+		add_sighting(matcher, found, place, 1);
+		return;
+	}
+	if (found == FORM_NONE) {
 		look_up_unknown(matcher, place, hash);
 		return;
 	}
+	const struct form *form = dictionary_form(dictionary, found & ~FORM_LIST);
 	for (uint32_t i = 0; i < form->atom_count; i++) {
 		add_sighting(matcher, form->atoms[i], place, 1);
 	}
@@ -211,17 +223,24 @@ static void look_up_all(struct matcher *matcher, struct interval places, enum fi
 		uint32_t count = 0;
 		for (uint32_t i = start; i < end; i++) {
 			known[count] = i;
-			count += dictionary->has_patterns ||
-				 dictionary_may_have(dictionary, hashes[i]);
+			count += dictionary_may_have(dictionary, hashes[i]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			dictionary_prefetch_bucket(dictionary, hashes[known[i]]);
+			dictionary_prefetch(dictionary, hashes[known[i]]);
 		}
-		for (uint32_t i = 0; i < count; i++) {
-			dictionary_prefetch_form(dictionary, hashes[known[i]]);
+		if (!dictionary->has_patterns) {
+			for (uint32_t i = 0; i < count; i++) {
+				look_up(matcher, known[i], field, hashes[known[i]]);
+			}
+			continue;
 		}
-		for (uint32_t i = 0; i < count; i++) {
-			look_up(matcher, known[i], field, hashes[known[i]]);
+		for (uint32_t i = start, next = 0; i < end; i++) {
+			if (next < count && known[next] == i) {
+				look_up(matcher, i, field, hashes[i]);
+				next++;
+			} else {
+				look_up_unknown(matcher, i, hashes[i]);
+			}
 		}
 	}
 }
