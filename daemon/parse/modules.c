@@ -16,6 +16,13 @@ static void take_credit(struct build *build, const struct field *field, enum ran
 	}
 }
 
+/* itunes:category says it in an attribute. */
+static void take_podcast_category(struct build *build, const struct field *field, enum rank rank)
+{
+	(void)rank;
+	build_category(build, field_attribute(field, "text"));
+}
+
 #define IN_BOTH (IN_FEED | IN_ARTICLE)
 #define PLAIN(names, name, take, rank)                                                             \
 	{                                                                                          \
@@ -65,6 +72,7 @@ static const struct element_rule rules[] = {
 	MARKUP(NAMES_PODCAST, "description", take_summary, RANK_FALLBACK),
 	MARKUP(NAMES_PODCAST, "subtitle", take_summary, RANK_LAST),
 	PLAIN(NAMES_PODCAST, "keywords", take_categories, RANK_OTHER),
+	PLAIN(NAMES_PODCAST, "category", take_podcast_category, RANK_OTHER),
 
 	PLAIN(NAMES_PRISM, "publicationdate", take_published, RANK_OTHER),
 	PLAIN(NAMES_PRISM, "coverdate", take_published, RANK_LAST),

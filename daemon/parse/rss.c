@@ -85,6 +85,7 @@ static const struct element_rule rules[] = {
 	{NAMES_NONE, STR_INIT("updated"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OWN},
 	{NAMES_NONE, STR_INIT("modified"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OWN},
 	{NAMES_NONE, STR_INIT("lastmod"), IN_ARTICLE, ELEMENT_PLAIN, take_updated, RANK_OTHER},
+	{NAMES_NONE, STR_INIT("prodlink"), IN_ARTICLE, ELEMENT_PLAIN, take_link, RANK_FALLBACK},
 };
 
 const struct xml_format format_rss = {

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/mapping.h"
+#include "parse/scan_chars.h"
 #include "text/bytes.h"
 #include "text/html.h"
 #include "text/utf8.h"
@@ -21,30 +22,6 @@
 
 _Static_assert(
 	LIMIT_START_TAG == 64u << 10 && LIMIT_XML_ATTRIBUTES == 256, "the errors below say so");
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* 0 behind the end. */
-static char byte_at(struct str s, size_t at)
-{
-	if (at < s.len) {
-		return s.ptr[at];
-	}
-	return 0;
-}
-
-static bool is_name_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_name_char(char c)
-{
-	return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
 
 void scan_init(struct scanner *scanner, struct str document)
 {
@@ -434,6 +411,7 @@ static void read_start_tag(struct scanner *scanner, struct scan_token *ret)
 	scanner->repairs.bad_tags += last == '<';
 	ret->kind = SCAN_START;
 	ret->name = str_slice(tag, 1, at - 1);
+	scanner->name = ret->name;
 	ret->is_empty = tag.ptr[tag.len - 1] == '/';
 	buf_clear(&scanner->values);
 	if (ret->is_empty) {
@@ -495,19 +473,44 @@ static ptrdiff_t find_close(struct str s, struct str close)
 	return -1;
 }
 
-/* Skips what lies between here and behind `close`; the whole rest when that never comes. */
-static struct str skip_past(struct scanner *scanner, size_t open_len, struct str close)
+static void skip_comment(struct scanner *scanner)
 {
-	struct str inside = rest_from(scanner, scanner->at + open_len);
-	ptrdiff_t end = find_close(inside, close);
+	struct str inside = rest_from(scanner, scanner->at + 4);
+	ptrdiff_t end = find_close(inside, STR("-->"));
 
-	if (end < 0) {
-		scanner->repairs.is_cut = true;
-		scanner->at = scanner->document.len;
-		return inside;
+	scanner->repairs.is_cut |= end < 0;
+	scanner->at = end < 0 ? scanner->document.len : scanner->at + 4 + (size_t)end + 3;
+}
+
+/* A CDATA section. One that never ends goes to the end tag of the element that it begins. */
+static struct str read_section(struct scanner *scanner)
+{
+	static const size_t open_len = sizeof("<![CDATA[") - 1;
+	struct str inside = rest_from(scanner, scanner->at + open_len);
+	struct str rest = inside;
+	ptrdiff_t at;
+
+	at = scanner->has_no_close ? -1 : find_close(inside, STR("]]>"));
+	if (at >= 0) {
+		scanner->at += open_len + (size_t)at + 3;
+		return str_slice(inside, 0, (size_t)at);
 	}
-	scanner->at += open_len + (size_t)end + close.len;
-	return str_slice(inside, 0, (size_t)end);
+	scanner->has_no_close = true;
+	while (scanner->name.len > 0 && (at = str_find(rest, STR("</"))) >= 0) {
+		rest = str_slice(rest, (size_t)at, rest.len);
+		struct str name = str_slice(rest, 2, scanner->name.len);
+		char next = byte_at(rest, 2 + name.len);
+
+		if (str_eq_nocase(name, scanner->name) && (next == '>' || is_space(next))) {
+			scanner->repairs.bad_tags++;
+			scanner->at = scanner->document.len - rest.len;
+			return str_slice(inside, 0, inside.len - rest.len);
+		}
+		rest = str_slice(rest, 2, rest.len);
+	}
+	scanner->repairs.is_cut = true;
+	scanner->at = scanner->document.len;
+	return inside;
 }
 
 static void skip_instruction(struct scanner *scanner)
@@ -538,12 +541,12 @@ static bool read_markup(struct scanner *scanner, struct scan_token *ret)
 	}
 	if (str_starts(rest, STR("<![CDATA["))) {
 		ret->kind = SCAN_TEXT;
-		ret->text = skip_past(scanner, 9, STR("]]>"));
+		ret->text = read_section(scanner);
 		ret->is_stable = true;
 		return ret->text.len > 0;
 	}
 	if (str_starts(rest, STR("<!--"))) {
-		(void)skip_past(scanner, 4, STR("-->"));
+		skip_comment(scanner);
 		return false;
 	}
 	scanner->at += doctype_read(rest, &scanner->doctype);

@@ -58,6 +58,8 @@ struct scanner {
 	struct buf values; /* of the current tag; never moves */
 	struct scan_attribute attributes[LIMIT_XML_ATTRIBUTES];
 	struct buf text;
+	struct str name;   /* of the last start tag, in the document */
+	bool has_no_close; /* no CDATA section ends from here on */
 	struct doctype doctype;
 	size_t entity_bytes; /* that declared entities have become */
 	struct scan_repairs repairs;

@@ -114,6 +114,7 @@ static void test_modules(void **state)
 			"title(?)=a &lt; b;summary(html)=<i>d;author=Jane;tag=k;tag=l;tag=L;tag=c;\n"},
 		{"<title>t</title><m:title>photo</m:title><m:description>of it</m:description>",
 			"title(?)=t;summary(plain)=of it;\n"},
+		{"<i:category text='A'><i:category text='B'/></i:category>", "tag=A;tag=B;\n"},
 		{"<i:title>t</i:title><i:author>Jane</i:author><i:subtitle>s</i:subtitle>"
 		 "<i:summary>long</i:summary><i:keywords>a,b</i:keywords>",
 			"title(?)=t;summary(?)=long;author=Jane;tag=a;tag=b;\n"},
@@ -352,6 +353,9 @@ static void test_broken(void **state)
 			REPAIR_STRAY},
 		{RSS "<item><description><br><hr><img src=x>a</description></item>" END,
 			"summary(html)=<br><hr><img src=\"x\">a;\n", REPAIR_TAG},
+		{RSS "<item><description><![CDATA[<p>a</p></description><guid>g</guid></item><item>"
+		     "<title>b</title></item>" END,
+			"id=g;summary(?)=<p>a</p>;\ntitle(?)=b;\n", REPAIR_TAG},
 		{RSS "<item><dc:creator>Jane</dc:creator></item>" END, "author=Jane;\n",
 			REPAIR_NAMESPACE},
 		{RSS "<item><pubDate>soon</pubDate><link>mailto:x</link><title>t</title></item>" END,
