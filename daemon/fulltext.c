@@ -84,9 +84,13 @@ void fulltext_on_no_host(
 
 static void take_turn(struct page *page)
 {
-	const struct no_host *no_host = map_get(page->set->fulltext->no_hosts, page->host);
+	struct fulltext *fulltext = page->set->fulltext;
+	const struct no_host *no_host = map_get(fulltext->no_hosts, page->host);
 
-	if (no_host && no_host->until_ms > clock_mono_ms()) {
+	if (page->set->is_ending) {
+		/* Whoever ends the set comes to this page, too. */
+		hosts_del(fulltext->hosts, &page->wait, clock_mono_ms());
+	} else if (no_host && no_host->until_ms > clock_mono_ms()) {
 		page_settle(page, no_host->end, str_from(no_host->error));
 	} else {
 		page_fetch(page);
