@@ -10,7 +10,7 @@
 #include "parse/page_phrase.h"
 #include "text/date.h"
 
-#define LABEL_WORDS_MAX 6 /* of a line at an end that may be the site's name, a breadcrumb */
+#define REPEAT_LINES 6    /* between a headline and the same once more */
 #define TAIL_LINES_MAX 12 /* after "Related stories" */
 
 struct line {
@@ -75,12 +75,6 @@ static size_t cut_lines(struct str text, struct line *lines)
 	return count;
 }
 
-static bool is_bullet(struct str text)
-{
-	return str_starts(text, STR("- ")) || str_starts(text, STR("* ")) ||
-	       str_starts(text, STR("\xe2\x80\xa2")) || str_starts(text, STR("\xe2\x80\x93 "));
-}
-
 /* The last section heading behind which there is nothing but lines without sentences. */
 static size_t find_tail(const struct line *lines, size_t count)
 {
@@ -116,11 +110,11 @@ static void judge(struct line *lines, size_t count, struct str title)
 
 		line->keep = i < tail && phrase != PHRASE_LINE && phrase != PHRASE_START &&
 			     !page_phrase_equal(line->text, title);
-		/* The headline once more, and what repeats the line before. */
+		/* The headline twice, or once more in a breadcrumb: the last one stays. */
 		if (line->keep && i > 0 && !line->ends_sentence) {
-			for (size_t j = i; j-- > 0 && i - j <= 6;) {
+			for (size_t j = i; j-- > 0 && i - j <= REPEAT_LINES;) {
 				if (page_phrase_equal(lines[j].text, line->text)) {
-					line->keep = false;
+					lines[j].keep = false;
 				}
 			}
 		}
@@ -128,11 +122,7 @@ static void judge(struct line *lines, size_t count, struct str title)
 	for (size_t i = count; i-- > 0 && (!lines[i].keep || is_label(&lines[i]));) {
 		lines[i].keep = false;
 	}
-	for (size_t i = 0; i < count && (!lines[i].keep || is_label(&lines[i]) ||
-						(is_bullet(lines[i].text) && i < count - 1 &&
-							!lines[i].ends_sentence &&
-							lines[i].words <= LABEL_WORDS_MAX));
-		i++) {
+	for (size_t i = 0; i < count && (!lines[i].keep || is_label(&lines[i])); i++) {
 		lines[i].keep = false;
 	}
 }

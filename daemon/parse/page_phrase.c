@@ -16,6 +16,7 @@
 #define SENTENCE_WORDS_MAX 30 /* of a sentence that may be boilerplate for how it starts */
 #define ONE_WORD_MAX 12       /* of a line that is for its first word */
 #define SECTION_WORDS_MAX 7   /* "More from the department of transport" */
+#define SIGN_SLACK 4          /* bytes between "Photo" and ':': accents, a space */
 #define CREDIT_WORDS_MAX 8    /* behind "Photo:" */
 
 size_t page_phrase_normal(struct str text, char out[PAGE_NORMAL_MAX])
@@ -105,6 +106,9 @@ static unsigned collect_kinds(struct str line, size_t words, bool ends_sentence)
 	unsigned kinds = find_kinds(line);
 	size_t tries = 0;
 
+	if (kinds != 0) {
+		return kinds;
+	}
 	for (size_t at = 1; at < line.len && tries < PHRASE_TRIES; at++) {
 		struct str phrase = str_slice(line, 0, at);
 		bool is_border = line.ptr[at] == ' ' ||
@@ -157,6 +161,7 @@ static bool is_credit(struct str tail)
 	struct str normal = str_make(room, page_phrase_normal(tail, room));
 	ptrdiff_t colon = str_find_byte(tail, ':');
 	ptrdiff_t slash = str_find_byte(tail, '/');
+	size_t sign = (size_t)(colon >= 0 ? colon : slash); /* -1 is behind everything */
 
 	if (str_starts(tail, STR("\xc2\xa9"))) {
 		return true;
@@ -165,7 +170,7 @@ static bool is_credit(struct str tail)
 		struct str word = page_phrase_credits[i];
 
 		if (starts_line(normal, word) &&
-			(colon >= 0 || slash >= 0 || normal.len == word.len)) {
+			(sign <= word.len + SIGN_SLACK || normal.len == word.len)) {
 			return count_words(tail) <= CREDIT_WORDS_MAX;
 		}
 	}
