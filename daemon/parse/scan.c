@@ -496,17 +496,18 @@ static struct str read_section(struct scanner *scanner)
 		return str_slice(inside, 0, (size_t)at);
 	}
 	scanner->has_no_close = true;
-	while (scanner->name.len > 0 && (at = str_find(rest, STR("</"))) >= 0) {
+	while (scanner->name.len > 0 && (at = str_find_byte(rest, '<')) >= 0) {
 		rest = str_slice(rest, (size_t)at, rest.len);
 		struct str name = str_slice(rest, 2, scanner->name.len);
 		char next = byte_at(rest, 2 + name.len);
 
-		if (str_eq_nocase(name, scanner->name) && (next == '>' || is_space(next))) {
+		if (byte_at(rest, 1) == '/' && str_eq_nocase(name, scanner->name) &&
+			(next == '>' || is_space(next))) {
 			scanner->repairs.bad_tags++;
 			scanner->at = scanner->document.len - rest.len;
 			return str_slice(inside, 0, inside.len - rest.len);
 		}
-		rest = str_slice(rest, 2, rest.len);
+		rest = str_slice(rest, 1, rest.len);
 	}
 	scanner->repairs.is_cut = true;
 	scanner->at = scanner->document.len;
