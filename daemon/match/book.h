@@ -88,6 +88,7 @@ struct book_test {
 };
 
 struct book_rule {
+	/* First what every hit asks for, so that it lies together. */
 	struct str name;
 	struct str id; /* default: the name */
 	struct str desc;
@@ -95,6 +96,9 @@ struct book_rule {
 	struct str channel; /* default: the name */
 	struct str *tags;
 	size_t tag_count;
+	/* Template, never empty. {name} is a capture of the condition or one of: title url author source feed_country
+	 * lang rule desc channel priority assertion. Braces are balanced. */
+	struct str output;
 	struct condition *condition;
 	const char *condition_file; /* where it stands: not that of `place` when overridden */
 	/* Bit set (1u << assertion) that alert; UNDETERMINED is always in it. */
@@ -108,9 +112,6 @@ struct book_rule {
 	size_t language_count;
 	bool fulltext; /* wants the page of each new article that it could still hit */
 	bool enabled;
-	/* Template, never empty. {name} is a capture of the condition or one of: title url author source feed_country
-	 * lang rule desc channel priority assertion. Braces are balanced. */
-	struct str output;
 	struct book_test *tests;
 	size_t test_count;
 	struct place place;

@@ -225,6 +225,14 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 
 /* --- rules --- */
 
+/* All rules, one behind the other. */
+struct packed {
+	struct code code; /* owned */
+	uint32_t *starts; /* in the arena */
+	struct code clauses;
+	uint32_t *clause_starts;
+};
+
 /* Where SENT and PARA look for their units. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
 static void add_unit_covers(struct compiler *compiler, struct node *node, struct node *nodes)
@@ -257,9 +265,51 @@ static void index_rule(struct compiler *compiler, uint32_t number, const struct 
 	cover_done(&cover);
 }
 
-/* Chooses the keys of each rule and packs it for good. */
-static void pack_rules(struct compiler *compiler, struct code *code, uint32_t *starts)
+/* Notes where in the whole condition each node stands; false when one does not, because it came from a macro. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static bool note_clauses(struct code *clauses, const struct node *node,
+	const struct condition *condition, struct str whole)
 {
+	uintptr_t from = (uintptr_t)condition->source.ptr - (uintptr_t)whole.ptr;
+	if (from > whole.len || condition->source.len > whole.len - from ||
+		node->kind == NODE_CAPTURE) {
+		return false; /* captures want their names, too */
+	}
+	code_put_number(clauses, (uint32_t)from);
+	code_put_number(clauses, (uint32_t)condition->source.len);
+	bool is_leaf =
+		node->kind == NODE_TERM || node->kind == NODE_SEQUENCE || node->kind == NODE_ANY;
+	bool is_one_word = node->kind == NODE_OR && node->ordered;
+	const struct condition *child = condition->first;
+	for (uint32_t i = 0; !is_leaf && i < node->child_count; i++) {
+		const struct condition *of = is_one_word ? condition : child;
+		if (!note_clauses(clauses, &node->children[i], of, whole)) {
+			return false;
+		}
+		child = child ? child->next : NULL;
+	}
+	return true;
+}
+
+static void add_clauses(
+	struct compiler *compiler, struct packed *packed, size_t number, const struct node *root)
+{
+	size_t before = packed->clauses.len;
+	packed->clause_starts[number] = (uint32_t)before;
+	if (number >= compiler->rule_count) {
+		return;
+	}
+	const struct condition *condition = compiler->rule_books[number]->condition;
+	if (!note_clauses(&packed->clauses, root, condition, condition->source)) {
+		packed->clauses.len = before;
+	}
+}
+
+/* Chooses the keys of each rule and packs it for good. */
+static void pack_rules(struct compiler *compiler, struct packed *packed)
+{
+	struct code *code = &packed->code;
+	uint32_t *starts = packed->starts;
 	struct node *nodes = NULL;
 	struct element *elements = NULL;
 	size_t node_cap = 0;
@@ -285,8 +335,10 @@ static void pack_rules(struct compiler *compiler, struct code *code, uint32_t *s
 		add_unit_covers(compiler, &root, nodes);
 		index_rule(compiler, (uint32_t)i, &root);
 		code_put_node(code, &root);
+		add_clauses(compiler, packed, i, &root);
 	}
 	starts[count] = (uint32_t)code->len;
+	packed->clause_starts[count] = (uint32_t)packed->clauses.len;
 	free(nodes);
 	free(elements);
 }
@@ -295,26 +347,29 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 {
 	struct arena *arena = compiler->arena;
 	size_t count = compiler->rules.count;
-	struct code code = {0};
-	uint32_t *starts = arena_alloc(arena, (count + 1) * sizeof(starts[0]));
-	if (!starts) {
+	struct packed packed = {.starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t)),
+		.clause_starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t))};
+	if (!packed.starts || !packed.clause_starts) {
 		return false;
 	}
-	pack_rules(compiler, &code, starts);
-	set->rule_starts = starts;
-	set->code = keep(arena, code.bytes, code.len, 1);
+	pack_rules(compiler, &packed);
+	set->rule_starts = packed.starts;
+	set->clause_starts = packed.clause_starts;
+	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
+	set->clauses = keep(arena, packed.clauses.bytes, packed.clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
 	set->rule_books = keep(arena, compiler->rule_books, count, sizeof(set->rule_books[0]));
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
 	set->without_key_count = compiler->without_key.count;
-	set->stats.index_bytes += code.len + compiler->covers.count * sizeof(uint32_t) +
-				  (count + 1) * sizeof(starts[0]);
+	set->stats.index_bytes += packed.code.len + compiler->covers.count * sizeof(uint32_t) +
+				  (count + 1) * sizeof(packed.starts[0]);
 	for (size_t i = 0; i < set->without_key_count; i++) {
 		set->stats.without_key += compiler->without_key.items[i] < set->rule_count;
 	}
-	free(code.bytes);
-	return set->code && set->covers && set->rule_books && set->without_key;
+	free(packed.code.bytes);
+	free(packed.clauses.bytes);
+	return set->code && set->clauses && set->covers && set->rule_books && set->without_key;
 }
 
 /* Groups, aliases and what they are made of. */

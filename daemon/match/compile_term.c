@@ -335,6 +335,7 @@ static bool compile_plain(
 		*ret = nodes[0];
 	} else if (good) {
 		*ret = (struct node){.kind = NODE_OR,
+			.ordered = true,
 			.children = compiler_keep_nodes(compiler, nodes, alternatives.count),
 			.child_count = (uint32_t)alternatives.count};
 	}

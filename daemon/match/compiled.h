@@ -80,7 +80,7 @@ enum node_kind {
 };
 
 struct node {
-	const struct condition *condition; /* what the author wrote; NULL until rule_attach */
+	struct str source; /* what the author wrote; of a rule that is named (match/unpack) */
 	union {
 		const struct node *children;
 		const struct element *elements; /* of a sequence */
@@ -93,7 +93,7 @@ struct node {
 	uint32_t cover_count;
 	uint16_t fields;
 	uint8_t kind; /* enum node_kind */
-	bool ordered;
+	bool ordered; /* of an OR: its children are spellings of one word */
 	bool negated;
 	bool captures; /* a capture is in it */
 };
@@ -101,7 +101,9 @@ struct node {
 /* What stands before the nodes of a packed rule. */
 #define RULE_ANY_LANGUAGE 1u /* the book's rule names none */
 #define RULE_FIELDS 2u       /* the fields follow: they are not title and body */
-#define RULE_CAPTURES_SHIFT 2
+#define RULE_PRIORITY_SHIFT 2
+#define RULE_PRIORITY_MASK 3u
+#define RULE_CAPTURES_SHIFT 4
 #define RULE_FIELDS_DEFAULT (1u << FIELD_TITLE | 1u << FIELD_BODY)
 
 struct posting {
@@ -141,9 +143,13 @@ struct rule_set {
 	const struct node *operands; /* of guards and groups */
 	const uint32_t *covers;
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
-	const uint8_t *code;                       /* packed, a rule behind the other */
-	const uint32_t *rule_starts;               /* in code, and where the last one ends */
-	const struct book_rule *const *rule_books; /* by the same numbers: what only hits ask for */
+	const uint8_t *code;         /* packed, a rule behind the other */
+	const uint32_t *rule_starts; /* in code, and where the last one ends */
+	/* By the same numbers, what only hits ask for: of the gates there are no clauses. */
+	const struct book_rule *const *rule_books;
+	const uint8_t
+		*clauses; /* packed, where each node's text is in that of the whole condition */
+	const uint32_t *clause_starts;
 	size_t rule_count;
 	size_t gate_count;
 	const struct posting *postings;

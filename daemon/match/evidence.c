@@ -64,7 +64,7 @@ static bool fill_evidence(struct matcher *matcher, const struct binding *binding
 		evidence->field = positions_field(matcher, pick->span.start);
 		excerpt_points(matcher, pick->span, &evidence->start, &evidence->end);
 		evidence->distance = pick->distance;
-		evidence->clause = pick->node->condition->source;
+		evidence->clause = pick->node->source;
 		if (pick->span.entity != ID_NONE) {
 			evidence->entity = matcher->set->book->entities[pick->span.entity].name;
 		}

@@ -186,7 +186,7 @@ static void add_near_failure(
 	for (uint32_t i = 0; i < 2; i++) {
 		const struct node *side = node_child(node, i);
 		if (!evaluate(matcher, side, scope)) {
-			add_text(explain, side->condition->source);
+			add_text(explain, side->source);
 			buf_add_str(explain->out, STR(" is not there"));
 			return;
 		}
@@ -264,7 +264,7 @@ static void add_line(struct explain *explain, const struct node *node, const str
 	unsigned depth, bool holds)
 {
 	buf_printf(explain->out, "%*s%s  ", (int)(2 * depth + 2), "", holds ? "ok" : "no");
-	add_text(explain, node->condition->source);
+	add_text(explain, node->source);
 	size_t before = explain->out->len;
 	buf_add_str(explain->out, STR(": "));
 	if (holds) {
@@ -299,7 +299,7 @@ static struct scope inner_scope(
 /* The parts of a hyphenated word are of no interest. */
 static bool is_one_word(const struct node *node)
 {
-	return node->kind == NODE_OR && node->condition->type != CONDITION_OR;
+	return node->kind == NODE_OR && node->ordered;
 }
 
 /* The alternatives of an OR that are not there and nearest to it, at most SHOWN_ALTERNATIVES. */
@@ -436,7 +436,7 @@ static void add_verdict(struct explain *explain, const struct rule *rule, const 
 		struct scope inner = *scope;
 		const struct node *node = nearest_failure(matcher, root, &inner);
 		buf_add_str(out, STR("nearest failing clause: "));
-		add_text(explain, node->condition->source);
+		add_text(explain, node->source);
 		buf_add_str(out, STR(": "));
 		add_failure(explain, node, &inner);
 		buf_add_byte(out, '\n');

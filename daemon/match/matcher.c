@@ -124,10 +124,18 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 
 static void evaluate_candidates(struct matcher *matcher)
 {
+	const struct rule_set *set = matcher->set;
 	matcher->match_count = 0;
 	matcher->wants_page = false;
+	/* They lie all over the index: first where each is, then the rules themselves. */
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		bool is_gate = matcher->candidates[i] >= matcher->set->rule_count;
+		__builtin_prefetch(&set->rule_starts[matcher->candidates[i]]);
+	}
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		__builtin_prefetch(set->code + set->rule_starts[matcher->candidates[i]]);
+	}
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		bool is_gate = matcher->candidates[i] >= set->rule_count;
 		if (is_gate && matcher->wants_page) {
 			continue;
 		}
@@ -144,44 +152,33 @@ static void evaluate_candidates(struct matcher *matcher)
 			matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
 				matcher->match_count + 1, sizeof(matcher->matches[0]));
 		}
-		matcher->matches[matcher->match_count++] = matcher->candidates[i];
+		__builtin_prefetch(&set->rule_books[matcher->candidates[i]]);
+		__builtin_prefetch(&set->clause_starts[matcher->candidates[i]]);
+		matcher->matches[matcher->match_count++] =
+			(struct match){.rule = matcher->candidates[i], .priority = rule->priority};
 	}
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* The highest priority first, then in the order of the rules. */
+static int compare_matches(const void *a, const void *b)
 {
-	uint32_t left = *(const uint32_t *)a;
-	uint32_t right = *(const uint32_t *)b;
-	return left < right ? -1 : left > right;
+	const struct match *left = a;
+	const struct match *right = b;
+	if (left->priority != right->priority) {
+		return left->priority > right->priority ? -1 : 1;
+	}
+	return left->rule < right->rule ? -1 : left->rule > right->rule;
 }
 
 /* Puts the rules in the order of the hits and cuts them at LIMIT_HITS; returns how many were cut. */
 static size_t order_matches(struct matcher *matcher)
 {
-	size_t left_out = 0;
-	size_t kept = 0;
-	uint32_t best[LIMIT_HITS];
-	if (matcher->match_count > 1) {
-		qsort(matcher->matches, matcher->match_count, sizeof(matcher->matches[0]),
-			compare_numbers);
+	size_t count = matcher->match_count;
+	if (count > 1) {
+		qsort(matcher->matches, count, sizeof(matcher->matches[0]), compare_matches);
 	}
-	for (int priority = PRIORITY_CRITICAL; priority >= PRIORITY_LOW; priority--) {
-		for (size_t i = 0; i < matcher->match_count; i++) {
-			const struct book_rule *rule =
-				matcher->set->rule_books[matcher->matches[i]];
-			if ((int)rule->priority != priority) {
-				continue;
-			}
-			if (kept < LIMIT_HITS) {
-				best[kept++] = matcher->matches[i];
-			} else {
-				left_out++;
-			}
-		}
-	}
-	memcpy(matcher->matches, best, kept * sizeof(best[0]));
-	matcher->match_count = kept;
-	return left_out;
+	matcher->match_count = count < LIMIT_HITS ? count : LIMIT_HITS;
+	return count - matcher->match_count;
 }
 
 static int compare_mentions(const void *a, const void *b)
@@ -234,13 +231,16 @@ static int make_hits(struct matcher *matcher, struct arena *arena, struct hits *
 	if (matcher->match_count == 0) {
 		return 0;
 	}
+	for (size_t i = 0; i < matcher->match_count; i++) {
+		matcher_prefetch(matcher, matcher->matches[i].rule);
+	}
 	ret->hits = arena_alloc(arena, matcher->match_count * sizeof(ret->hits[0]));
 	if (!ret->hits) {
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < matcher->match_count; i++) {
 		const struct rule *rule =
-			matcher_unpack(matcher, matcher->matches[i], UNPACK_NAMED);
+			matcher_unpack(matcher, matcher->matches[i].rule, UNPACK_NAMED);
 		int rc = evidence_make(matcher, rule, arena, &ret->hits[i]);
 		if (rc) {
 			return rc;

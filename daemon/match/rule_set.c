@@ -99,7 +99,8 @@ static void compiler_done(struct compiler *compiler)
 
 static void put_head(struct compiler *compiler, const struct book_rule *rule)
 {
-	uint32_t head = compiler->capture_count << RULE_CAPTURES_SHIFT;
+	uint32_t head = compiler->capture_count << RULE_CAPTURES_SHIFT |
+			(uint32_t)rule->priority << RULE_PRIORITY_SHIFT;
 	if (rule->language_count == 0) {
 		head |= RULE_ANY_LANGUAGE;
 	}

@@ -7,24 +7,82 @@
 #include "match/code.h"
 #include "match/workspace.h"
 
+/* Of a rule's entry in the book, what hits ask for: it stands first. */
+#define BOOK_BYTES 128
+
+/* The children lie in the workspace, too. */
+static struct node *children_of(const struct matcher *matcher, const struct node *node)
+{
+	return matcher->nodes + (node->children - matcher->nodes);
+}
+
+static bool is_leaf(const struct node *node)
+{
+	return node->kind == NODE_TERM || node->kind == NODE_SEQUENCE;
+}
+
+/* From the conditions themselves, which lie here and there in memory. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
 static void attach(struct matcher *matcher, struct node *node, const struct condition *condition)
 {
-	node->condition = condition;
-	if (node->kind == NODE_TERM || node->kind == NODE_SEQUENCE) {
+	node->source = condition->source;
+	if (is_leaf(node)) {
 		return;
 	}
 	if (node->kind == NODE_CAPTURE) {
 		matcher->rule.captures[node->id] = condition->text;
 	}
-	/* The children lie in the workspace, too; the spellings of one word have its condition. */
-	struct node *children = matcher->nodes + (node->children - matcher->nodes);
-	bool is_one_word = node->kind == NODE_OR && condition->type != CONDITION_OR;
+	bool is_one_word = node->kind == NODE_OR && node->ordered;
+	struct node *children = children_of(matcher, node);
 	const struct condition *child = condition->first;
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		attach(matcher, &children[i], is_one_word ? condition : child);
 		child = child ? child->next : NULL;
 	}
+}
+
+/* From what the compiler noted, which lies together. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static const uint8_t *read_clauses(
+	struct matcher *matcher, struct node *node, const uint8_t *at, struct str whole)
+{
+	uint32_t from = 0;
+	uint32_t len = 0;
+	at = code_get_number(at, &from);
+	at = code_get_number(at, &len);
+	node->source = str_make(whole.ptr + from, len);
+	if (is_leaf(node)) {
+		return at;
+	}
+	struct node *children = children_of(matcher, node);
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		at = read_clauses(matcher, &children[i], at, whole);
+	}
+	return at;
+}
+
+static void name_nodes(struct matcher *matcher, enum unpack_mode mode)
+{
+	const struct rule_set *set = matcher->set;
+	const struct rule *rule = &matcher->rule;
+	const struct condition *condition = rule->book->condition;
+	const uint8_t *clauses = set->clauses + set->clause_starts[rule->number];
+	bool has_clauses = set->clause_starts[rule->number + 1] > set->clause_starts[rule->number];
+	if (mode == UNPACK_NAMED && has_clauses) {
+		(void)read_clauses(matcher, matcher->nodes, clauses, condition->source);
+	} else {
+		attach(matcher, matcher->nodes, condition);
+	}
+}
+
+void matcher_prefetch(const struct matcher *matcher, uint32_t number)
+{
+	const struct rule_set *set = matcher->set;
+	const char *book = (const char *)set->rule_books[number];
+	for (size_t at = 0; at < BOOK_BYTES; at += 64) {
+		__builtin_prefetch(book + at);
+	}
+	__builtin_prefetch(set->clauses + set->clause_starts[number]);
 }
 
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode)
@@ -46,6 +104,7 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 	rule->number = number;
 	rule->book = set->rule_books[number];
 	rule->any_language = (head & RULE_ANY_LANGUAGE) != 0;
+	rule->priority = (enum priority)(head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK);
 	rule->capture_count = head >> RULE_CAPTURES_SHIFT;
 	rule->fields = RULE_FIELDS_DEFAULT;
 	if (head & RULE_FIELDS) {
@@ -54,7 +113,7 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 	rule->root = matcher->nodes;
 	(void)code_get_node(&space, at, matcher->nodes);
 	if (mode != UNPACK_BARE) {
-		attach(matcher, matcher->nodes, rule->book->condition);
+		name_nodes(matcher, mode);
 	}
 	return rule;
 }

@@ -76,6 +76,12 @@ struct field_text {
 	size_t cap;
 };
 
+/* A rule that is true. */
+struct match {
+	uint32_t rule;
+	enum priority priority;
+};
+
 struct interval {
 	uint32_t start;
 	uint32_t end;
@@ -88,6 +94,7 @@ struct rule {
 	const struct node *root;
 	uint32_t fields; /* where unprefixed terms look */
 	bool any_language;
+	enum priority priority;
 	uint32_t capture_count;
 	struct str captures[LIMIT_CAPTURES]; /* their names; not of a bare one */
 };
@@ -144,7 +151,7 @@ struct matcher {
 	size_t candidate_count;
 	size_t candidate_cap;
 	bool wants_page; /* a gate stands open */
-	uint32_t *matches;
+	struct match *matches;
 	size_t match_count;
 	size_t match_cap;
 
@@ -204,10 +211,12 @@ uint32_t workspace_sort(struct span *spans, uint32_t count);
 /* unpack.c: the rule of that number; good until the next one is unpacked. */
 enum unpack_mode {
 	UNPACK_BARE,  /* to evaluate it */
-	UNPACK_NAMED, /* each node has its condition */
+	UNPACK_NAMED, /* each node has its source, the captures their names */
 	UNPACK_WHOLE  /* the same with all alternatives of long ORs */
 };
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode);
+/* Hints that the rule is going to be unpacked with its names, and its book asked. */
+void matcher_prefetch(const struct matcher *matcher, uint32_t number);
 
 /* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other. */
 MUST_CHECK int matcher_run_rule(struct matcher *matcher, uint32_t number,
