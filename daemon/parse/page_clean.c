@@ -99,6 +99,21 @@ static bool is_label(const struct line *line)
 	return is_host || str_ends(line->text, STR("/")) || date_parse(line->text, &seconds) == 0;
 }
 
+/* The headline twice, or once more in a breadcrumb: the last one stays. */
+static void drop_repeated(struct line *lines, size_t at)
+{
+	size_t from = at > REPEAT_LINES ? at - REPEAT_LINES : 0;
+
+	if (lines[at].ends_sentence) {
+		return;
+	}
+	for (size_t i = from; i < at; i++) {
+		if (page_phrase_equal(lines[i].text, lines[at].text)) {
+			lines[i].keep = false;
+		}
+	}
+}
+
 static void judge(struct line *lines, size_t count, struct str title)
 {
 	size_t tail = find_tail(lines, count);
@@ -110,13 +125,8 @@ static void judge(struct line *lines, size_t count, struct str title)
 
 		line->keep = i < tail && phrase != PHRASE_LINE && phrase != PHRASE_START &&
 			     !page_phrase_equal(line->text, title);
-		/* The headline twice, or once more in a breadcrumb: the last one stays. */
-		if (line->keep && i > 0 && !line->ends_sentence) {
-			for (size_t j = i; j-- > 0 && i - j <= REPEAT_LINES;) {
-				if (page_phrase_equal(lines[j].text, line->text)) {
-					lines[j].keep = false;
-				}
-			}
+		if (line->keep) {
+			drop_repeated(lines, i);
 		}
 	}
 	for (size_t i = count; i-- > 0 && (!lines[i].keep || is_label(&lines[i]));) {

@@ -95,7 +95,7 @@ static void keep_authors(struct arena *arena, const struct todo *todo, struct pa
 	if (ret->author.len > 0) {
 		return;
 	}
-	buf_init(&names, LIMIT_NAME_POINTS * 4);
+	buf_init(&names, (size_t)LIMIT_NAME_POINTS * 4);
 	for (size_t i = 0; i < count && i < AUTHORS_MAX; i++) {
 		const struct json_value *one = follow(todo, is_array ? json_at(author, i) : author);
 		struct str name = str_trim(text_of(one));
@@ -172,35 +172,11 @@ static void look_at(struct arena *arena, const struct json_value *root, struct p
 	}
 }
 
-/* What stands in a script is often no JSON for trifles: line ends inside strings, a comma too many, a comment or CDATA
- * section around it. */
-static struct str mend(struct arena *arena, struct str json)
+/* From the first to the last bracket: what a comment or a CDATA section is around. */
+static struct str between_brackets(struct str json)
 {
-	char *copy = arena_alloc(arena, json.len + 1);
-	size_t len = 0;
-	bool in_string = false;
-
-	if (copy == NULL) {
-		return json;
-	}
-	for (size_t i = 0; i < json.len; i++) {
-		unsigned char c = (unsigned char)json.ptr[i];
-
-		if (c == '\\' && in_string && i + 1 < json.len) {
-			copy[len++] = json.ptr[i++];
-			c = (unsigned char)json.ptr[i];
-		} else if (c == '"') {
-			in_string = !in_string;
-		} else if (!in_string && (c == '}' || c == ']')) {
-			while (len > 0 && copy[len - 1] == ' ') {
-				len--;
-			}
-			len -= len > 0 && copy[len - 1] == ',';
-		}
-		copy[len++] = c < ' ' ? ' ' : (char)c;
-	}
-	json = str_make(copy, len);
 	size_t from = 0;
+
 	while (from < json.len && json.ptr[from] != '{' && json.ptr[from] != '[') {
 		from++;
 	}
@@ -208,6 +184,48 @@ static struct str mend(struct arena *arena, struct str json)
 		json.len--;
 	}
 	return str_slice(json, from, json.len - from);
+}
+
+/* Takes a comma before a closing bracket back; returns the new length. */
+static size_t drop_comma(const char *copy, size_t len)
+{
+	size_t before = len;
+
+	while (before > 0 && copy[before - 1] == ' ') {
+		before--;
+	}
+	return before > 0 && copy[before - 1] == ',' ? before - 1 : len;
+}
+
+/* What stands in a script is often no JSON for trifles: line ends inside strings, a comma too many. */
+static struct str mend(struct arena *arena, struct str json)
+{
+	char *copy;
+	size_t len = 0;
+	bool in_string = false;
+
+	json = between_brackets(json);
+	copy = arena_alloc(arena, json.len + 1);
+	if (copy == NULL) {
+		return json;
+	}
+	for (size_t i = 0; i < json.len; i++) {
+		char c = json.ptr[i];
+
+		if (c == '\\' && in_string && i + 1 < json.len) {
+			copy[len++] = c;
+			c = json.ptr[++i];
+		} else if (c == '"') {
+			in_string = !in_string;
+		} else if (!in_string && (c == '}' || c == ']')) {
+			len = drop_comma(copy, len);
+		}
+		if (c >= 0 && c < ' ') {
+			c = ' ';
+		}
+		copy[len++] = c;
+	}
+	return str_make(copy, len);
 }
 
 void page_data_read(struct arena *arena, const struct page_tree *tree, struct page_data *ret)

@@ -429,7 +429,11 @@ static struct str clean_lang(struct arena *arena, struct str lang)
 	lang = str_trim(lang);
 	copy = arena_alloc(arena, LOCALE_MAX);
 	while (copy != NULL && len < lang.len && len < LOCALE_MAX) {
-		char c = lang.ptr[len] == '_' ? '-' : lang.ptr[len];
+		char c = lang.ptr[len];
+
+		if (c == '_') {
+			c = '-';
+		}
 		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
 		if (!is_letter && (len == 0 || (c != '-' && (c < '0' || c > '9')))) {

@@ -231,12 +231,16 @@ static void drop_sections(const struct page_pick *pick, uint32_t from, uint32_t 
 	for (uint32_t at = from; at < end;) {
 		const struct page_block *block = &pick->tree->blocks[at];
 
-		if (pick->sums->excluded[block->node]) {
-			at++;
-		} else if (block->kind == PAGE_HEADING && is_link(block) && block->words >= 2) {
+		bool is_out = pick->sums->excluded[block->node];
+		bool is_card = !is_out && block->kind == PAGE_HEADING && is_link(block) &&
+			       block->words >= 2;
+		bool is_section = !is_out && !is_card &&
+				  page_phrase_of(text_of(pick, at), block->words,
+					  block->ends_sentence) == PHRASE_SECTION;
+
+		if (is_card) {
 			at = drop_card(pick, at, end);
-		} else if (page_phrase_of(text_of(pick, at), block->words, block->ends_sentence) ==
-			   PHRASE_SECTION) {
+		} else if (is_section) {
 			at = drop_section(pick, at, end);
 		} else {
 			at++;

@@ -215,7 +215,10 @@ static bool is_upper(char c)
 
 static char small(char c)
 {
-	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+	if (is_upper(c)) {
+		c = (char)(c - 'A' + 'a');
+	}
+	return c;
 }
 
 /* Names may hold a zero byte. */

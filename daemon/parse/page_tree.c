@@ -8,11 +8,11 @@
 
 #include <string.h>
 
+#include "parse/page_attribute.h"
 #include "text/html.h"
 #include "text/html_token.h"
 #include "text/utf8.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* Steps up the stack in vain, in one page: beyond that, end tags that fit nothing are not looked up any more. */
 #define FUTILE_MAX (1u << 22)
 
@@ -236,93 +236,6 @@ static void add_text(struct builder *b, struct str text)
 	}
 }
 
-/* --- attributes --- */
-
-struct attributes {
-	uint32_t hints;
-	struct str datetime;
-	struct str title;
-	struct str name;
-	struct str value; /* content or href */
-	struct str lang;
-	struct str type;
-	bool is_link;
-};
-
-static bool style_hides(struct str style)
-{
-	ptrdiff_t at = str_find(style, STR("display"));
-
-	if (at < 0) {
-		return false;
-	}
-	style = str_trim(str_slice(style, (size_t)at + 7, style.len));
-	return str_starts(style, STR(":")) &&
-	       str_starts_nocase(str_trim(str_slice(style, 1, style.len)), STR("none"));
-}
-
-/* The attributes that every element may have. */
-static void take_common_attribute(struct attributes *ret, struct str name, struct str value)
-{
-	static const char *const worded[] = {"class", "id", "data-component", "data-testid",
-		"data-gu-name", "data-module", "data-type", "data-name", "data-dtm-region"};
-
-	for (size_t i = 0; i < COUNT(worded); i++) {
-		if (str_eq_nocase(name, str_from(worded[i]))) {
-			ret->hints |= page_hints_of_words(value);
-			return;
-		}
-	}
-	if (str_eq_nocase(name, STR("role"))) {
-		ret->hints |= page_hints_of_role(str_trim(value));
-	} else if (str_eq_nocase(name, STR("itemprop"))) {
-		ret->hints |= page_hints_of_property(value);
-	} else if (str_eq_nocase(name, STR("hidden")) ||
-		   (str_eq_nocase(name, STR("style")) && style_hides(value)) ||
-		   (str_eq_nocase(name, STR("aria-hidden")) && str_eq_nocase(value, STR("true")))) {
-		ret->hints |= PAGE_HINT_HIDDEN;
-	} else if (str_eq_nocase(name, STR("lang")) || str_eq_nocase(name, STR("xml:lang"))) {
-		ret->lang = value;
-	} else if (str_eq_nocase(name, STR("datetime"))) {
-		ret->datetime = value;
-	} else if (str_eq_nocase(name, STR("title"))) {
-		ret->title = value;
-	}
-}
-
-static void take_attributes(struct str rest, struct attributes *ret)
-{
-	struct str name;
-	struct str value;
-
-	memset(ret, 0, sizeof(*ret));
-	while (html_next_attribute(&rest, &name, &value)) {
-		if (str_eq_nocase(name, STR("content")) || str_eq_nocase(name, STR("href"))) {
-			ret->value = value;
-			ret->is_link = name.len == 4;
-		} else if (str_eq_nocase(name, STR("name")) ||
-			   str_eq_nocase(name, STR("property")) ||
-			   str_eq_nocase(name, STR("http-equiv")) ||
-			   str_eq_nocase(name, STR("rel"))) {
-			ret->name = value;
-		} else if (str_eq_nocase(name, STR("type"))) {
-			ret->type = value;
-		} else {
-			take_common_attribute(ret, name, value);
-		}
-		if (str_eq_nocase(name, STR("itemprop")) && ret->name.len == 0) {
-			ret->name = value;
-		}
-	}
-	/* The hAtom way of writing a date: <abbr class="published" title="2026-…">. */
-	if ((ret->hints & PAGE_HINT_DATE) != 0 && ret->datetime.len == 0) {
-		ret->datetime = ret->title;
-	}
-	if (str_eq_nocase(ret->name, STR("author"))) {
-		ret->hints |= PAGE_HINT_AUTHOR;
-	}
-}
-
 /* --- elements --- */
 
 static void pop(struct builder *b)
@@ -393,7 +306,7 @@ static void end_implied(struct builder *b, enum page_tag tag, struct str name)
 }
 
 static void push(struct builder *b, const struct html_tag *tag, enum page_tag kind,
-	const struct attributes *attributes)
+	const struct page_attributes *attributes)
 {
 	struct page_tree *tree = b->tree;
 	struct page_node *node = &tree->nodes[tree->node_count];
@@ -421,7 +334,7 @@ static void push(struct builder *b, const struct html_tag *tag, enum page_tag ki
 	b->depth++;
 }
 
-static void take_meta(struct builder *b, const struct attributes *attributes, bool is_link)
+static void take_meta(struct builder *b, const struct page_attributes *attributes, bool is_link)
 {
 	struct page_tree *tree = b->tree;
 
@@ -432,7 +345,8 @@ static void take_meta(struct builder *b, const struct attributes *attributes, bo
 	}
 }
 
-static void take_script(struct builder *b, struct str name, const struct attributes *attributes)
+static void take_script(
+	struct builder *b, struct str name, const struct page_attributes *attributes)
 {
 	struct page_tree *tree = b->tree;
 	struct str content = html_take_raw(&b->scanner, name);
@@ -469,7 +383,7 @@ static void take_title(struct builder *b, struct str name)
 
 /* Elements without content that is text; false for all others. */
 static bool take_empty(struct builder *b, const struct html_tag *tag, enum page_tag kind,
-	const struct attributes *attributes)
+	const struct page_attributes *attributes)
 {
 	switch (kind) {
 	case PAGE_META:
@@ -508,9 +422,9 @@ static bool take_empty(struct builder *b, const struct html_tag *tag, enum page_
 static void take_start(struct builder *b, const struct html_tag *tag)
 {
 	enum page_tag kind = page_tag_of(tag->name);
-	struct attributes attributes;
+	struct page_attributes attributes;
 
-	take_attributes(tag->attributes, &attributes);
+	page_attributes_read(tag->attributes, &attributes);
 	if (kind == PAGE_HTML || kind == PAGE_BODY) {
 		if (b->tree->lang.len == 0) {
 			b->tree->lang = attributes.lang;
@@ -604,7 +518,7 @@ static void run(struct builder *b)
 {
 	struct page_tree *tree = b->tree;
 	const struct html_tag root = {.name = STR("html")};
-	const struct attributes none = {0};
+	const struct page_attributes none = {0};
 	struct html_token token;
 
 	push(b, &root, PAGE_HTML, &none);

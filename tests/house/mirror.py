@@ -26,6 +26,7 @@ ELSEWHERE = [
     ("text/html_token", "unit/text/test_html.c", "cuts what html.c and parse/page read; shows in the text of a fragment"),
     ("text/url_draft", "unit/text/test_url.c", "what the files of url.h share"),
     ("text/url_resolve", "unit/text/test_url.c", "the resolution of url.h"),
+    ("parse/page_attribute", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),
     ("parse/page_body", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),
     ("parse/page_data", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),
     ("parse/page_meta", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),

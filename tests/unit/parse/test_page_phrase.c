@@ -25,7 +25,7 @@ static void lines(void **state)
 			PHRASE_NONE},
 		{"\xc2\xa9 2026 Somebody", 3, false, PHRASE_LINE},
 		{"* * *", 3, false, PHRASE_LINE},
-		{"Lesen Sie auch: Warum der Wald so leise ist", 9, false, PHRASE_SECTION},
+		{"Lesen Sie auch: Warum der Wald so leise ist", 9, false, PHRASE_START},
 		{"Bild: Ole Thams", 3, false, PHRASE_START},
 		{"Bild der Woche war ein Foto aus dem Hafen.", 9, true, PHRASE_NONE},
 		{"\xe7\x9b\xb8\xe5\x85\xb3\xe6\x96\xb0\xe9\x97\xbb", 2, false, PHRASE_SECTION},
