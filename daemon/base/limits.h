@@ -6,8 +6,9 @@
 /* --- fetch --- */
 #define LIMIT_DOCUMENT (64u << 20) /* decoded bytes: the largest honest feeds are a few MiB */
 #define LIMIT_DOCUMENT_IN_MEMORY (256u << 10) /* beyond that a memfd: most feeds stay below it */
-#define LIMIT_RESPONSE_HEADERS (64u << 10)    /* libcurl's own cap is 300 KiB */
-#define LIMIT_REDIRECTS 5                     /* hops; as FreshRSS */
+#define LIMIT_BODY_PIECES (256u << 10) /* chunks of one byte: libcurl does nothing else meanwhile */
+#define LIMIT_RESPONSE_HEADERS (64u << 10) /* libcurl's own cap is 300 KiB */
+#define LIMIT_REDIRECTS 5                  /* hops; as FreshRSS */
 #define LIMIT_VALIDATOR 1024             /* an ETag or Last-Modified longer than this is not kept */
 #define LIMIT_LOCATION 4096              /* of a redirect; it may shrink when it is resolved */
 #define LIMIT_REQUEST_HEADER 4096        /* one extra line from the credential file */
@@ -71,6 +72,9 @@
 #define LIMIT_HITS 256            /* rules that may hit one article; more are counted */
 #define LIMIT_EVIDENCE 32         /* pieces of evidence kept for one hit */
 #define LIMIT_CAPTURES 8          /* names of captures in one rule */
+#define LIMIT_CUE_WORDS 8         /* in one cue: longer ones are sentences */
+#define LIMIT_CUE_REACH 40        /* words between a cue and its event; a sentence has some 25 */
+#define LIMIT_EVENTS 32           /* occurrences of an event that its assertion is read at */
 
 /* --- control socket --- */
 #define LIMIT_CONTROL_LINE (64u << 10) /* a request */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loads a rule book: files to definitions, definitions to things, things to rules (RULES.md section 1). Keeps nothing of the
+ * Loads a rule book: files to definitions, definitions to things, things to rules and cues (RULES.md section 1). Keeps nothing of the
  * files but what the book says. Keeps true: a book without errors or none at all.
  */
 #include "match/book.h"
@@ -15,6 +15,7 @@ static void load(struct loader *loader)
 	loader_read_things(loader);
 	loader_find_cycles(loader);
 	loader_read_rules(loader);
+	loader_read_cues(loader);
 }
 
 struct rule_book *rule_book_parse(struct arena *arena, const struct book_source *sources,

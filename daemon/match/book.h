@@ -117,6 +117,40 @@ struct book_rule {
 	struct place place;
 };
 
+enum cue_event { CUE_EVENT_AFTER, CUE_EVENT_BEFORE, CUE_EVENT_EITHER };
+/* What the words between a cue and the event may not leave. */
+enum cue_within { CUE_WITHIN_PHRASE, CUE_WITHIN_CLAUSE, CUE_WITHIN_SENTENCE };
+enum cue_role {
+	CUE_SPEAKS, /* it says `assertion` of an event near it; UNDETERMINED: it says nothing */
+	CUE_ENDS,   /* it ends `within`: a phrase, or a clause and its phrases */
+	CUE_KNOWN   /* a common word, by which an article that names no language is known */
+};
+
+struct book_cue_test {
+	bool must_match;
+	struct str text;    /* the marks of the event taken out */
+	size_t event_start; /* bytes in it */
+	size_t event_end;
+	enum assertion assertion; /* that must be read, or must not */
+	struct place place;
+};
+
+/* Words near an event that say how it is asserted (RULES.md 5). */
+struct book_cue {
+	struct str name;
+	struct str lang;
+	enum cue_role role;
+	enum assertion assertion;
+	enum cue_event event; /* where it stands */
+	enum cue_within within;
+	uint32_t words; /* at most so many between the cue and the event */
+	struct str *items;
+	size_t item_count;
+	struct book_cue_test *tests;
+	size_t test_count;
+	struct place place;
+};
+
 struct rule_book {
 	struct book_list *lists;
 	size_t list_count;
@@ -126,6 +160,8 @@ struct rule_book {
 	size_t type_count;
 	struct book_rule *rules;
 	size_t rule_count;
+	struct book_cue *cues;
+	size_t cue_count;
 	size_t file_count;
 	struct names *names; /* look-ups while the book is loaded; NULL afterwards */
 };

@@ -14,6 +14,7 @@
 #define ON_ENTITY (1u << DEFINITION_ENTITY)
 #define ON_MACRO (1u << DEFINITION_MACRO)
 #define ON_RULE (1u << DEFINITION_RULE)
+#define ON_CUE (1u << DEFINITION_CUE)
 
 enum form { FORM_TEXT, FORM_TEXTS, FORM_MAPPING };
 
@@ -24,7 +25,7 @@ struct key_form {
 };
 
 static const struct key_form key_forms[KEY_COUNT] = {
-	[KEY_ITEMS] = {STR_INIT("items"), ON_LIST, FORM_TEXTS},
+	[KEY_ITEMS] = {STR_INIT("items"), ON_LIST | ON_CUE, FORM_TEXTS},
 	[KEY_UNLESS] = {STR_INIT("unless"), ON_LIST | ON_ENTITY, FORM_TEXTS},
 	[KEY_TYPE] = {STR_INIT("type"), ON_ENTITY, FORM_TEXTS},
 	[KEY_LABEL] = {STR_INIT("label"), ON_ENTITY, FORM_TEXT},
@@ -48,7 +49,14 @@ static const struct key_form key_forms[KEY_COUNT] = {
 	[KEY_FULLTEXT] = {STR_INIT("fulltext"), ON_RULE, FORM_TEXT},
 	[KEY_ENABLED] = {STR_INIT("enabled"), ON_RULE, FORM_TEXT},
 	[KEY_OUTPUT] = {STR_INIT("output"), ON_RULE, FORM_TEXT},
-	[KEY_TESTS] = {STR_INIT("tests"), ON_RULE, FORM_MAPPING},
+	[KEY_TESTS] = {STR_INIT("tests"), ON_RULE | ON_CUE, FORM_MAPPING},
+	[KEY_LANG] = {STR_INIT("lang"), ON_CUE, FORM_TEXT},
+	[KEY_ASSERTION] = {STR_INIT("assertion"), ON_CUE, FORM_TEXT},
+	[KEY_ENDS] = {STR_INIT("ends"), ON_CUE, FORM_TEXT},
+	[KEY_KNOWN_BY] = {STR_INIT("known_by"), ON_CUE, FORM_TEXTS},
+	[KEY_EVENT] = {STR_INIT("event"), ON_CUE, FORM_TEXT},
+	[KEY_WITHIN] = {STR_INIT("within"), ON_CUE, FORM_TEXT},
+	[KEY_WORDS] = {STR_INIT("words"), ON_CUE, FORM_TEXT},
 };
 
 static const struct str type_words[DEFINITION_TYPE_COUNT] = {
@@ -56,6 +64,7 @@ static const struct str type_words[DEFINITION_TYPE_COUNT] = {
 	[DEFINITION_ENTITY] = STR_INIT("entity"),
 	[DEFINITION_MACRO] = STR_INIT("macro"),
 	[DEFINITION_RULE] = STR_INIT("rule"),
+	[DEFINITION_CUE] = STR_INIT("cue"),
 };
 
 static const enum name_type name_types[DEFINITION_TYPE_COUNT] = {
@@ -63,6 +72,7 @@ static const enum name_type name_types[DEFINITION_TYPE_COUNT] = {
 	[DEFINITION_ENTITY] = NAME_ENTITY,
 	[DEFINITION_MACRO] = NAME_MACRO,
 	[DEFINITION_RULE] = NAME_RULE,
+	[DEFINITION_CUE] = NAME_CUE,
 };
 
 enum override { OVERRIDE_NONE, OVERRIDE_MERGE, OVERRIDE_APPEND, OVERRIDE_REPLACE };
@@ -444,7 +454,7 @@ static void report_no_type(struct loader *loader, const struct item *item)
 	struct suggest suggest = suggest_start(first ? first->key->text : STR(""));
 
 	loader_error(loader, item->source, first ? first->key : item->node,
-		"this item does not say what it is: a list, entity, macro or rule");
+		"this item does not say what it is: a list, entity, macro, rule or cue");
 	for (int i = 0; i < DEFINITION_TYPE_COUNT; i++) {
 		suggest_offer(&suggest, type_words[i]);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Finds and reads rule files: those named *.yaml of a directory in the order of their names' bytes, so that every machine
- * loads alike. Does not look into subdirectories or at hidden files. Keeps true: no file is larger than LIMIT_RULE_FILE.
+ * loads alike, and behind them those of its subdirectory cues. Does not look into others or at hidden files. Keeps true: no file is larger than LIMIT_RULE_FILE.
  */
 #include "match/loader.h"
 
@@ -97,7 +97,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool read_directory(struct reading *reading, const char *path)
+static bool read_entries(struct reading *reading, const char *path)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(path, &entries, is_rule_file, by_bytes);
@@ -118,6 +118,22 @@ static bool read_directory(struct reading *reading, const char *path)
 		free(entries[i]);
 	}
 	free(entries);
+	return good;
+}
+
+static bool read_directory(struct reading *reading, const char *path)
+{
+	struct stat status;
+	char *cues = NULL;
+	bool good = read_entries(reading, path);
+
+	if (asprintf(&cues, "%s/" BOOK_CUES_DIRECTORY, path) < 0) {
+		return fail(reading, path, "cannot be read", ENOMEM);
+	}
+	if (stat(cues, &status) == 0 && S_ISDIR(status.st_mode)) {
+		good = read_entries(reading, cues) && good;
+	}
+	free(cues);
 	return good;
 }
 

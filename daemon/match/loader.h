@@ -20,6 +20,7 @@ enum definition_type {
 	DEFINITION_ENTITY,
 	DEFINITION_MACRO,
 	DEFINITION_RULE,
+	DEFINITION_CUE,
 	DEFINITION_TYPE_COUNT
 };
 
@@ -50,6 +51,13 @@ enum key {
 	KEY_ENABLED,
 	KEY_OUTPUT,
 	KEY_TESTS,
+	KEY_LANG,
+	KEY_ASSERTION,
+	KEY_ENDS,
+	KEY_KNOWN_BY,
+	KEY_EVENT,
+	KEY_WITHIN,
+	KEY_WORDS,
 	KEY_COUNT
 };
 
@@ -60,7 +68,7 @@ struct piece {
 	struct piece *next;
 };
 
-/* A list, entity, macro or rule, with what overrides it put in. */
+/* A list, entity, macro, rule or cue, with what overrides it put in. */
 struct definition {
 	enum definition_type type;
 	struct str name;
@@ -132,10 +140,14 @@ void loader_collect(struct loader *loader);
 void loader_read_things(struct loader *loader);
 void loader_find_cycles(struct loader *loader);
 void loader_read_rules(struct loader *loader);
+void loader_read_cues(struct loader *loader);
 void loader_read_tests(struct loader *loader, const struct piece *piece, struct book_rule *rule);
 
 /* Whether the condition captures under that name. */
 bool condition_has_capture(const struct condition *condition, struct str name);
+
+/* In a directory of rules: cues by language (RULES.md 5). */
+#define BOOK_CUES_DIRECTORY "cues"
 
 struct book_files {
 	struct book_source *sources; /* owned by the caller, free() */

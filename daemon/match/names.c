@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "text/suggest.h"
 
-enum room { ROOM_THINGS, ROOM_MACROS, ROOM_RULES, ROOM_COUNT };
+enum room { ROOM_THINGS, ROOM_MACROS, ROOM_RULES, ROOM_CUES, ROOM_COUNT };
 
 struct names {
 	struct map *rooms[ROOM_COUNT]; /* owned; values in the arena */
@@ -23,6 +23,9 @@ static enum room room_of(enum name_type type)
 {
 	if (type == NAME_RULE) {
 		return ROOM_RULES;
+	}
+	if (type == NAME_CUE) {
+		return ROOM_CUES;
 	}
 	return type == NAME_MACRO ? ROOM_MACROS : ROOM_THINGS;
 }
@@ -154,6 +157,8 @@ const char *name_type_text(enum name_type type)
 		return "macro";
 	case NAME_RULE:
 		return "rule";
+	case NAME_CUE:
+		return "cue";
 	}
 	return "name";
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The names that rule files define, while a book is loaded: what @name and $name mean, whatever the order of the files. Lists,
- * entities and types share one room of names, macros and rules have one each.
+ * entities and types share one room of names; macros, rules and cues have one each.
  */
 #ifndef NUNCIO_MATCH_NAMES_H
 #define NUNCIO_MATCH_NAMES_H
@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "match/condition.h"
 
-enum name_type { NAME_LIST, NAME_ENTITY, NAME_TYPE, NAME_MACRO, NAME_RULE };
+enum name_type { NAME_LIST, NAME_ENTITY, NAME_TYPE, NAME_MACRO, NAME_RULE, NAME_CUE };
 
 enum macro_state { MACRO_FRESH, MACRO_BUSY, MACRO_DONE, MACRO_FAILED };
 

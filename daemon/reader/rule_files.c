@@ -49,11 +49,10 @@ static bool is_fresh(int directory, const char *name, int64_t now_ms)
 	return written_ms <= now_ms && written_ms > now_ms - SETTLE_MS;
 }
 
-/* True when the file, or a rule file in the directory, was written within the last SETTLE_MS. */
-static bool is_being_written(const char *path)
+/* True when a rule file in the directory was written within the last SETTLE_MS; it need not be there. */
+static bool has_fresh(const char *path, int64_t now_ms)
 {
-	int64_t now_ms = clock_wall_ms();
-	bool fresh = is_fresh(AT_FDCWD, path, now_ms);
+	bool fresh = false;
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
 
@@ -65,6 +64,17 @@ static bool is_being_written(const char *path)
 		(void)closedir(dir);
 	}
 	return fresh;
+}
+
+/* The same of the file, or of the directory and its cues. */
+static bool is_being_written(const char *path)
+{
+	int64_t now_ms = clock_wall_ms();
+	char cues[PATH_MAX];
+	int len = snprintf(cues, sizeof(cues), "%s/" BOOK_CUES_DIRECTORY, path);
+
+	return is_fresh(AT_FDCWD, path, now_ms) || has_fresh(path, now_ms) ||
+	       (len > 0 && (size_t)len < sizeof(cues) && has_fresh(cues, now_ms));
 }
 
 int64_t rule_files_settle(const struct str *paths, size_t path_count)
