@@ -198,6 +198,7 @@ static void go_on(struct fetch *fetch)
 	spool_free(fetch->spool);
 	fetch->spool = NULL;
 	fetch->bytes = 0;
+	fetch->pieces = 0;
 	fetch->stage = STAGE_QUEUED;
 	hosts_del(fetch->fetcher->hosts, &fetch->wait, now_ms);
 	hosts_add(fetch->fetcher->hosts, &fetch->wait, str_from(fetch->target.host), true, now_ms);
@@ -332,6 +333,10 @@ static bool on_body(struct str bytes, void *arg)
 	struct fetcher *fetcher = fetch->fetcher;
 
 	fetch->bytes += (int64_t)bytes.len;
+	if (++fetch->pieces > LIMIT_BODY_PIECES) {
+		fetch->stop = STOP_PIECES;
+		return false;
+	}
 	if (fetch->response.status != 200 && fetch->response.status != 203) {
 		fetch->stop = fetch->bytes > OTHER_BODY_MAX ? STOP_ENOUGH : STOP_NONE;
 		return fetch->stop == STOP_NONE;
@@ -374,6 +379,10 @@ static void end_stopped(struct fetch *fetch, const struct curl_outcome *done)
 			fail(fetch, FETCH_FAILED, FETCH_FAULT_LIMIT,
 				"body over %llu KiB after decoding", (unsigned long long)max >> 10);
 		}
+		return;
+	case STOP_PIECES:
+		fail(fetch, FETCH_FAILED, FETCH_FAULT_LIMIT, "body in more than %u pieces",
+			LIMIT_BODY_PIECES);
 		return;
 	case STOP_NO_PAGE:
 		fail(fetch, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "no web page, but %.*s",
@@ -501,6 +510,7 @@ static void ask(struct fetch *fetch, const struct ip *addresses, size_t address_
 	fetch->conditional = lines.conditional;
 	fetch->stop = STOP_NONE;
 	fetch->bytes = 0;
+	fetch->pieces = 0;
 	fetch->stage = STAGE_ASKING;
 	struct curl_request request = {
 		.url = fetch->current ? fetch->current : fetch->url.ptr,

@@ -26,6 +26,7 @@ enum fetch_stop {
 	STOP_HEADERS,
 	STOP_TOO_LONG,
 	STOP_NO_ROOM,
+	STOP_PIECES,  /* LIMIT_BODY_PIECES */
 	STOP_NO_PAGE, /* a page was wanted, and this is another kind of thing */
 	STOP_ENOUGH,
 	STOP_SPOOL
@@ -69,6 +70,7 @@ struct fetch {
 	enum fetch_stop stop;
 	int spool_error;
 	int64_t bytes;      /* decoded, of this response */
+	uint32_t pieces;    /* that they came in */
 	int64_t started_ms; /* of the first hop; 0: not yet */
 	char error[320];
 };
