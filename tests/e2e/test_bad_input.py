@@ -260,3 +260,64 @@ def test_random_documents(runner, build):
             assert len(item.get("id", "").encode()) <= 2048 and len(item.get("author", "")) <= 200, (number, data)
             assert re.match("https?://", item.get("link", "http://")), (number, data)
     print(count, "random documents")
+
+
+# --- output safety: every byte in every field ---
+
+POINTS = [*range(0x80, 0xA0), 0xAD, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFFF9,
+          0xFFFE, 0xFFFF, 0x378, 0x61C, 0xE0001, 0xE0041, 0xE007F, 0x1FFFE, 0x10FFFF]
+
+
+def feed_with(pieces):
+    """A feed with an article for each piece, which stands in every field of it."""
+    def article(number, piece):
+        text = b"numbered %d a" % number + piece + b"z"
+        return (b"<item><title>" + text + b"</title><guid>" + text + b"</guid><link>http://a.example/" + text + b"</link><author>" + text
+                + b"</author><category>" + text + b"</category><description>" + text + b"</description><pubDate>" + text + b"</pubDate></item>")
+    head = b"<rss version='2.0'><channel><title>Feed " + b"".join(pieces)[:400] + b"</title><language>" + pieces[-1] + b"</language>"
+    return head + b"".join(article(number, piece) for number, piece in enumerate(pieces)) + b"</channel></rss>"
+
+
+def nasty_feeds():
+    """Each byte as it stands, as a reference, and each code point, in UTF-8 and as a reference."""
+    safe = [n for n in range(256) if n not in b"<&"]
+    return {
+        "low bytes": feed_with([bytes([n]) for n in safe if n < 0x80]),
+        "all bytes": feed_with([bytes([n]) for n in safe]),
+        "byte references": feed_with([b"&#%d;" % n for n in range(256)]),
+        "code points": feed_with([chr(n).encode() for n in POINTS]),
+        "references": feed_with([b"&#x%x;" % n for n in POINTS]),
+        "twice escaped": feed_with([b"&amp;#x%x;" % n for n in [*range(256), *POINTS]]),
+    }
+
+
+def test_output_is_safe(runner):
+    """JSON parses strictly, and no control or direction override leaves a reader, whatever stood where."""
+    for name, body in nasty_feeds().items():
+        path = runner.path("nasty")
+        with open(path, "wb") as file:
+            file.write(body)
+        wrong, result = judge_output(runner.run("parse", path))
+        assert not wrong and len(result["items"]) > 50, (name, wrong)
+
+
+def test_output_is_safe_in_a_daemon(daemon, server, build):
+    """The same through alerts, the terminal and the log: an alert is JSON of clean text, a line of the log stays one line."""
+    feeds = nasty_feeds()
+    urls = [server.add(f"/{number}", body) for number, body in enumerate(feeds.values())]
+    urls += [server.add("/root", "<a\u009b2J\u202e xmlns='\u009b'>".encode(), "text/\x9b2J"),
+             server.add("/version", b"<rss version='\xc2\x9b2J&#27;'><channel><title>&#27;[2J</title></channel></rss>")]
+    one = daemon([{"url": url, "name": "Feed"} for url in urls]).start()
+    count = 100
+    alerts = one.wait_for_alerts("test.numbers", count, 60)
+    faults = {fault for alert in alerts for text in texts(alert) for fault in bad_characters(text, "\n")}
+    assert not faults and len(alerts) >= count
+    done = subprocess.Popen([os.path.join(build, "nuncio"), "--socket", one.path("run/control.sock"), "tail", "--from", "start", "--count",
+                             str(count)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    shown = done.communicate(timeout=60)[0].decode("utf-8")
+    assert not bad_characters(shown) and shown.count("\n") >= count
+    for words in (("feeds", "--verbose"), ("channels",), ("status",)):
+        assert not bad_characters(one.nuncio(*words).stdout), words
+    lines = one.log().splitlines()
+    assert lines and not bad_characters(one.log())
+    assert all(re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z (debug|info|warn|error) ", line) or "AddressSanitizer" in line for line in lines), lines
