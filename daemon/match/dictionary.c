@@ -206,50 +206,101 @@ static int build_patterns(struct arena *arena, const struct part *parts, size_t 
 	return 0;
 }
 
+/* The longest literal between two signs, cut to one of a few lengths: each length is looked for at each byte of a word. */
+static struct str inner_part(struct str pattern)
+{
+	static const size_t lengths[] = {16, 8, 6, 5, 4, 3, 2, 1};
+	struct str best = STR("");
+	size_t start = 0;
+	for (size_t i = 0; i <= pattern.len; i++) {
+		bool is_sign = i == pattern.len || pattern.ptr[i] == '*' || pattern.ptr[i] == '?';
+		if (is_sign && i - start > best.len) {
+			best = str_slice(pattern, start, i - start);
+		}
+		start = is_sign ? i + 1 : start;
+	}
+	size_t which = 0;
+	while (lengths[which] > best.len && lengths[which] > 1) {
+		which++;
+	}
+	return str_slice(best, 0, lengths[which]);
+}
+
+enum part_kind { PART_PREFIX, PART_SUFFIX, PART_INNER, PART_KINDS };
+
+struct parts {
+	struct part *items; /* owned */
+	size_t count;
+	size_t cap;
+};
+
+/* The literal part that a wildcard is filed by. */
+static struct part choose_part(struct str pattern, uint32_t atom, enum part_kind *ret_kind)
+{
+	struct str head = literal_part(pattern, false);
+	struct str tail = literal_part(pattern, true);
+	if (head.len == 0 && tail.len == 0) {
+		*ret_kind = PART_INNER;
+		return (struct part){.text = inner_part(pattern), .atom = atom};
+	}
+	*ret_kind = tail.len > head.len ? PART_SUFFIX : PART_PREFIX;
+	return (struct part){.text = tail.len > head.len ? tail : head, .atom = atom};
+}
+
+static int build_inner_starts(
+	struct arena *arena, const struct parts *parts, struct dictionary *dictionary)
+{
+	uint64_t *starts = arena_zalloc(arena, INNER_START_BITS / 8);
+	dictionary->inner_starts = starts;
+	if (!starts) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < parts->count; i++) {
+		if (parts->items[i].text.len >= 3) {
+			uint32_t bit = inner_start(parts->items[i].text.ptr);
+			starts[bit / 64] |= UINT64_C(1) << (bit % 64);
+		}
+	}
+	return 0;
+}
+
 static int build_wildcards(struct arena *arena, struct dictionary *dictionary)
 {
-	struct part *parts[3] = {NULL, NULL, NULL}; /* prefixes, suffixes, bare */
-	size_t counts[3] = {0};
-	size_t caps[3] = {0};
-	int rc = -ENOMEM;
+	struct parts parts[PART_KINDS] = {0};
+	struct pattern_table *tables[PART_KINDS] = {[PART_PREFIX] = &dictionary->prefixes,
+		[PART_SUFFIX] = &dictionary->suffixes,
+		[PART_INNER] = &dictionary->inners};
+	size_t total = 0;
 	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
 		if (dictionary->atoms[i].kind != ATOM_WILDCARD) {
 			continue;
 		}
-		struct str head = literal_part(dictionary->atoms[i].text, false);
-		struct str tail = literal_part(dictionary->atoms[i].text, true);
-		int kind = head.len == 0 && tail.len == 0 ? 2 : tail.len > head.len ? 1 : 0;
-		parts[kind] = mem_grow(
-			parts[kind], &caps[kind], counts[kind] + 1, sizeof(parts[kind][0]));
-		parts[kind][counts[kind]++] =
-			(struct part){.text = kind == 1 ? tail : head, .atom = i};
+		enum part_kind kind = PART_INNER;
+		struct part part = choose_part(dictionary->atoms[i].text, i, &kind);
+		struct parts *of = &parts[kind];
+		of->items = mem_grow(of->items, &of->cap, of->count + 1, sizeof(of->items[0]));
+		of->items[of->count++] = part;
+		total++;
 	}
-	size_t total = counts[0] + counts[1] + counts[2];
 	uint32_t *atoms = arena_alloc(arena, (total + 1) * sizeof(atoms[0]));
-	if (!atoms) {
-		goto out;
-	}
+	int rc = atoms ? build_inner_starts(arena, &parts[PART_INNER], dictionary) : -ENOMEM;
 	uint32_t at = 0;
-	for (int kind = 0; kind < 3; kind++) {
-		if (counts[kind] > 0) {
-			qsort(parts[kind], counts[kind], sizeof(parts[kind][0]), compare_parts);
+	for (int kind = 0; kind < PART_KINDS && rc == 0; kind++) {
+		uint32_t first = at;
+		if (parts[kind].count > 0) {
+			qsort(parts[kind].items, parts[kind].count, sizeof(struct part),
+				compare_parts);
 		}
-		for (size_t i = 0; i < counts[kind]; i++) {
-			atoms[at++] = parts[kind][i].atom;
+		for (size_t i = 0; i < parts[kind].count; i++) {
+			atoms[at++] = parts[kind].items[i].atom;
 		}
+		rc = build_patterns(
+			arena, parts[kind].items, parts[kind].count, first, tables[kind]);
 	}
 	dictionary->pattern_atoms = atoms;
-	dictionary->bare = atoms + counts[0] + counts[1];
-	dictionary->bare_count = (uint32_t)counts[2];
 	dictionary->has_patterns = total > 0;
-	if (build_patterns(arena, parts[0], counts[0], 0, &dictionary->prefixes) == 0 &&
-		build_patterns(arena, parts[1], counts[1], (uint32_t)counts[0],
-			&dictionary->suffixes) == 0) {
-		rc = 0;
-	}
-out:
-	for (int kind = 0; kind < 3; kind++) {
-		free(parts[kind]);
+	for (int kind = 0; kind < PART_KINDS; kind++) {
+		free(parts[kind].items);
 	}
 	return rc;
 }

@@ -40,7 +40,7 @@ struct form_bucket {
 #define FORM_NONE UINT32_MAX
 #define FORM_LIST (1u << 31)
 
-/* Wildcards by their literal beginning (or end): `text` is that part. */
+/* Wildcards by a literal part of theirs, their beginning, their end or what is between two stars: `text` is that part. */
 struct pattern_slot {
 	struct str text;
 	uint32_t first; /* in pattern_atoms */
@@ -65,13 +65,25 @@ struct dictionary {
 	uint32_t bucket_mask;
 	struct pattern_table prefixes;
 	struct pattern_table suffixes;
+	struct pattern_table inners; /* of wildcards without a literal end: "*abc*" */
+	const uint64_t *
+		inner_starts; /* a bit for each three bytes that an inner part begins with, by inner_start */
 	const uint32_t *pattern_atoms;
-	const uint32_t *bare; /* wildcards without a literal end: "*abc*" */
-	uint32_t bare_count;
 	bool has_patterns;
 	bool has_pairs; /* pairs of ideographs are among the words */
 	size_t bytes;   /* of the tables that each article reads */
 };
+
+#define INNER_START_BITS 65536u
+
+/* Which bit those three bytes have; shorter parts are looked for everywhere. */
+static inline uint32_t inner_start(const char *bytes)
+{
+	uint32_t three = (uint32_t)(unsigned char)bytes[0] |
+			 (uint32_t)(unsigned char)bytes[1] << 8 |
+			 (uint32_t)(unsigned char)bytes[2] << 16;
+	return (three * 0x9e3779b1u) >> 16;
+}
 
 struct dictionary_builder;
 

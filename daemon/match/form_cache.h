@@ -15,7 +15,9 @@ struct form_cache;
 
 struct form_cache *form_cache_new(const struct dictionary *dictionary);
 void form_cache_free(struct form_cache *cache);
-/* The wildcards that a word matches; borrowed until the next call. */
+/* Only with wildcards among the rules, both: a hint that the word of that hash is going to be asked for; and the wildcards
+ * that a word matches, borrowed until the next call. */
+void form_cache_prefetch(const struct form_cache *cache, uint64_t hash);
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);
 

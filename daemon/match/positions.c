@@ -234,6 +234,9 @@ static void look_up_all(struct matcher *matcher, struct interval places, enum fi
 			}
 			continue;
 		}
+		for (uint32_t i = start; i < end; i++) {
+			form_cache_prefetch(matcher->forms, hashes[i]);
+		}
 		for (uint32_t i = start, next = 0; i < end; i++) {
 			if (next < count && known[next] == i) {
 				look_up(matcher, i, field, hashes[i]);

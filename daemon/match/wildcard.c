@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Wildcards: matching one, and finding those that a word can match by their literal beginning or end. Never allocates at
- * match time. The invariant: a pattern is filed in exactly one of prefixes, suffixes and bare.
+ * Wildcards: matching one, and finding those that a word can match by a literal part of them. Never allocates at match
+ * time. The invariant: a pattern is filed in exactly one of prefixes, suffixes and inners.
  */
 #include "match/dictionary.h"
 #include "text/hash.h"
@@ -44,18 +44,35 @@ bool wildcard_matches(struct str pattern, struct str word)
 	return p == pattern.len;
 }
 
-/* Adds the atoms of one literal part that match the word. */
-static size_t add_matching(const struct dictionary *dictionary, const struct pattern_slot *slot,
-	struct str word, uint32_t *out, size_t max)
+/* What a word expands to so far. */
+struct expansion {
+	struct str word;
+	uint32_t *atoms;
+	size_t count;
+	size_t max;
+};
+
+static bool has_atom(const struct expansion *expansion, uint32_t atom)
 {
-	size_t count = 0;
-	for (uint32_t i = 0; i < slot->count && count < max; i++) {
-		uint32_t atom = dictionary->pattern_atoms[slot->first + i];
-		if (wildcard_matches(dictionary->atoms[atom].text, word)) {
-			out[count++] = atom;
+	for (size_t i = 0; i < expansion->count; i++) {
+		if (expansion->atoms[i] == atom) {
+			return true;
 		}
 	}
-	return count;
+	return false;
+}
+
+/* Adds the atoms of one literal part that match the word. An inner part may stand in a word more than once. */
+static void add_matching(const struct dictionary *dictionary, const struct pattern_slot *slot,
+	struct expansion *expansion)
+{
+	for (uint32_t i = 0; slot && i < slot->count && expansion->count < expansion->max; i++) {
+		uint32_t atom = dictionary->pattern_atoms[slot->first + i];
+		if (wildcard_matches(dictionary->atoms[atom].text, expansion->word) &&
+			!has_atom(expansion, atom)) {
+			expansion->atoms[expansion->count++] = atom;
+		}
+	}
 }
 
 static const struct pattern_slot *find_part(const struct pattern_table *table, struct str part)
@@ -70,31 +87,49 @@ static const struct pattern_slot *find_part(const struct pattern_table *table, s
 	return NULL;
 }
 
+/* The wildcards that stand with their middle anywhere in the word. */
+static void expand_inners(const struct dictionary *dictionary, struct expansion *expansion)
+{
+	const uint64_t shorts = UINT64_C(1) << 1 | UINT64_C(1) << 2;
+	struct str word = expansion->word;
+	for (size_t at = 0; at < word.len; at++) {
+		size_t left = word.len - at;
+		uint64_t lengths = dictionary->inners.lengths;
+		uint32_t bit = left >= 3 ? inner_start(word.ptr + at) : 0;
+		if (left < 3 || !(dictionary->inner_starts[bit / 64] >> (bit % 64) & 1)) {
+			lengths &= shorts;
+		}
+		for (; lengths; lengths &= lengths - 1) {
+			size_t len = (size_t)__builtin_ctzll(lengths);
+			if (len <= left) {
+				add_matching(dictionary,
+					find_part(&dictionary->inners, str_slice(word, at, len)),
+					expansion);
+			}
+		}
+	}
+}
+
 size_t dictionary_expand(
 	const struct dictionary *dictionary, struct str word, uint32_t *out, size_t max)
 {
-	size_t count = 0;
-	size_t longest = word.len < 63 ? word.len : 62;
-	for (size_t len = 1; len <= longest; len++) {
-		const struct pattern_slot *slot = NULL;
-		if (dictionary->prefixes.lengths >> len & 1) {
-			slot = find_part(&dictionary->prefixes, str_slice(word, 0, len));
-			count += slot ? add_matching(
-						dictionary, slot, word, out + count, max - count)
-				      : 0;
-		}
-		if (dictionary->suffixes.lengths >> len & 1) {
-			slot = find_part(
-				&dictionary->suffixes, str_slice(word, word.len - len, len));
-			count += slot ? add_matching(
-						dictionary, slot, word, out + count, max - count)
-				      : 0;
-		}
+	struct expansion expansion = {.word = word, .atoms = out, .max = max};
+	uint64_t within = word.len < 63 ? (UINT64_C(2) << word.len) - 1 : UINT64_MAX;
+	for (uint64_t lengths = dictionary->prefixes.lengths & within; lengths;
+		lengths &= lengths - 1) {
+		size_t len = (size_t)__builtin_ctzll(lengths);
+		add_matching(dictionary, find_part(&dictionary->prefixes, str_slice(word, 0, len)),
+			&expansion);
 	}
-	for (uint32_t i = 0; i < dictionary->bare_count && count < max; i++) {
-		if (wildcard_matches(dictionary->atoms[dictionary->bare[i]].text, word)) {
-			out[count++] = dictionary->bare[i];
-		}
+	for (uint64_t lengths = dictionary->suffixes.lengths & within; lengths;
+		lengths &= lengths - 1) {
+		size_t len = (size_t)__builtin_ctzll(lengths);
+		add_matching(dictionary,
+			find_part(&dictionary->suffixes, str_slice(word, word.len - len, len)),
+			&expansion);
 	}
-	return count;
+	if (dictionary->inners.lengths) {
+		expand_inners(dictionary, &expansion);
+	}
+	return expansion.count;
 }

@@ -230,7 +230,7 @@ static void case_one_word(FILE *rules, FILE *articles)
 		(void)fprintf(rules,
 			"- rule: r%u\n  condition: '(kabul NEAR/%u kabul) OR \"kabul kabul kabul\" OR "
 			"SENT(kabul AND NOT x%u) OR ATLEAST/%u(kabul)'\n",
-			i, i % 900 + 1, i, i + 1);
+			i, i % 900 + 1, i, i % 1000 + 1);
 	}
 	begin_article(articles);
 	write_often(articles, "kabul ", HOSTILE_BYTES);
