@@ -25,29 +25,9 @@ struct str str_from(const char *text)
 	return (struct str){text, text ? strlen(text) : 0};
 }
 
-struct str str_slice(struct str s, size_t from, size_t len)
-{
-	if (from > s.len) {
-		from = s.len;
-	}
-	if (len > s.len - from) {
-		len = s.len - from;
-	}
-	return (struct str){s.ptr ? s.ptr + from : NULL, len};
-}
-
 bool str_is_empty(struct str s)
 {
 	return s.len == 0;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	if (a.len != b.len || a.len == 0) {
-		return a.len == b.len;
-	}
-	assert(a.ptr && b.ptr);
-	return memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 bool str_eq_nocase(struct str a, struct str b)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/attr.h"
 
@@ -33,10 +34,22 @@ static inline struct str str_make(const char *ptr, size_t len)
 	return (struct str){.ptr = ptr, .len = len};
 }
 /* The part from byte `from` (clamped) of at most `len` bytes. */
-struct str str_slice(struct str s, size_t from, size_t len);
+static inline struct str str_slice(struct str s, size_t from, size_t len)
+{
+	if (from > s.len) {
+		from = s.len;
+	}
+	if (len > s.len - from) {
+		len = s.len - from;
+	}
+	return (struct str){.ptr = from > 0 ? s.ptr + from : s.ptr, .len = len};
+}
 
 bool str_is_empty(struct str s);
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 /* ASCII letters compare without case. */
 bool str_eq_nocase(struct str a, struct str b);
 /* Order of bytes, as memcmp. */

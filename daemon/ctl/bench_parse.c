@@ -63,7 +63,7 @@ static int parse(struct jailed *jailed, void *arg)
 static int map_file(const char *path, struct str *ret)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat about;
+	struct stat about = {.st_size = 0};
 	void *bytes = MAP_FAILED;
 	int result = 0;
 

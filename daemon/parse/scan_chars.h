@@ -22,14 +22,18 @@ static inline char byte_at(struct str s, size_t at)
 	return 0;
 }
 
+/* 2 begins a name, 1 goes on in it. */
+static const unsigned char name_class[256] = {
+	['a' ... 'z'] = 2, ['A' ... 'Z'] = 2, ['_'] = 2, ['0' ... '9'] = 1, ['-'] = 1, ['.'] = 1};
+
 static inline bool is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return name_class[(unsigned char)c] == 2;
 }
 
 static inline bool is_name_char(char c)
 {
-	return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+	return name_class[(unsigned char)c] != 0;
 }
 
 #endif

@@ -294,11 +294,11 @@ static bool is_other(const char *said, const char *name)
 static size_t count_zeros(struct str text)
 {
 	size_t count = 0;
-	const char *zero;
+	ptrdiff_t at;
 
-	while ((zero = memchr(text.ptr, '\0', text.len)) != NULL) {
+	while ((at = str_find_byte(text, '\0')) >= 0) {
 		count++;
-		text = str_slice(text, (size_t)(zero - text.ptr) + 1, text.len);
+		text = str_slice(text, (size_t)at + 1, text.len);
 	}
 	return count;
 }

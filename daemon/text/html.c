@@ -276,7 +276,7 @@ static void take_tag(struct html_reader *reader, const struct html_tag *tag)
  * place. */
 static struct str fold_again(struct str text, bool keeps_lines)
 {
-	char *out = (char *)(uintptr_t)text.ptr;
+	char *out = (char *)text.ptr;
 	size_t len = 0;
 
 	for (size_t at = 0; at < text.len;) {

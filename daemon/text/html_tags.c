@@ -227,7 +227,10 @@ static const struct tag_row *find_row(struct str name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 
-		small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		small[i] = c;
+		if (c >= 'A' && c <= 'Z') {
+			small[i] = (char)(c - 'A' + 'a');
+		}
 	}
 	const struct tag_row *rows = by_letter[small[0] - 'a'].rows;
 	for (size_t i = 0; i < by_letter[small[0] - 'a'].count; i++) {

@@ -14,9 +14,26 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* What a byte ends. */
+enum { ENDS_TAG_NAME = 1, ENDS_ATTRIBUTE_NAME = 2, IS_SPACE = 4 };
+
+static const unsigned char classes[256] = {
+	[' '] = ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME | IS_SPACE,
+	['\t' ... '\r'] = ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME | IS_SPACE,
+	['/'] = ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME,
+	['='] = ENDS_ATTRIBUTE_NAME,
+	['<'] = ENDS_TAG_NAME,
+	['>'] = ENDS_TAG_NAME,
+};
+
+static bool is_a(char c, unsigned class)
+{
+	return (classes[(unsigned char)c] & class) != 0;
+}
+
 static bool is_space(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return is_a(c, IS_SPACE);
 }
 
 /* 0 behind the end. */
@@ -65,8 +82,8 @@ bool html_next_attribute(struct str *rest, struct str *ret_name, struct str *ret
 		at++;
 	}
 	size_t start = at;
-	while (at < rest->len && !is_space(rest->ptr[at]) && rest->ptr[at] != '/' &&
-		(rest->ptr[at] != '=' || at == start)) {
+	at += byte_at(*rest, at) == '=';
+	while (at < rest->len && !is_a(rest->ptr[at], ENDS_ATTRIBUTE_NAME)) {
 		at++;
 	}
 	*ret_name = str_slice(*rest, start, at - start);
@@ -81,6 +98,9 @@ static size_t tag_end(struct html_scanner *scanner, size_t at)
 	struct str html = scanner->html;
 	const char *first;
 
+	if (byte_at(html, at) == '>') {
+		return at + 1;
+	}
 	if (scanner->has_no_tag_end) {
 		return 0;
 	}
@@ -114,8 +134,7 @@ static size_t read_tag(struct html_scanner *scanner, struct html_tag *tag)
 	tag->is_end = html.ptr[start] == '/';
 	start += tag->is_end;
 	name_end = start;
-	while (name_end < html.len && !is_space(html.ptr[name_end]) && html.ptr[name_end] != '>' &&
-		html.ptr[name_end] != '/' && html.ptr[name_end] != '<') {
+	while (name_end < html.len && !is_a(html.ptr[name_end], ENDS_TAG_NAME)) {
 		name_end++;
 	}
 	end = tag_end(scanner, name_end);
@@ -225,10 +244,11 @@ bool html_next_token(struct html_scanner *scanner, struct html_token *ret)
 
 	while (scanner->at < html.len) {
 		const char *from = html.ptr + scanner->at;
-		const char *less = memchr(from, '<', html.len - scanner->at);
-		size_t text = less == NULL ? html.len - scanner->at : (size_t)(less - from);
 
-		if (text > 0) {
+		if (*from != '<') {
+			const char *less = memchr(from, '<', html.len - scanner->at);
+			size_t text = less == NULL ? html.len - scanner->at : (size_t)(less - from);
+
 			ret->is_tag = false;
 			ret->text = str_make(from, text);
 			scanner->at += text;

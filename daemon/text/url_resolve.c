@@ -124,7 +124,7 @@ static struct str mend_slashes(struct arena *arena, struct str scheme, struct st
 	struct url_draft draft;
 	size_t slashes = 0;
 
-	while (slashes < rest.len && rest.ptr[slashes] == '/') {
+	while (str_starts(str_slice(rest, slashes, 1), STR("/"))) {
 		slashes++;
 	}
 	if (!url_draft_start(&draft, arena, scheme.len + rest.len + 3)) {

@@ -294,7 +294,7 @@ static struct str clean_plain_run(const struct cleaning *c, size_t from)
 
 	while (at < c->in.len) {
 		struct str rest = str_slice(c->in, at, c->in.len - at);
-		uint32_t point;
+		uint32_t point = 0;
 		size_t step =
 			p[at] < 0x80 ? clean_ascii_run(c, rest) : decode(p + at, rest.len, &point);
 
