@@ -32,7 +32,7 @@ static void add_escaped(struct buf *out, struct str text)
 		buf_add_str(out, reference);
 		from = i + 1;
 	}
-	buf_add(out, text.ptr + from, text.len - from);
+	buf_add_str(out, str_slice(text, from, text.len));
 }
 
 /* Moves characters that were only pointed at into the buffer. */
