@@ -159,6 +159,18 @@ static void split_wildcard(struct compiler *compiler, struct str text, struct pi
 	}
 }
 
+/* word~ and word~1 are one word, whatever `case: exact` says of the others. */
+static void split_tilde(
+	struct compiler *compiler, const struct condition *condition, struct pieces *pieces)
+{
+	split_words(compiler, condition->text, false, false, pieces);
+	for (size_t i = 0; i < pieces->count; i++) {
+		pieces->items[i].kind = condition->type == CONDITION_STEM ? ATOM_STEM
+					: condition->number == 1          ? ATOM_FUZZY1
+									  : ATOM_FUZZY2;
+	}
+}
+
 static void add_element(struct alternative *alternative, uint32_t atom, uint32_t offset)
 {
 	alternative->elements = mem_grow(alternative->elements, &alternative->cap,
@@ -245,6 +257,8 @@ static bool append_term(struct compiler *compiler, const struct condition *condi
 	bool has_ideograph = false;
 	if (condition->type == CONDITION_WILDCARD) {
 		split_wildcard(compiler, condition->text, &pieces);
+	} else if (condition->type == CONDITION_STEM || condition->type == CONDITION_FUZZY) {
+		split_tilde(compiler, condition, &pieces);
 	} else {
 		split_words(compiler, condition->text, exact || condition->type == CONDITION_EXACT,
 			false, &pieces);
@@ -274,6 +288,8 @@ bool compile_is_plain(const struct condition *condition)
 	switch (condition->type) {
 	case CONDITION_WORD:
 	case CONDITION_WILDCARD:
+	case CONDITION_STEM:
+	case CONDITION_FUZZY:
 	case CONDITION_EXACT:
 		return true;
 	case CONDITION_PHRASE:
@@ -370,6 +386,8 @@ bool compile_operand(
 	switch (condition->type) {
 	case CONDITION_WORD:
 	case CONDITION_WILDCARD:
+	case CONDITION_STEM:
+	case CONDITION_FUZZY:
 	case CONDITION_EXACT:
 		return compile_plain(compiler, condition, exact, ret);
 	case CONDITION_PHRASE:
@@ -385,14 +403,6 @@ bool compile_operand(
 	case CONDITION_ENTITY_TYPE:
 		ret->id = compiler_type_id(compiler, condition->target);
 		return true;
-	case CONDITION_STEM:
-		compiler_error(
-			compiler, condition, "stems (word~) are not supported by this version");
-		return false;
-	case CONDITION_FUZZY:
-		compiler_error(compiler, condition,
-			"fuzzy words (word~1) are not supported by this version");
-		return false;
 	case CONDITION_REGEX:
 		compiler_error(compiler, condition,
 			"regular expressions are not supported by this version");

@@ -119,6 +119,10 @@ static double guess_frequency(const struct atom *a)
 		size_t len = fold_text(a->text, folded, sizeof(folded));
 		return 0.5 * frequency_of_word(str_make(folded, len));
 	}
+	if (a->kind != ATOM_WILDCARD) {
+		/* Its other forms together are about as frequent as itself. */
+		return 2.0 * frequency_of_word(a->text);
+	}
 	size_t letters = 0;
 	for (size_t i = 0; i < a->text.len; i++) {
 		letters += a->text.ptr[i] != '*' && a->text.ptr[i] != '?';
@@ -298,9 +302,24 @@ static int build_wildcards(struct arena *arena, struct dictionary *dictionary)
 			arena, parts[kind].items, parts[kind].count, first, tables[kind]);
 	}
 	dictionary->pattern_atoms = atoms;
+<<<<<<< Updated upstream
 	dictionary->has_patterns = total > 0;
 	for (int kind = 0; kind < PART_KINDS; kind++) {
 		free(parts[kind].items);
+=======
+	dictionary->bare = atoms + counts[0] + counts[1];
+	dictionary->bare_count = (uint32_t)counts[2];
+	dictionary->has_patterns =
+		total > 0 || dictionary->fuzzy.edits > 0 || dictionary->has_stems;
+	if (build_patterns(arena, parts[0], counts[0], 0, &dictionary->prefixes) == 0 &&
+		build_patterns(arena, parts[1], counts[1], (uint32_t)counts[0],
+			&dictionary->suffixes) == 0) {
+		rc = 0;
+	}
+out:
+	for (int kind = 0; kind < 3; kind++) {
+		free(parts[kind]);
+>>>>>>> Stashed changes
 	}
 	return rc;
 }
@@ -331,7 +350,7 @@ static struct entry *collect_entries(
 	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
 		const struct atom *atom = &dictionary->atoms[i];
 		struct entry entry = {.folded = atom->text, .atom = i};
-		if (atom->kind == ATOM_WILDCARD) {
+		if (atom->kind != ATOM_WORD && atom->kind != ATOM_EXACT) {
 			continue;
 		}
 		if (atom->kind == ATOM_EXACT) {
@@ -376,9 +395,10 @@ static uint32_t add_form(const struct dictionary *dictionary, const struct entry
 	size_t count, struct form_words *list)
 {
 	uint32_t expansions[EXPANSIONS_MAX];
-	size_t found = dictionary->has_patterns ? dictionary_expand(dictionary, entries[0].folded,
-							  expansions, EXPANSIONS_MAX)
-						: 0;
+	bool expands = dictionary->has_patterns && !dictionary->has_stems;
+	size_t found = expands ? dictionary_expand(
+					 dictionary, entries[0].folded, expansions, EXPANSIONS_MAX)
+			       : 0;
 	struct form form = {.atom_count = (uint32_t)found};
 	if (count == 1 && found == 0 && !entries[0].exact) {
 		return entries[0].atom;
@@ -517,6 +537,10 @@ int dictionary_build(
 	ret->atom_count = (uint32_t)builder->atom_count;
 	ret->has_pairs = builder->has_pairs;
 	ret->key = hash_word_key();
-	int rc = build_wildcards(arena, ret);
+	for (size_t i = 0; i < builder->atom_count; i++) {
+		ret->has_stems |= atoms[i].kind == ATOM_STEM;
+	}
+	int rc = fuzzy_build(arena, atoms, ret->atom_count, &ret->fuzzy);
+	rc = rc ? rc : build_wildcards(arena, ret);
 	return rc ? rc : build_forms(arena, ret);
 }

@@ -13,8 +13,16 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "match/fuzzy.h"
 
-enum atom_kind { ATOM_WORD, ATOM_EXACT, ATOM_WILDCARD };
+enum atom_kind {
+	ATOM_WORD,
+	ATOM_EXACT,
+	ATOM_WILDCARD,
+	ATOM_STEM,   /* words with the same stem */
+	ATOM_FUZZY1, /* words that are one letter away at most */
+	ATOM_FUZZY2
+};
 
 struct atom {
 	enum atom_kind kind;
@@ -23,7 +31,7 @@ struct atom {
 
 /* What a word counts for when that is not one atom: all of it together. */
 struct form {
-	uint32_t atom_count;  /* its word, the wildcards it matches */
+	uint32_t atom_count;  /* its word, the wildcards and fuzzy words it matches */
 	uint32_t exact_count; /* exact spellings that fold to it */
 	uint32_t atoms[];     /* atom_count, then exact_count */
 };
@@ -69,7 +77,16 @@ struct dictionary {
 	const uint64_t *
 		inner_starts; /* a bit for each three bytes that an inner part begins with, by inner_start */
 	const uint32_t *pattern_atoms;
+<<<<<<< Updated upstream
 	bool has_patterns;
+=======
+	const uint32_t *bare; /* wildcards without a literal end: "*abc*" */
+	uint32_t bare_count;
+	struct fuzzy_table fuzzy;
+	bool has_patterns; /* wildcards, fuzzy words or stems */
+	/* What a word counts for besides itself depends on the language: then it is in no form, and asked for each word. */
+	bool has_stems;
+>>>>>>> Stashed changes
 	bool has_pairs; /* pairs of ideographs are among the words */
 	size_t bytes;   /* of the tables that each article reads */
 };
@@ -150,7 +167,7 @@ static inline uint32_t dictionary_find(const struct dictionary *dictionary, uint
 				 : bucket + 1;
 	}
 }
-/* Writes the wildcards that a word matches, at most `max`; returns how many. */
+/* Writes the wildcards and fuzzy words that a word matches, at most `max`; returns how many. */
 size_t dictionary_expand(
 	const struct dictionary *dictionary, struct str word, uint32_t *out, size_t max);
 /* `pattern` holds `*` (any letters) and `?` (one letter). */

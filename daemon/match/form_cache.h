@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What words that are in no rule count for: nearly always nothing, sometimes a wildcard. Remembers, so that wildcards cost
- * something for new words only. Bounded: when it is full it forgets everything.
+ * What words count for besides themselves: nearly always nothing, sometimes a wildcard. Remembers, so that wildcards, fuzzy
+ * words and stems cost something for new words only. Bounded: when it is full it forgets everything.
  */
 #ifndef NUNCIO_MATCH_FORM_CACHE_H
 #define NUNCIO_MATCH_FORM_CACHE_H
@@ -15,9 +15,15 @@ struct form_cache;
 
 struct form_cache *form_cache_new(const struct dictionary *dictionary);
 void form_cache_free(struct form_cache *cache);
+<<<<<<< Updated upstream
 /* Only with wildcards among the rules, both: a hint that the word of that hash is going to be asked for; and the wildcards
  * that a word matches, borrowed until the next call. */
 void form_cache_prefetch(const struct form_cache *cache, uint64_t hash);
+=======
+/* The language of the article at hand, "de", for its stems; empty: not known. */
+void form_cache_set_language(struct form_cache *cache, struct str code);
+/* The wildcards, fuzzy words and stems that a word matches; borrowed until the next call. */
+>>>>>>> Stashed changes
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);
 

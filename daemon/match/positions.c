@@ -174,7 +174,7 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 	}
 }
 
-/* A word that is in no rule may still match a wildcard. */
+/* A word that is in no rule may still match a wildcard, and any may have a stem that a rule asks for. */
 static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t hash)
 {
 	const struct token *token = &matcher->tokens.tokens[place];
@@ -194,6 +194,9 @@ static void look_up(struct matcher *matcher, uint32_t place, enum field field, u
 {
 	const struct dictionary *dictionary = &matcher->set->dictionary;
 	uint32_t found = dictionary_find(dictionary, hash);
+	if (dictionary->has_stems && found != FORM_NONE) {
+		look_up_unknown(matcher, place, hash);
+	}
 	if (found < FORM_LIST) {
 		add_sighting(matcher, found, place, 1);
 		return;
@@ -354,6 +357,7 @@ void positions_scan(struct matcher *matcher, const struct match_input *input)
 {
 	clear(matcher);
 	scan_fields(matcher, input);
+	form_cache_set_language(matcher->forms, matcher->language);
 	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
 		struct interval places = matcher->field_places[scan_order[i]];
 		look_up_all(matcher, places, scan_order[i]);

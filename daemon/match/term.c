@@ -184,26 +184,48 @@ static struct condition *fail(struct parser *parser, struct cursor start, struct
 	return NULL;
 }
 
+/* What ~ may stand behind: one word of a script with letters. */
+static bool check_tilde_word(
+	struct parser *parser, struct cursor start, struct str run, struct str word)
+{
+	const char *message = NULL;
+	const char *hint = "write word~ for its stem, word~1 for one wrong letter";
+
+	for (size_t at = 0; at < word.len && !message;) {
+		enum fold_class class = fold_class(fold_entry(utf8_next(word, &at)));
+
+		if (class == FOLD_HYPHEN) {
+			message = "~ stands behind a single word, and a hyphen makes two";
+			hint = "write \"first second~\", which finds the hyphenated form too";
+		} else if (class == FOLD_IDEOGRAPH) {
+			message = "~ is for scripts with spaces between words";
+			hint = "leave it out: any part of such a text is found as it is written";
+		} else if (class != FOLD_WORD && class != FOLD_DIGIT && class != FOLD_MARK) {
+			message = "~ stands behind a single word, without wildcards";
+		}
+	}
+	if (!message && count_letters(word) == 0) {
+		message = "~ stands behind a single word, without wildcards";
+	}
+	return !message || fail(parser, start, run, message, hint) != NULL;
+}
+
 /* word~ and word~1. */
-static struct condition *parse_tilde(
-	struct parser *parser, struct cursor start, struct str run, enum place_of_term where)
+static struct condition *parse_tilde(struct parser *parser, struct cursor start, struct str run)
 {
 	size_t tilde = (size_t)str_find_byte(run, '~');
 	struct str word = str_slice(run, 0, tilde);
 	struct str number = str_slice(run, tilde + 1, run.len);
 	struct condition *node;
 
-	if (count_letters(word) != utf8_length(word) || word.len == 0) {
-		return fail(parser, start, run, "~ stands behind a single word, without wildcards",
-			"write word~ for its stem, word~1 for one wrong letter");
+	if (!check_tilde_word(parser, start, run, word)) {
+		return NULL;
 	}
 	if (number.len == 0) {
 		node = leaf(parser, CONDITION_STEM, start, word);
-	} else if (where != IN_CONDITION) {
-		return fail(parser, start, run, "a phrase and a list take no word~1",
-			"put the misspelt forms side by side: (A OR B)");
 	} else if (!str_eq(number, STR("1")) && !str_eq(number, STR("2"))) {
-		return fail(parser, start, run, "~ takes 1 or 2 wrong letters", NULL);
+		return fail(parser, start, run, "~ takes 1 or 2 wrong letters",
+			"write word~1, word~2, word~ for its stem, or word* for any ending");
 	} else if (str_eq(number, STR("2")) && count_letters(word) < FUZZY_TWO_LETTERS_MIN) {
 		return fail(parser, start, run, "~2 is for words of 8 letters and more",
 			"write ~1 for one wrong letter");
@@ -251,7 +273,7 @@ static bool add_word(struct parser *parser, struct terms *terms, struct cursor s
 		tilde = tilde || run.ptr[i] == '~';
 	}
 	if (tilde) {
-		return terms_add(terms, parse_tilde(parser, start, run, where));
+		return terms_add(terms, parse_tilde(parser, start, run));
 	}
 	if (wild) {
 		return add_wildcard(parser, terms, start, run);

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Misspelt words: nearness against words made by editing letter by letter, and the table against comparing with every word
+ * of the rules.
+ */
+#include "match/rules.h"
+
+#include <stdlib.h>
+
+#include "match/dictionary.h"
+#include "match/fuzzy.h"
+
+static void test_nearness(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a;
+		const char *b;
+		unsigned edits; /* that it takes; 3: more than 2 */
+	} rows[] = {
+		{"recognition", "recognition", 0},
+		{"recogntion", "recognition", 1},
+		{"recognitoin", "recognition", 1},
+		{"recognitionn", "recognition", 1},
+		{"recognizion", "recognition", 1},
+		{"recogntoin", "recognition", 2},
+		{"rceogntiion", "recognition", 2},
+		{"rceognsioon", "recognition", 3},
+		{"ca", "abc", 2}, /* swapped, then one put between */
+		{"abc", "ca", 2},
+		{"", "a", 1},
+		{"", "ab", 2},
+		{"", "abc", 3},
+		{"ab", "ba", 1},
+		{"abcd", "badc", 2},
+		{"kommünike", "kommunike", 1}, /* letters, not bytes */
+		{"посольство", "посолсьтво", 1},
+		{"посольство", "псольств", 2},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (unsigned edits = 1; edits <= 2; edits++) {
+			struct str a = str_from(rows[i].a);
+			struct str b = str_from(rows[i].b);
+			bool wanted = rows[i].edits <= edits;
+			if (fuzzy_is_near(a, b, edits) != wanted ||
+				fuzzy_is_near(b, a, edits) != wanted) {
+				fail_msg("%s and %s, %u", rows[i].a, rows[i].b, edits);
+			}
+		}
+	}
+}
+
+/* --- against brute force --- */
+
+static uint64_t chance = 88172645463325252u;
+
+static unsigned pick(unsigned n)
+{
+	chance ^= chance << 13;
+	chance ^= chance >> 7;
+	chance ^= chance << 17;
+	return (unsigned)((chance >> 11) % n);
+}
+
+enum { LETTERS = 3, LENGTH_MAX = 14 };
+
+static void make_word(char *out, size_t max)
+{
+	size_t len = 1 + pick((unsigned)max - 1);
+	for (size_t i = 0; i < len; i++) {
+		out[i] = (char)('a' + pick(LETTERS));
+	}
+	out[len] = '\0';
+}
+
+/* True when some way of making one edit (then another) gives `b`: every word one edit away is written down. */
+static bool is_reached(const char *a, const char *b, unsigned edits)
+{
+	size_t len = strlen(a);
+	char next[LENGTH_MAX + 4];
+	if (strcmp(a, b) == 0) {
+		return true;
+	}
+	for (size_t i = 0; edits > 0 && i <= len; i++) {
+		for (char letter = 'a'; letter < 'a' + LETTERS; letter++) {
+			memcpy(next, a, i);
+			next[i] = letter;
+			memcpy(next + i + 1, a + i, len - i + 1);
+			if (is_reached(next, b, edits - 1)) {
+				return true;
+			}
+			memcpy(next, a, len + 1);
+			next[i] = i < len ? letter : '\0';
+			if (is_reached(next, b, edits - 1)) {
+				return true;
+			}
+		}
+		if (i < len) {
+			memcpy(next, a, i);
+			memcpy(next + i, a + i + 1, len - i);
+			if (is_reached(next, b, edits - 1)) {
+				return true;
+			}
+		}
+		if (i + 1 < len) {
+			memcpy(next, a, len + 1);
+			next[i] = a[i + 1];
+			next[i + 1] = a[i];
+			if (is_reached(next, b, edits - 1)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void test_against_all_edits(void **state)
+{
+	(void)state;
+	unsigned near = 0;
+	for (unsigned i = 0; i < 6000; i++) {
+		char a[LENGTH_MAX + 1];
+		char b[LENGTH_MAX + 1];
+		make_word(a, 7);
+		make_word(b, 7);
+		for (unsigned edits = 1; edits <= 2; edits++) {
+			bool wanted = is_reached(a, b, edits);
+			near += wanted;
+			if (fuzzy_is_near(str_from(a), str_from(b), edits) != wanted) {
+				fail_msg("%s and %s, %u: %d", a, b, edits, wanted);
+			}
+		}
+	}
+	assert_true(near > 300);
+}
+
+/* The table finds what comparing with each atom finds, once each. */
+static void test_table(void **state)
+{
+	(void)state;
+	enum { ATOMS = 600, WORDS = 4000 };
+	static char words[ATOMS][LENGTH_MAX + 1];
+	static struct atom atoms[ATOMS];
+	struct arena *arena = arena_new(0);
+	struct fuzzy_table table;
+	uint32_t found[ATOMS];
+	size_t total = 0;
+	for (size_t i = 0; i < ATOMS; i++) {
+		make_word(words[i], LENGTH_MAX);
+		atoms[i] = (struct atom){
+			.kind = (enum atom_kind)(ATOM_STEM + pick(3)), .text = str_from(words[i])};
+	}
+	assert_int_equal(fuzzy_build(arena, atoms, ATOMS, &table), 0);
+	for (size_t i = 0; i < WORDS; i++) {
+		char word[LENGTH_MAX + 1];
+		bool is_found[ATOMS] = {false};
+		make_word(word, LENGTH_MAX);
+		size_t count = fuzzy_expand(&table, atoms, str_from(word), found, ATOMS);
+		for (size_t k = 0; k < count; k++) {
+			assert_false(is_found[found[k]]);
+			is_found[found[k]] = true;
+		}
+		for (size_t k = 0; k < ATOMS; k++) {
+			unsigned edits = (unsigned)(atoms[k].kind - ATOM_STEM);
+			bool wanted =
+				edits > 0 && fuzzy_is_near(str_from(word), atoms[k].text, edits);
+			if (is_found[k] != wanted) {
+				fail_msg("%s for %s~%u: %d", word, words[k], edits, wanted);
+			}
+		}
+		total += count;
+	}
+	assert_true(total > WORDS);
+	assert_int_equal(fuzzy_expand(&table, atoms, STR("abc"), found, 1), 1);
+	arena_free(arena);
+}
+
+static void test_long_words(void **state)
+{
+	(void)state;
+	char longest[4 * FUZZY_LETTERS_MAX];
+	struct arena *arena = arena_new(0);
+	struct fuzzy_table table;
+	uint32_t found[4];
+	memset(longest, 'a', sizeof(longest));
+	struct atom atoms[] = {
+		{.kind = ATOM_FUZZY2, .text = str_make(longest, FUZZY_LETTERS_MAX)},
+		{.kind = ATOM_FUZZY1, .text = str_make(longest, sizeof(longest))},
+	};
+	assert_int_equal(fuzzy_build(arena, atoms, 2, &table), 0);
+	assert_int_equal(
+		fuzzy_expand(&table, atoms, str_make(longest, FUZZY_LETTERS_MAX - 2), found, 4), 1);
+	assert_int_equal(
+		fuzzy_expand(&table, atoms, str_make(longest, sizeof(longest)), found, 4), 0);
+	arena_free(arena);
+}
+
+/* In rules: alone, in phrases, in lists, beside NEAR, on words that rules name themselves. */
+static void test_in_rules(void **state)
+{
+	(void)state;
+	static const char yaml[] = "- {list: talk, items: [negotation~1, 'peace conferense~1']}\n"
+				   "- {rule: one, condition: 'recogntion~1'}\n"
+				   "- {rule: two, condition: 'ambassador~2'}\n"
+				   "- {rule: phrase, condition: '\"formal recogntion~1 of\"'}\n"
+				   "- {rule: list, condition: '@talk'}\n"
+				   "- {rule: near, condition: 'recogntion~1 NEAR/2 kabul~1'}\n"
+				   "- {rule: known, condition: 'recognition AND embassy'}\n";
+	static const struct {
+		const char *body;
+		const char *rules;
+	} rows[] = {
+		{"Recognition of the government", "one"},
+		{"recognitions", ""},
+		{"Formal RECOGNITION of it", "one phrase"},
+		{"an ambasador, an embassador", "two"},
+		{"an ambassodar's house", "two"},
+		{"an abmasador", "two"},
+		{"the embassies", ""},
+		{"Negotiation goes on", "list"},
+		{"a peace conference", "list"},
+		{"recognition by Cabul", "one near"},
+		{"recognition, embassy", "one known"},
+	};
+	struct rules rules;
+	rules_init(&rules, yaml);
+	rules_must_be_good(&rules);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct match_input input = rules_input("", rows[i].body);
+		char got[256] = "";
+		struct hits hits = rules_match(&rules, &input);
+		for (size_t k = 0; k < hits.count; k++) {
+			snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s",
+				k ? " " : "", STR_ARG(hits.hits[k].rule));
+		}
+		if (strcmp(got, rows[i].rules) != 0) {
+			fail_msg("%s: %s, not %s", rows[i].body, got, rows[i].rules);
+		}
+	}
+	rules_done(&rules);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nearness),
+		cmocka_unit_test(test_against_all_edits),
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_long_words),
+		cmocka_unit_test(test_in_rules),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
