@@ -444,23 +444,35 @@ static bool starts_with_sure_tag(struct str s, size_t *paragraphs)
 	return *paragraphs == 3;
 }
 
+static bool has_tag(struct str html)
+{
+	ptrdiff_t less;
+
+	while ((less = str_find_byte(html, '<')) >= 0) {
+		html = str_slice(html, (size_t)less, html.len);
+		if (html_starts_with_tag(html)) {
+			return true;
+		}
+		html = str_slice(html, 1, html.len);
+	}
+	return false;
+}
+
 bool html_is_escaped_twice(struct str html, struct str text)
 {
 	bool is_twice = false;
 	size_t paragraphs = 0;
 
+	/* The one that mostly has an answer at the first byte goes first. */
+	if (has_tag(html)) {
+		return false;
+	}
 	for (size_t at = next_special(text, 0); at < text.len && !is_twice;
 		at = next_special(text, at + 1)) {
 		struct str rest = str_slice(text, at, text.len);
 
 		is_twice = rest.ptr[0] == '<' ? starts_with_sure_tag(rest, &paragraphs)
 					      : starts_with_reference(rest);
-	}
-	for (size_t at = next_special(html, 0); at < html.len && is_twice;
-		at = next_special(html, at + 1)) {
-		struct str rest = str_slice(html, at, html.len);
-
-		is_twice = rest.ptr[0] != '<' || !html_starts_with_tag(rest);
 	}
 	return is_twice;
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "text/bytes.h"
+
 static char to_lower(char c)
 {
 	if (c >= 'A' && c <= 'Z') {
@@ -18,8 +20,12 @@ static char to_lower(char c)
 size_t url_find_any(struct str s, const char *bytes)
 {
 	uint64_t wanted[4] = {0}; /* a bit for each byte */
+	size_t count = strlen(bytes);
 	size_t at = 0;
 
+	if (count <= 3) {
+		return bytes_find3(s, bytes[0], bytes[count / 2], bytes[count - 1]);
+	}
 	for (; *bytes; bytes++) {
 		wanted[(unsigned char)*bytes / 64] |= UINT64_C(1) << ((unsigned char)*bytes % 64);
 	}
