@@ -9,90 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "match/field_text.h"
 #include "text/utf8.h"
 
 #define SNIPPET_POINTS 120
-/* Code points are counted up to each multiple of this many bytes, once for a field. */
-#define POINTS_STEP 64u
-/* A field of so many bytes is kept whole when there is a hit in it; of larger ones each piece is copied. */
-#define KEPT_MAX (64u << 10)
-
 static bool is_continuation(char byte)
 {
 	return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
-static uint32_t count_points(struct str text, size_t from, size_t to)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint32_t continuations = 0;
-	size_t i = from;
-	for (; i + 8 <= to; i += 8) {
-		uint64_t eight = 0;
-		memcpy(&eight, text.ptr + i, 8);
-		/* The lowest bit of each byte says 10xxxxxx; the product adds them up in the highest byte. */
-		continuations += (uint32_t)(((eight >> 7 & ~eight >> 6 & ones) * ones) >> 56);
-	}
-	for (; i < to; i++) {
-		continuations += is_continuation(text.ptr[i]);
-	}
-	return (uint32_t)(to - from) - continuations;
-}
-
-static void count_steps(struct field_text *of, struct str text)
-{
-	size_t steps = text.len / POINTS_STEP + 1;
-	uint32_t points = 0;
-	of->counts = mem_grow(of->counts, &of->cap, steps, sizeof(of->counts[0]));
-	for (size_t i = 0; i < steps; i++) {
-		size_t from = i * POINTS_STEP;
-		size_t end = from + POINTS_STEP < text.len ? from + POINTS_STEP : text.len;
-		of->counts[i] = points;
-		points += count_points(text, from, end);
-	}
-}
-
-/* What is known of a field that has a hit in it; worked out once. */
-static struct field_text *text_of(struct matcher *matcher, enum field field)
-{
-	struct str text = matcher->fields[field];
-	struct field_text *of = &matcher->texts[field];
-	if (of->article != matcher->article) {
-		of->article = matcher->article;
-		of->kept = STR("");
-		of->is_ascii = utf8_is_ascii(text);
-		if (!of->is_ascii) {
-			count_steps(of, text);
-		}
-	}
-	return of;
-}
-
-/* A part of a field that lives as long as the hit: the article does not outlive the call. */
-static struct str keep(
-	struct matcher *matcher, enum field field, size_t start, size_t end, struct arena *arena)
-{
-	struct str text = matcher->fields[field];
-	struct field_text *of = text_of(matcher, field);
-	if (text.len > KEPT_MAX) {
-		return arena_str(arena, str_slice(text, start, end - start));
-	}
-	if (of->kept.len < text.len) {
-		of->kept = arena_str(arena, text);
-	}
-	return of->kept.ptr ? str_slice(of->kept, start, end - start) : of->kept;
-}
-
-/* The code points before byte `to` of a field. */
-static uint32_t points_before(struct matcher *matcher, enum field field, size_t to)
-{
-	const struct field_text *of = text_of(matcher, field);
-	if (of->is_ascii) {
-		return (uint32_t)to;
-	}
-	size_t step = to / POINTS_STEP;
-	return of->counts[step] + count_points(matcher->fields[field], step * POINTS_STEP, to);
 }
 
 static size_t start_byte(const struct matcher *matcher, struct span span)
@@ -112,18 +35,23 @@ struct str excerpt_text(const struct matcher *matcher, struct span span)
 		end_byte(matcher, span) - start);
 }
 
+static struct interval bytes_of(size_t start, size_t end)
+{
+	return (struct interval){.start = (uint32_t)start, .end = (uint32_t)end};
+}
+
 struct str excerpt_keep(struct matcher *matcher, struct span span, struct arena *arena)
 {
-	return keep(matcher, positions_field(matcher, span.start), start_byte(matcher, span),
-		end_byte(matcher, span), arena);
+	return field_text_keep(matcher, positions_field(matcher, span.start),
+		bytes_of(start_byte(matcher, span), end_byte(matcher, span)), arena);
 }
 
 void excerpt_points(
 	struct matcher *matcher, struct span span, uint32_t *ret_start, uint32_t *ret_end)
 {
 	enum field field = positions_field(matcher, span.start);
-	*ret_start = points_before(matcher, field, start_byte(matcher, span));
-	*ret_end = points_before(matcher, field, end_byte(matcher, span));
+	*ret_start = field_text_points(matcher, field, start_byte(matcher, span));
+	*ret_end = field_text_points(matcher, field, end_byte(matcher, span));
 }
 
 /* Moves back from byte `at` by at most `points`, then forward to the beginning of a word unless it is the text's. */
@@ -131,7 +59,7 @@ static size_t step_back(struct str text, size_t at, uint32_t points)
 {
 	size_t from = at;
 	/* The usual case at once: so many bytes that each begin a code point. */
-	if (points <= at && count_points(text, at - points, at) == points) {
+	if (points <= at && field_text_count(text, at - points, at) == points) {
 		from = at - points;
 		points = 0;
 	}
@@ -159,7 +87,7 @@ static size_t step_on(struct str text, size_t at, uint32_t points)
 	size_t to = at;
 	/* The usual case at once: so many bytes that each are a code point. The last may only begin one. */
 	if (points > 0 && points <= text.len - at &&
-		count_points(text, at, at + points) == points) {
+		field_text_count(text, at, at + points) == points) {
 		to = at + points - 1;
 		points = 1;
 	}
@@ -190,15 +118,19 @@ struct str excerpt_snippet(struct matcher *matcher, struct span span, struct are
 	size_t most = step_on(text, start, SNIPPET_POINTS);
 	uint32_t points = SNIPPET_POINTS;
 	if (end < most) {
-		points = count_points(text, start, end);
+		points = field_text_count(text, start, end);
 		uint32_t around = (SNIPPET_POINTS - points) / 2;
 		start = step_back(text, start, around);
 		end = step_on(text, end, around);
 	} else {
 		end = most > start ? most : end;
 	}
-	/* What needs no cleaning comes back as it is. */
-	struct str kept = keep(matcher, field, start, end, arena);
+	struct str line;
+	if (field_text_line(matcher, field, bytes_of(start, end), arena, &line) &&
+		line.len <= SNIPPET_POINTS) {
+		return line;
+	}
+	struct str kept = field_text_keep(matcher, field, bytes_of(start, end), arena);
 	return kept.ptr ? utf8_clean(arena, kept, UTF8_LINE, SNIPPET_POINTS) : kept;
 }
 
@@ -255,8 +187,8 @@ static struct window choose_window(
 	window.end = sentence_end(matcher, text, token_sentence_start(list, sentence + 1) - 1);
 	if (tokens[all.end - 1].end > most) {
 		/* Too far apart, or too far from the sentence's beginning. */
-		uint32_t length =
-			count_points(text, start_byte(matcher, first), end_byte(matcher, first));
+		uint32_t length = field_text_count(
+			text, start_byte(matcher, first), end_byte(matcher, first));
 		uint32_t before = length < 200 ? (LIMIT_EXCERPT_POINTS - length) / 3 : 0;
 		window.start = step_back(text, start_byte(matcher, first), before);
 		window.end = step_on(text, window.start, LIMIT_EXCERPT_POINTS);
@@ -355,19 +287,19 @@ static size_t write_line(
 	return len;
 }
 
-/* A window that is one clean line needs no copy, and its marks only move. */
-static bool take_plain(struct matcher *matcher, enum field field, const struct window *window,
+/* A window on the field's clean line needs no copy, and its marks only move. */
+static bool take_line(struct matcher *matcher, enum field field, const struct window *window,
 	struct arena *arena, struct hit *hit)
 {
-	struct str kept = keep(matcher, field, window->start, window->end, arena);
-	if (!kept.ptr || !utf8_is_plain_line(kept)) {
+	struct interval bytes = bytes_of(window->start, window->end);
+	if (!field_text_line(matcher, field, bytes, arena, &hit->excerpt)) {
 		return false;
 	}
 	for (size_t i = 0; i < hit->mark_count; i++) {
-		hit->marks[i].start -= (uint32_t)window->start;
-		hit->marks[i].end -= (uint32_t)window->start;
+		struct mark *mark = &hit->marks[i];
+		mark->start = field_text_shift(matcher, field, hit->excerpt, mark->start);
+		mark->end = field_text_shift(matcher, field, hit->excerpt, mark->end);
 	}
-	hit->excerpt = kept;
 	return true;
 }
 
@@ -393,7 +325,7 @@ int excerpt_make(struct matcher *matcher, const struct binding *binding, struct 
 		return -ENOMEM;
 	}
 	hit->mark_count = collect_marks(matcher, binding, field, &window, hit->marks);
-	if (take_plain(matcher, field, &window, arena, hit)) {
+	if (take_line(matcher, field, &window, arena, hit)) {
 		return 0;
 	}
 	char *out = arena_alloc(arena, window.end - window.start + 1);

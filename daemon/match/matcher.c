@@ -49,6 +49,7 @@ void matcher_free(struct matcher *matcher)
 	form_cache_free(matcher->forms);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		free(matcher->texts[i].counts);
+		free(matcher->texts[i].gaps);
 	}
 	free(matcher->present);
 	free(matcher->nodes);

@@ -66,12 +66,16 @@ struct guard_memo {
 	uint32_t longest; /* of the unless spans */
 };
 
-/* What hits need of a field (match/excerpt). */
+/* What hits need of a field (match/field_text). */
 struct field_text {
 	uint32_t article; /* good for this article only */
 	bool is_ascii;    /* bytes are code points */
-	struct str
-		kept; /* a copy in the arena of the hits; empty when the field is too large for one */
+	bool has_line;    /* it can be had, or nobody has asked yet */
+	struct str kept;  /* in the arena of the hits, like the line; empty when nobody has asked */
+	struct str line;
+	uint32_t *gaps; /* owned: bytes of the field that are not in the line */
+	size_t gap_count;
+	size_t gap_cap;
 	uint32_t *counts; /* owned: code points before each step of its bytes */
 	size_t cap;
 };

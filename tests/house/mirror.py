@@ -63,6 +63,7 @@ ELSEWHERE = [
     ("match/binding", "unit/match/test_matcher.c", "shows in the captures of a hit"),
     ("match/evidence", "unit/match/test_matcher.c", "shows in the evidence of a hit"),
     ("match/excerpt", "unit/match/test_matcher.c", "shows in the excerpt of a hit"),
+    ("match/field_text", "unit/match/test_matcher.c", "shows in the snippets and the excerpt of a hit"),
     ("match/hit", "unit/match/test_matcher.c", "what a matcher gives"),
     ("match/output", "unit/match/test_matcher.c", "shows in the title of a hit"),
     ("match/form_cache", "unit/match/test_matcher.c", "part of the matcher's search"),
