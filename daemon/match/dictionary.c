@@ -302,24 +302,10 @@ static int build_wildcards(struct arena *arena, struct dictionary *dictionary)
 			arena, parts[kind].items, parts[kind].count, first, tables[kind]);
 	}
 	dictionary->pattern_atoms = atoms;
-<<<<<<< Updated upstream
-	dictionary->has_patterns = total > 0;
-	for (int kind = 0; kind < PART_KINDS; kind++) {
-		free(parts[kind].items);
-=======
-	dictionary->bare = atoms + counts[0] + counts[1];
-	dictionary->bare_count = (uint32_t)counts[2];
 	dictionary->has_patterns =
 		total > 0 || dictionary->fuzzy.edits > 0 || dictionary->has_stems;
-	if (build_patterns(arena, parts[0], counts[0], 0, &dictionary->prefixes) == 0 &&
-		build_patterns(arena, parts[1], counts[1], (uint32_t)counts[0],
-			&dictionary->suffixes) == 0) {
-		rc = 0;
-	}
-out:
-	for (int kind = 0; kind < 3; kind++) {
-		free(parts[kind]);
->>>>>>> Stashed changes
+	for (int kind = 0; kind < PART_KINDS; kind++) {
+		free(parts[kind].items);
 	}
 	return rc;
 }

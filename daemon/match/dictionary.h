@@ -77,16 +77,10 @@ struct dictionary {
 	const uint64_t *
 		inner_starts; /* a bit for each three bytes that an inner part begins with, by inner_start */
 	const uint32_t *pattern_atoms;
-<<<<<<< Updated upstream
-	bool has_patterns;
-=======
-	const uint32_t *bare; /* wildcards without a literal end: "*abc*" */
-	uint32_t bare_count;
 	struct fuzzy_table fuzzy;
 	bool has_patterns; /* wildcards, fuzzy words or stems */
 	/* What a word counts for besides itself depends on the language: then it is in no form, and asked for each word. */
 	bool has_stems;
->>>>>>> Stashed changes
 	bool has_pairs; /* pairs of ideographs are among the words */
 	size_t bytes;   /* of the tables that each article reads */
 };

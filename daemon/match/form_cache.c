@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
-<<<<<<< Updated upstream
- * A table of fixed size by the hash of the word, which stands for it (match/dictionary.h). The invariant: no more than
+ * A table of fixed size by the hash of the word, which stands for it (match/dictionary.h). Where rules ask for stems a word is
+ * remembered once for each language. The invariant: no more than
  * LIMIT_FORM_CACHE / 2 entries, so that a free slot is always found.
-=======
- * A table of fixed size with the words' bytes beside it. Never trusts a hash: bytes are compared. Where rules ask for stems a
- * word is remembered once for each language. The invariant: no more than LIMIT_FORM_CACHE / 2 entries, so that a free slot
- * is always found.
->>>>>>> Stashed changes
  */
 #include "match/form_cache.h"
 
@@ -25,18 +20,13 @@ struct slot {
 	uint64_t hash;
 	uint32_t atoms;
 	uint16_t atom_count;
-<<<<<<< Updated upstream
 	uint16_t is_taken;
-=======
-	uint8_t len;      /* 0: free */
-	uint8_t language; /* 0 without stems */
->>>>>>> Stashed changes
 };
 
 struct form_cache {
 	const struct dictionary *dictionary; /* borrowed */
 	struct stem_table *stems;            /* owned; NULL: no rule asks for stems */
-	unsigned language;                   /* of the article at hand, for stems */
+	unsigned language;                   /* of the article at hand; 0 without stems */
 	struct slot *slots;                  /* owned */
 	size_t count;
 	uint32_t *atoms; /* owned */
@@ -68,29 +58,25 @@ void form_cache_free(struct form_cache *cache)
 	}
 }
 
-<<<<<<< Updated upstream
-static uint32_t slot_of(uint64_t hash)
-=======
 void form_cache_set_language(struct form_cache *cache, struct str code)
 {
 	cache->language = cache->stems ? stem_table_language(code) : 0;
 }
 
-/* Where the search for a word begins; languages apart. */
-static uint32_t slot_of(const struct form_cache *cache, uint64_t hash)
+/* With stems a word is another one in each language. */
+static uint64_t hash_here(const struct form_cache *cache, uint64_t hash)
 {
-	return ((uint32_t)hash + cache->language * 0x9e3779b9u) % LIMIT_FORM_CACHE;
+	return hash + cache->language * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-static void remember(struct form_cache *cache, uint64_t hash, struct str word, size_t count)
->>>>>>> Stashed changes
+static uint32_t slot_of(uint64_t hash)
 {
 	return (uint32_t)(hash >> 20) % LIMIT_FORM_CACHE;
 }
 
 void form_cache_prefetch(const struct form_cache *cache, uint64_t hash)
 {
-	__builtin_prefetch(&cache->slots[slot_of(hash)]);
+	__builtin_prefetch(&cache->slots[slot_of(hash_here(cache, hash))]);
 }
 
 static void remember(struct form_cache *cache, uint64_t hash, size_t count)
@@ -100,25 +86,14 @@ static void remember(struct form_cache *cache, uint64_t hash, size_t count)
 		cache->count = 0;
 		cache->atom_count = 0;
 	}
-<<<<<<< Updated upstream
 	uint32_t at = slot_of(hash);
 	while (cache->slots[at].is_taken) {
-=======
-	uint32_t at = slot_of(cache, hash);
-	while (cache->slots[at].len > 0) {
->>>>>>> Stashed changes
 		at = (at + 1) % LIMIT_FORM_CACHE;
 	}
 	cache->slots[at] = (struct slot){.hash = hash,
 		.atoms = (uint32_t)cache->atom_count,
 		.atom_count = (uint16_t)count,
-<<<<<<< Updated upstream
 		.is_taken = 1};
-=======
-		.len = (uint8_t)word.len,
-		.language = (uint8_t)cache->language};
-	memcpy(cache->bytes + cache->byte_count, word.ptr, word.len);
->>>>>>> Stashed changes
 	memcpy(cache->atoms + cache->atom_count, cache->scratch, count * sizeof(cache->atoms[0]));
 	cache->atom_count += count;
 	cache->count++;
@@ -127,41 +102,21 @@ static void remember(struct form_cache *cache, uint64_t hash, size_t count)
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count)
 {
-<<<<<<< Updated upstream
-	uint32_t at = slot_of(hash);
+	uint64_t here = hash_here(cache, hash);
+	uint32_t at = slot_of(here);
 	for (; cache->slots[at].is_taken; at = (at + 1) % LIMIT_FORM_CACHE) {
 		const struct slot *slot = &cache->slots[at];
-		if (slot->hash == hash) {
-=======
-	*ret_count = 0;
-	if (!cache->slots) {
-		return cache->scratch;
-	}
-	uint32_t tag = (uint32_t)(hash >> 32);
-	uint32_t at = slot_of(cache, hash);
-	for (; cache->slots[at].len > 0; at = (at + 1) % LIMIT_FORM_CACHE) {
-		const struct slot *slot = &cache->slots[at];
-		if (slot->tag == tag && slot->len == word.len &&
-			slot->language == cache->language &&
-			memcmp(cache->bytes + slot->bytes, word.ptr, word.len) == 0) {
->>>>>>> Stashed changes
+		if (slot->hash == here) {
 			*ret_count = slot->atom_count;
 			return cache->atoms + slot->atoms;
 		}
 	}
-<<<<<<< Updated upstream
-	*ret_count = dictionary_expand(cache->dictionary, word, cache->scratch, EXPANSIONS_MAX);
-	remember(cache, hash, *ret_count);
-=======
 	size_t count = dictionary_expand(cache->dictionary, word, cache->scratch, EXPANSIONS_MAX);
 	if (cache->stems) {
 		count += stem_table_find(cache->stems, cache->language, word,
 			cache->scratch + count, EXPANSIONS_MAX - count);
 	}
 	*ret_count = count;
-	if (word.len > 0 && word.len <= WORD_MAX) {
-		remember(cache, hash, word, *ret_count);
-	}
->>>>>>> Stashed changes
+	remember(cache, here, count);
 	return cache->scratch;
 }

@@ -15,15 +15,11 @@ struct form_cache;
 
 struct form_cache *form_cache_new(const struct dictionary *dictionary);
 void form_cache_free(struct form_cache *cache);
-<<<<<<< Updated upstream
-/* Only with wildcards among the rules, both: a hint that the word of that hash is going to be asked for; and the wildcards
- * that a word matches, borrowed until the next call. */
-void form_cache_prefetch(const struct form_cache *cache, uint64_t hash);
-=======
 /* The language of the article at hand, "de", for its stems; empty: not known. */
 void form_cache_set_language(struct form_cache *cache, struct str code);
-/* The wildcards, fuzzy words and stems that a word matches; borrowed until the next call. */
->>>>>>> Stashed changes
+/* Only with such patterns among the rules, both: a hint that the word of that hash is going to be asked for; and the wildcards,
+ * fuzzy words and stems that a word matches, borrowed until the next call. */
+void form_cache_prefetch(const struct form_cache *cache, uint64_t hash);
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);
 

@@ -128,13 +128,9 @@ size_t dictionary_expand(
 			find_part(&dictionary->suffixes, str_slice(word, word.len - len, len)),
 			&expansion);
 	}
-<<<<<<< Updated upstream
 	if (dictionary->inners.lengths) {
 		expand_inners(dictionary, &expansion);
 	}
-	return expansion.count;
-=======
-	return count +
-	       fuzzy_expand(&dictionary->fuzzy, dictionary->atoms, word, out + count, max - count);
->>>>>>> Stashed changes
+	return expansion.count + fuzzy_expand(&dictionary->fuzzy, dictionary->atoms, word,
+					 out + expansion.count, max - expansion.count);
 }
