@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "parse/document.h"
+#include "parse/page.h"
 #include "reader/read.h"
 #include "text/charset.h"
 #include "text/html.h"
@@ -130,10 +131,11 @@ static struct str split_paragraphs(struct arena *arena, struct str text)
 	return str_make(out, len);
 }
 
-static struct str clean_body(struct arena *arena, struct str text)
+static struct str clean_body(struct arena *arena, struct str text, struct str title)
 {
 	text = utf8_clean(arena, text, UTF8_TEXT, LIMIT_ARTICLE_TEXT);
-	return html_fold_plain(arena, split_paragraphs(arena, text), LIMIT_ARTICLE_TEXT);
+	text = html_fold_plain(arena, split_paragraphs(arena, text), LIMIT_ARTICLE_TEXT);
+	return page_clean_text(arena, text, title);
 }
 
 static struct str clean_line(struct arena *arena, struct str text)
@@ -166,15 +168,27 @@ static void read_text(struct input *input, struct str text)
 	struct input_article given = {.item = str_from(input->file->name)};
 
 	given.input.fields[FIELD_TITLE] = clean_line(input->arena, title);
-	given.input.fields[FIELD_BODY] = clean_body(input->arena, text);
+	given.input.fields[FIELD_BODY] =
+		clean_body(input->arena, text, given.input.fields[FIELD_TITLE]);
 	input->fn(&given, input->arena, input->arg);
 }
 
 static void read_page(struct input *input, struct str text)
 {
 	struct input_article given = {.item = str_from(input->file->name)};
+	struct document document = {.bytes = text, .content_type = STR("text/html; charset=utf-8")};
+	struct page page;
 
-	given.input.fields[FIELD_BODY] = html_to_text(input->arena, text, LIMIT_ARTICLE_TEXT);
+	parse_page(input->arena, &document, &page);
+	given.input.fields[FIELD_TITLE] = page.title;
+	given.input.fields[FIELD_BODY] = page.text;
+	given.input.fields[FIELD_URL] = page.canonical;
+	given.input.fields[FIELD_AUTHOR] = page.author;
+	given.input.fields[FIELD_LANG] = page.lang;
+	if (!page.is_article) {
+		given.input.fields[FIELD_BODY] =
+			html_to_text(input->arena, text, LIMIT_ARTICLE_TEXT);
+	}
 	input->fn(&given, input->arena, input->arg);
 }
 
@@ -211,8 +225,8 @@ static void read_object(struct input *input, const struct json_value *object, si
 		given.input.fields[texts[i].field] =
 			clean_line(input->arena, json_get_str(json_get(object, texts[i].key)));
 	}
-	given.input.fields[FIELD_BODY] =
-		clean_body(input->arena, json_get_str(json_get(object, "text")));
+	given.input.fields[FIELD_BODY] = clean_body(input->arena,
+		json_get_str(json_get(object, "text")), given.input.fields[FIELD_TITLE]);
 	given.input.fields[FIELD_TAG] = join_tags(input->arena, json_get(object, "tags"));
 	given.item = clean_line(input->arena, json_get_text(json_get(object, "id"), number));
 	if (given.item.len == 0) {

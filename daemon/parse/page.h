@@ -34,7 +34,8 @@ struct page {
 /* Always fills *ret. `document->url` is the address the page came from (after redirects): the base of its links. */
 void parse_page(struct arena *arena, const struct document *document, struct page *ret);
 /* Plain text, as feeds carry it, without lines of boilerplate ("Advertisement · Scroll to continue", "Share this"), with
- * repetitions of `title` (may be empty) and what comes after "Related stories" gone. `text` itself when nothing is to go. */
+ * repetitions of `title` (may be empty) and what comes after "Related stories" gone. `text` itself when nothing is to go,
+ * and when nothing would be left: then it is all there is. */
 struct str page_clean_text(struct arena *arena, struct str text, struct str title);
 
 #endif

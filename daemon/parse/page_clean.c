@@ -94,7 +94,8 @@ static size_t find_tail(const struct line *lines, size_t count)
 static bool is_label(const struct line *line)
 {
 	int64_t seconds;
-	bool is_host = str_find_byte(line->text, ' ') < 0 && str_find_byte(line->text, '.') > 0;
+	bool is_host = str_find_byte(line->text, ' ') < 0 && str_find_byte(line->text, '.') > 0 &&
+		       !line->ends_sentence;
 
 	return is_host || str_ends(line->text, STR("/")) || date_parse(line->text, &seconds) == 0;
 }
@@ -137,24 +138,36 @@ static void judge(struct line *lines, size_t count, struct str title)
 	}
 }
 
+static size_t count_kept(const struct line *lines, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		kept += lines[i].keep;
+	}
+	return kept;
+}
+
 struct str page_clean_text(struct arena *arena, struct str text, struct str title)
 {
 	size_t count = cut_lines(text, NULL);
 	struct line *lines = arena_alloc(arena, (count + 1) * sizeof(*lines));
-	char *out = arena_alloc(arena, text.len + 2);
 	bool owes_blank = false;
-	bool dropped = false;
 	size_t len = 0;
 
-	if (lines == NULL || out == NULL) {
+	if (lines == NULL) {
 		return text;
 	}
 	(void)cut_lines(text, lines);
 	judge(lines, count, title);
+	size_t kept = count_kept(lines, count);
+	char *out = kept == 0 || kept == count ? NULL : arena_alloc(arena, text.len + 2);
+	if (out == NULL) {
+		return text;
+	}
 	for (size_t i = 0; i < count; i++) {
 		owes_blank |= lines[i].begins_paragraph;
 		if (!lines[i].keep) {
-			dropped = true;
 			continue;
 		}
 		if (len > 0) {
@@ -167,5 +180,5 @@ struct str page_clean_text(struct arena *arena, struct str text, struct str titl
 		len += lines[i].text.len;
 		owes_blank = false;
 	}
-	return dropped ? str_make(out, len) : text;
+	return str_make(out, len);
 }

@@ -5,6 +5,7 @@
  */
 #include "base/limits.h"
 #include "parse/document.h"
+#include "parse/page.h"
 #include "text/charset.h"
 #include "text/html.h"
 #include "text/utf8.h"
@@ -41,15 +42,21 @@ static struct str read_field(struct arena *arena, struct raw_text raw, size_t ma
 	return is_doubled ? html_fold_plain(arena, mended, max_bytes) : text;
 }
 
+/* Without the repeated headline and the lines that sites put around their texts (RULES.md 2, lead). */
+static struct str read_body(struct arena *arena, struct raw_text raw, struct str title)
+{
+	return page_clean_text(arena, read_field(arena, raw, LIMIT_ARTICLE_TEXT), title);
+}
+
 void parse_read_text(struct article *article, struct arena *arena)
 {
 	article->title = utf8_clean(arena, read_field(arena, article->raw_title, TITLE_BYTES),
 		UTF8_LINE, LIMIT_TITLE_POINTS);
-	article->text = read_field(arena, article->raw_content, LIMIT_ARTICLE_TEXT);
+	article->text = read_body(arena, article->raw_content, article->title);
 	if (article->text.len > 0) {
 		article->summary = read_field(arena, article->raw_summary, SUMMARY_BYTES);
 	} else {
-		article->text = read_field(arena, article->raw_summary, LIMIT_ARTICLE_TEXT);
+		article->text = read_body(arena, article->raw_summary, article->title);
 		article->summary = article->text;
 	}
 	article->summary = utf8_truncate(article->summary, LIMIT_SUMMARY_POINTS);

@@ -11,6 +11,10 @@
 
 #define RSS_HEAD "<?xml version='1.0'?><rss version='2.0'><channel><title>Feed</title>"
 
+#define PARAGRAPH                                                                                        \
+	"The ferry between the two islands stops at noon today, the company said, because the wind has " \
+	"grown and the harbour is no longer safe for ships of its size."
+
 static const struct {
 	const char *what;
 	const char *bytes;
@@ -20,8 +24,8 @@ static const struct {
 	{"nothing", "", "file|||;", ""},
 	{"text", "One.\nTwo.", "file||One.//Two.|;", ""},
 	{"text with a title", "A headline\n\nBody.", "file|A headline|Body.|;", ""},
-	{"text with windows line ends", "A headline\r\n\r\nBody.\r\nMore.",
-		"file|A headline|Body.//More.|;", ""},
+	{"text with windows line ends", "A headline\r\n\r\nBody.\r\nEnough of it.",
+		"file|A headline|Body.//Enough of it.|;", ""},
 	{"a sentence is no title", "A sentence.\n\nBody.", "file||A sentence.//Body.|;", ""},
 	{"text that is not UTF-8", "caf\xe9", "file||café|;", ""},
 	{"text with a mark", "\xef\xbb\xbftext", "file||text|;", ""},
@@ -29,8 +33,15 @@ static const struct {
 		"a\x1b[31mb\xe2\x80\xae"
 		"c\x07",
 		"file||a[31mbc|;", ""},
-	{"a page", "<!DOCTYPE html><html><p>One</p><p>Two &amp; three</p></html>",
+	{"a page without an article",
+		"<!DOCTYPE html><html><p>One</p><p>Two &amp; three</p></html>",
 		"file||One//Two & three|;", ""},
+	{"a page with an article",
+		"<!DOCTYPE html><html><title>Ferry stops</title><nav><a href=/>Home</a></nav><article>"
+		"<h1>Ferry stops</h1><p>" PARAGRAPH "</p><p>" PARAGRAPH "</p></article></html>",
+		"file|Ferry stops|" PARAGRAPH "//" PARAGRAPH "|;", ""},
+	{"boilerplate in a text", "A headline\n\nBody.\nRead more:\nOther story",
+		"file|A headline|Body.|;", ""},
 	{"lines",
 		"{\"id\": 1, \"title\": \"T\", \"text\": \"a\\nb\"}\n{\"id\":\"x\",\"tags\":[\"p\",\"q\"]}",
 		"1|T|a//b|;x|||p/q;", ""},

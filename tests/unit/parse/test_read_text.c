@@ -51,6 +51,20 @@ static void fields(void **state)
 	}
 }
 
+static void boilerplate(void **state)
+{
+	struct arena *arena = arena_new(1u << 20);
+	struct article article = {.raw_title = {STR("Ferry stops"), MARKUP_PLAIN},
+		.raw_summary = {STR("<p>Ferry stops</p><p>It stops at noon.</p><p>Read more</p>"),
+			MARKUP_HTML}};
+
+	(void)state;
+	parse_read_text(&article, arena);
+	check_str(article.text, "It stops at noon.", "the headline once more, and what sites add");
+	check_str(article.summary, "It stops at noon.", "summary");
+	arena_free(arena);
+}
+
 static void body(void **state)
 {
 	struct arena *arena = arena_new(1u << 20);
@@ -91,6 +105,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields),
+		cmocka_unit_test(boilerplate),
 		cmocka_unit_test(body),
 		cmocka_unit_test(caps),
 	};
