@@ -38,8 +38,9 @@ static const struct {
 		"file||One//Two & three|;", ""},
 	{"a page with an article",
 		"<!DOCTYPE html><html><title>Ferry stops</title><nav><a href=/>Home</a></nav><article>"
-		"<h1>Ferry stops</h1><p>" PARAGRAPH "</p><p>" PARAGRAPH "</p></article></html>",
-		"file|Ferry stops|" PARAGRAPH "//" PARAGRAPH "|;", ""},
+		"<h1>Ferry stops</h1><p>" PARAGRAPH "</p><p>On Monday, " PARAGRAPH
+		"</p></article></html>",
+		"file|Ferry stops|" PARAGRAPH "//On Monday, " PARAGRAPH "|;", ""},
 	{"boilerplate in a text", "A headline\n\nBody.\nRead more:\nOther story",
 		"file|A headline|Body.|;", ""},
 	{"lines",
