@@ -41,7 +41,7 @@ static const struct {
 		"<h1>Ferry stops</h1><p>" PARAGRAPH "</p><p>On Monday, " PARAGRAPH
 		"</p></article></html>",
 		"file|Ferry stops|" PARAGRAPH "//On Monday, " PARAGRAPH "|;", ""},
-	{"boilerplate in a text", "A headline\n\nBody.\nRead more:\nOther story",
+	{"boilerplate in a text", "A headline\n\nBody.\nRelated stories:\nOther story",
 		"file|A headline|Body.|;", ""},
 	{"lines",
 		"{\"id\": 1, \"title\": \"T\", \"text\": \"a\\nb\"}\n{\"id\":\"x\",\"tags\":[\"p\",\"q\"]}",
