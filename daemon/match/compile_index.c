@@ -227,10 +227,10 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 
 /* All rules, one behind the other. */
 struct packed {
-	struct code code; /* owned */
-	uint32_t *starts; /* in the arena */
-	struct code clauses;
-	uint32_t *clause_starts;
+	struct code code;        /* owned */
+	uint32_t *starts;        /* in the arena */
+	struct code clauses;     /* owned */
+	struct rule_note *notes; /* in the arena */
 };
 
 /* Where SENT and PARA look for their units. */
@@ -291,17 +291,19 @@ static bool note_clauses(struct code *clauses, const struct node *node,
 	return true;
 }
 
-static void add_clauses(
+static void add_note(
 	struct compiler *compiler, struct packed *packed, size_t number, const struct node *root)
 {
-	size_t before = packed->clauses.len;
-	packed->clause_starts[number] = (uint32_t)before;
+	const struct book_rule *book = compiler->rule_books[number];
+	struct rule_note *note = &packed->notes[number];
+	*note = (struct rule_note){.book = book, .clauses = (uint32_t)packed->clauses.len};
 	if (number >= compiler->rule_count) {
 		return;
 	}
-	const struct condition *condition = compiler->rule_books[number]->condition;
-	if (!note_clauses(&packed->clauses, root, condition, condition->source)) {
-		packed->clauses.len = before;
+	if (note_clauses(&packed->clauses, root, book->condition, book->condition->source)) {
+		note->text = book->condition->source.ptr;
+	} else {
+		packed->clauses.len = note->clauses;
 	}
 }
 
@@ -335,10 +337,9 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		add_unit_covers(compiler, &root, nodes);
 		index_rule(compiler, (uint32_t)i, &root);
 		code_put_node(code, &root);
-		add_clauses(compiler, packed, i, &root);
+		add_note(compiler, packed, i, &root);
 	}
 	starts[count] = (uint32_t)code->len;
-	packed->clause_starts[count] = (uint32_t)packed->clauses.len;
 	free(nodes);
 	free(elements);
 }
@@ -348,17 +349,16 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	struct arena *arena = compiler->arena;
 	size_t count = compiler->rules.count;
 	struct packed packed = {.starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t)),
-		.clause_starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t))};
-	if (!packed.starts || !packed.clause_starts) {
+		.notes = arena_alloc(arena, (count + 1) * sizeof(struct rule_note))};
+	if (!packed.starts || !packed.notes) {
 		return false;
 	}
 	pack_rules(compiler, &packed);
 	set->rule_starts = packed.starts;
-	set->clause_starts = packed.clause_starts;
+	set->notes = packed.notes;
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->clauses = keep(arena, packed.clauses.bytes, packed.clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
-	set->rule_books = keep(arena, compiler->rule_books, count, sizeof(set->rule_books[0]));
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
 	set->without_key_count = compiler->without_key.count;
@@ -369,7 +369,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	}
 	free(packed.code.bytes);
 	free(packed.clauses.bytes);
-	return set->code && set->clauses && set->covers && set->rule_books && set->without_key;
+	return set->code && set->clauses && set->covers && set->without_key;
 }
 
 /* Groups, aliases and what they are made of. */

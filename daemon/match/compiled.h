@@ -106,6 +106,14 @@ struct node {
 #define RULE_CAPTURES_SHIFT 4
 #define RULE_FIELDS_DEFAULT (1u << FIELD_TITLE | 1u << FIELD_BODY)
 
+/* Of a rule, what only hits ask for. */
+struct rule_note {
+	const struct book_rule *book;
+	const char *
+		text; /* the whole condition; NULL: its nodes are not in `clauses`, or it is a gate */
+	uint32_t clauses; /* where its nodes begin in them */
+};
+
 struct posting {
 	uint32_t rule;
 	uint32_t guard; /* an id that must be present too, or ID_NONE */
@@ -143,13 +151,11 @@ struct rule_set {
 	const struct node *operands; /* of guards and groups */
 	const uint32_t *covers;
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
-	const uint8_t *code;         /* packed, a rule behind the other */
-	const uint32_t *rule_starts; /* in code, and where the last one ends */
-	/* By the same numbers, what only hits ask for: of the gates there are no clauses. */
-	const struct book_rule *const *rule_books;
+	const uint8_t *code;           /* packed, a rule behind the other */
+	const uint32_t *rule_starts;   /* in code, and where the last one ends */
+	const struct rule_note *notes; /* by the same numbers */
 	const uint8_t
 		*clauses; /* packed, where each node's text is in that of the whole condition */
-	const uint32_t *clause_starts;
 	size_t rule_count;
 	size_t gate_count;
 	const struct posting *postings;

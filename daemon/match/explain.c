@@ -416,7 +416,7 @@ static uint32_t find_rule(const struct rule_set *set, struct str name)
 {
 	uint32_t number = 0;
 	for (; number < set->rule_count; number++) {
-		const struct book_rule *rule = set->rule_books[number];
+		const struct book_rule *rule = set->notes[number].book;
 		if (str_eq(rule->name, name) || str_eq(rule->id, name)) {
 			break;
 		}

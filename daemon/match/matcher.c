@@ -153,8 +153,7 @@ static void evaluate_candidates(struct matcher *matcher)
 			matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
 				matcher->match_count + 1, sizeof(matcher->matches[0]));
 		}
-		__builtin_prefetch(&set->rule_books[matcher->candidates[i]]);
-		__builtin_prefetch(&set->clause_starts[matcher->candidates[i]]);
+		__builtin_prefetch(&set->notes[matcher->candidates[i]]);
 		matcher->matches[matcher->match_count++] =
 			(struct match){.rule = matcher->candidates[i], .priority = rule->priority};
 	}

@@ -121,7 +121,7 @@ size_t rule_set_run_tests(
 	size_t count = 0;
 	(void)book;
 	for (size_t i = 0; i < set->rule_count; i++) {
-		run.rule = set->rule_books[i];
+		run.rule = set->notes[i].book;
 		run.number = (uint32_t)i;
 		for (size_t k = 0; k < run.rule->test_count; k++) {
 			run.test = &run.rule->tests[k];

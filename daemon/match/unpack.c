@@ -44,13 +44,13 @@ static void attach(struct matcher *matcher, struct node *node, const struct cond
 /* From what the compiler noted, which lies together. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
 static const uint8_t *read_clauses(
-	struct matcher *matcher, struct node *node, const uint8_t *at, struct str whole)
+	struct matcher *matcher, struct node *node, const uint8_t *at, const char *whole)
 {
 	uint32_t from = 0;
 	uint32_t len = 0;
 	at = code_get_number(at, &from);
 	at = code_get_number(at, &len);
-	node->source = str_make(whole.ptr + from, len);
+	node->source = str_make(whole + from, len);
 	if (is_leaf(node)) {
 		return at;
 	}
@@ -63,26 +63,24 @@ static const uint8_t *read_clauses(
 
 static void name_nodes(struct matcher *matcher, enum unpack_mode mode)
 {
-	const struct rule_set *set = matcher->set;
 	const struct rule *rule = &matcher->rule;
-	const struct condition *condition = rule->book->condition;
-	const uint8_t *clauses = set->clauses + set->clause_starts[rule->number];
-	bool has_clauses = set->clause_starts[rule->number + 1] > set->clause_starts[rule->number];
-	if (mode == UNPACK_NAMED && has_clauses) {
-		(void)read_clauses(matcher, matcher->nodes, clauses, condition->source);
+	const struct rule_note *note = &matcher->set->notes[rule->number];
+	if (mode == UNPACK_NAMED && note->text) {
+		(void)read_clauses(
+			matcher, matcher->nodes, matcher->set->clauses + note->clauses, note->text);
 	} else {
-		attach(matcher, matcher->nodes, condition);
+		attach(matcher, matcher->nodes, rule->book->condition);
 	}
 }
 
 void matcher_prefetch(const struct matcher *matcher, uint32_t number)
 {
-	const struct rule_set *set = matcher->set;
-	const char *book = (const char *)set->rule_books[number];
+	const struct rule_note *note = &matcher->set->notes[number];
+	const char *book = (const char *)note->book;
 	for (size_t at = 0; at < BOOK_BYTES; at += 64) {
 		__builtin_prefetch(book + at);
 	}
-	__builtin_prefetch(set->clauses + set->clause_starts[number]);
+	__builtin_prefetch(matcher->set->clauses + note->clauses);
 }
 
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode)
@@ -102,7 +100,6 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 		.any = mode == UNPACK_WHOLE ? CODE_ANY_OR : CODE_ANY_TERM};
 	at = code_get_number(at, &head);
 	rule->number = number;
-	rule->book = set->rule_books[number];
 	rule->any_language = (head & RULE_ANY_LANGUAGE) != 0;
 	rule->priority = (enum priority)(head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK);
 	rule->capture_count = head >> RULE_CAPTURES_SHIFT;
@@ -112,6 +109,11 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 	}
 	rule->root = matcher->nodes;
 	(void)code_get_node(&space, at, matcher->nodes);
+	/* Its book is far away: most rules are only evaluated, and know all that this takes. */
+	rule->book = NULL;
+	if (mode != UNPACK_BARE || !rule->any_language) {
+		rule->book = set->notes[number].book;
+	}
 	if (mode != UNPACK_BARE) {
 		name_nodes(matcher, mode);
 	}

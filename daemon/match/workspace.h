@@ -94,7 +94,7 @@ struct interval {
 /* A rule that is being looked at. */
 struct rule {
 	uint32_t number;
-	const struct book_rule *book;
+	const struct book_rule *book; /* NULL of a bare one for any language */
 	const struct node *root;
 	uint32_t fields; /* where unprefixed terms look */
 	bool any_language;
