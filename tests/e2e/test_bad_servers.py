@@ -64,7 +64,7 @@ def test_hostile_servers_beside_good_ones(daemon, server, tmp_path, build, hosti
     grown = one.rss_kb() - began
     print(f"{len(table)} behaviours; good alerts at most {late[-1]:.2f} s late; memory grew by {grown >> 10} MiB")
     assert set(numbers(alerts)) >= set(range(1, pulse.next))
-    assert late[-1] < (8 if is_sanitized(build) else 2.5)
+    assert late[-1] < (8 if is_sanitized(build) else 4)  # polled each second; one that holds up the loop does so for the timeout, 5 s
     assert is_sanitized(build) or grown < 160 << 10
     assert not bad_characters(one.log())
     for words in (("feeds", "--verbose"), ("feeds",), ("status",)):

@@ -94,7 +94,7 @@ DOCUMENTS = {
     "large/utf16.xml": lambda: ("\ufeff" + rss(WHOLE, text_of("é" * MIB))).encode("utf-16-le"),
     "large/utf16_odd.xml": lambda: b"\xff\xfe" + b"\xd8" * (4 * MIB),
     "large/iso2022.xml": lambda: b"<?xml version='1.0' encoding='iso-2022-jp'?>" + rss(WHOLE).encode() + b"\x1b$B" * 300000,
-    "large/zeros.xml": lambda: bytes(20 * MIB),
+    "large/zeros.xml": lambda: bytes(8 * MIB),
     "large/spaces_only.xml": lambda: " " * (8 * MIB),
     "large/noise.xml": lambda: bytes((i * 7919 + (i >> 8) * 104729) & 0xFF for i in range(MIB)),
     "large/html_page.html": lambda: "<!doctype html><html><body>" + "<p>words and words</p>" * 200000,
@@ -106,7 +106,7 @@ DOCUMENTS = {
     "large/keys_same.json": lambda: json_feed("{" + '"id":"1",' * 100000 + '"title":"whole"}'),
     "large/escapes.json": lambda: json_feed('{"id":"1","title":"whole","content_text":"' + "\\u001b" * 200000 + '"}'),
     "large/number.json": lambda: json_feed('{"id":' + "9" * MIB + ',"title":"whole"}'),
-    "large/spaces.json": lambda: "{" + " " * (8 * MIB),
+    "large/spaces.json": lambda: "{" + " " * (4 * MIB),
 }
 
 
