@@ -9,12 +9,12 @@
 #include "base/limits.h"
 #include "text/utf8.h"
 
-void hit_json_captures(struct json_writer *w, const struct hit *hit, size_t max_points)
+static void write_captures(
+	struct json_writer *w, const struct capture *captures, size_t count, size_t max_points)
 {
-	json_key(w, "captures");
 	json_open_object(w);
-	for (size_t i = 0; i < hit->capture_count; i++) {
-		const struct capture *capture = &hit->captures[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct capture *capture = &captures[i];
 		char name[64];
 		size_t len =
 			capture->name.len < sizeof(name) ? capture->name.len : sizeof(name) - 1;
@@ -33,6 +33,25 @@ void hit_json_captures(struct json_writer *w, const struct hit *hit, size_t max_
 	json_close_object(w);
 }
 
+void hit_json_captures(struct json_writer *w, const struct hit *hit, size_t max_points)
+{
+	json_key(w, "captures");
+	write_captures(w, hit->captures, hit->capture_count, max_points);
+}
+
+void hit_json_also(struct json_writer *w, const struct hit *hit, size_t max, size_t max_points)
+{
+	if (hit->also_count == 0 || max == 0) {
+		return;
+	}
+	json_key(w, "also");
+	json_open_array(w);
+	for (size_t i = 0; i < hit->also_count && i < max; i++) {
+		write_captures(w, hit->also[i].captures, hit->also[i].count, max_points);
+	}
+	json_close_array(w);
+}
+
 void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struct evidence *piece)
 {
 	json_open_object(w);
@@ -47,6 +66,11 @@ void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struc
 	}
 	if (piece->distance >= 0) {
 		json_key_int(w, "distance", piece->distance);
+	}
+	if (piece->cue.len) {
+		json_key_str(w, "cue", utf8_truncate(piece->cue, LIMIT_NAME_POINTS));
+		json_key_int(w, "cue_start", piece->cue_start);
+		json_key_int(w, "cue_end", piece->cue_end);
 	}
 	json_key_str(w, "snippet", piece->snippet);
 	json_close_object(w);

@@ -119,6 +119,7 @@ static void write_rules(
 		json_close_array(w);
 		json_key_str(w, "assertion", str_from(assertion_name(hit->assertion)));
 		hit_json_captures(w, hit, detail->text_points);
+		hit_json_also(w, hit, detail->items, detail->text_points);
 		json_close_object(w);
 	}
 	json_close_array(w);

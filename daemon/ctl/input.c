@@ -93,7 +93,7 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 	if (given.item.len == 0) {
 		given.item = article->link.len > 0 ? article->link : article->title;
 	}
-	given.input = read_match_input(article, input->source, STR(""), arena);
+	given.input = read_match_input(article, input->source, STR(""), 0, arena);
 	input->fn(&given, arena, input->arg);
 	return true;
 }

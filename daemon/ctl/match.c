@@ -39,6 +39,7 @@ static void write_hit(struct buf *out, struct str item, const struct hit *hit)
 	json_key_str(&w, "assertion", str_from(assertion_name(hit->assertion)));
 	json_key_str(&w, "output", hit->output);
 	hit_json_captures(&w, hit, LIMIT_EVIDENCE_POINTS);
+	hit_json_also(&w, hit, LIMIT_BINDINGS, LIMIT_EVIDENCE_POINTS);
 	hit_json_excerpt(&w, hit, LIMIT_EXCERPT_POINTS);
 	json_key(&w, "evidence");
 	json_open_array(&w);
@@ -166,7 +167,7 @@ const struct ctl_command ctl_match = {
 	"usage: nuncio match [--rules PATH]... [--conf FILE] FILE|-...\n"
 	"\n"
 	"A FILE is a feed, a web page, a text, or JSON lines {id, title, text}. Prints one JSON object a hit:\n"
-	"{item, rule, rule_id, channel, priority, assertion, output, captures, excerpt, marks, evidence}; item\n"
+	"{item, rule, rule_id, channel, priority, assertion, output, captures, also, excerpt, marks, evidence}; item\n"
 	"is the article's id, else its link, else its title; of a page or a text, the file.\n"
 	"\n"
 	"  --rules PATH   a file or directory of rules; may be repeated. Default: those of the configuration\n"

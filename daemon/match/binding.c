@@ -31,6 +31,13 @@ struct score {
 #define OFF_TITLE_EVENT 1u /* the event is, and so many other captures are not */
 #define OFF_TITLE_ALL (OFF_TITLE_EVENT + LIMIT_CAPTURES)
 
+/* The best bindings that differ in what they capture, the best first: the chosen one among them. */
+struct ranking {
+	struct score scores[LIMIT_BINDINGS + 1];
+	struct binding_captures captures[LIMIT_BINDINGS + 1];
+	uint32_t count;
+};
+
 struct walk {
 	struct matcher *matcher;
 	const struct rule *rule;
@@ -43,7 +50,9 @@ struct walk {
 	bool first_is_enough;
 	bool found;
 	struct score best_score;
-	struct binding *best; /* NULL: nobody asks */
+	struct binding *best;          /* NULL: nobody asks */
+	struct ranking *ranking;       /* likewise */
+	struct binding_survey *survey; /* likewise; events only */
 };
 
 /* What is left to be done when a clause (an operand, over `span`) has been satisfied. True ends the walk. */
@@ -88,12 +97,13 @@ static uint32_t off_title(const struct walk *walk, const struct binding *binding
 	if (picks == 0) {
 		return OFF_TITLE_NONE;
 	}
-	if (walk->event == UINT32_MAX || !binding->bound[walk->event] ||
-		!is_in_title(matcher, binding->captures[walk->event])) {
+	if (walk->event == UINT32_MAX || !binding->captured.bound[walk->event] ||
+		!is_in_title(matcher, binding->captured.spans[walk->event])) {
 		return OFF_TITLE_ALL;
 	}
 	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		captures += binding->bound[i] && !is_in_title(matcher, binding->captures[i]);
+		captures += binding->captured.bound[i] &&
+			    !is_in_title(matcher, binding->captured.spans[i]);
 	}
 	return OFF_TITLE_EVENT + captures;
 }
@@ -105,7 +115,7 @@ static struct score score_of(const struct walk *walk, const struct binding *bind
 	struct interval extent = {0};
 	uint32_t others = 0;
 	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		score.unbound += !binding->bound[i];
+		score.unbound += !binding->captured.bound[i];
 	}
 	for (uint32_t i = 0; i < binding->pick_count; i++) {
 		struct span span = binding->picks[i].span;
@@ -136,13 +146,92 @@ static void copy_binding(struct binding *to, const struct binding *from)
 {
 	memcpy(to->picks, from->picks, from->pick_count * sizeof(from->picks[0]));
 	to->pick_count = from->pick_count;
-	memcpy(to->bound, from->bound, sizeof(from->bound));
-	memcpy(to->captures, from->captures, sizeof(from->captures));
+	to->captured = from->captured;
+}
+
+static bool is_same_thing(struct span a, struct span b)
+{
+	if (a.entity != ID_NONE || b.entity != ID_NONE) {
+		return a.entity == b.entity;
+	}
+	return a.start < b.end && b.start < a.end;
+}
+
+static bool captures_same(
+	const struct walk *walk, const struct binding_captures *a, const struct binding *b)
+{
+	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
+		if (i == walk->event) {
+			continue; /* another place of the event is no other binding */
+		}
+		if (a->bound[i] != b->captured.bound[i] ||
+			(a->bound[i] && !is_same_thing(a->spans[i], b->captured.spans[i]))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void rank(struct walk *walk, const struct binding *binding, struct score score)
+{
+	struct ranking *ranking = walk->ranking;
+	uint32_t at = ranking->count;
+	for (uint32_t i = 0; i < ranking->count; i++) {
+		if (captures_same(walk, &ranking->captures[i], binding)) {
+			if (!is_better(score, ranking->scores[i])) {
+				return;
+			}
+			at = i;
+			break;
+		}
+	}
+	if (at > LIMIT_BINDINGS) {
+		if (!is_better(score, ranking->scores[--at])) {
+			return;
+		}
+	} else if (at == ranking->count) {
+		ranking->count++;
+	}
+	for (; at > 0 && is_better(score, ranking->scores[at - 1]); at--) {
+		ranking->scores[at] = ranking->scores[at - 1];
+		ranking->captures[at] = ranking->captures[at - 1];
+	}
+	ranking->scores[at] = score;
+	ranking->captures[at] = binding->captured;
+}
+
+/* The leftmost ones are kept, so that title and lead are among them. */
+static void note_event(struct walk *walk, const struct binding *binding)
+{
+	struct binding_survey *survey = walk->survey;
+	struct span event = binding->captured.spans[walk->event];
+	uint32_t at = 0;
+	while (at < survey->event_count && (survey->events[at].start < event.start ||
+						   (survey->events[at].start == event.start &&
+							   survey->events[at].end < event.end))) {
+		at++;
+	}
+	bool known = at < survey->event_count && survey->events[at].start == event.start &&
+		     survey->events[at].end == event.end;
+	if (known || at == LIMIT_EVENTS) {
+		return;
+	}
+	survey->event_count += survey->event_count < LIMIT_EVENTS;
+	for (uint32_t i = survey->event_count - 1; i > at; i--) {
+		survey->events[i] = survey->events[i - 1];
+	}
+	survey->events[at] = event;
 }
 
 static void keep_if_better(struct walk *walk, const struct binding *binding)
 {
 	struct score score = score_of(walk, binding);
+	if (walk->survey) {
+		rank(walk, binding, score);
+		if (walk->event != UINT32_MAX && binding->captured.bound[walk->event]) {
+			note_event(walk, binding);
+		}
+	}
 	if (!walk->found || is_better(score, walk->best_score)) {
 		walk->best_score = score;
 		copy_binding(walk->best, binding);
@@ -370,14 +459,6 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 	return walk_operand(walk, node, scope, rest);
 }
 
-static bool is_same_thing(struct span a, struct span b)
-{
-	if (a.entity != ID_NONE || b.entity != ID_NONE) {
-		return a.entity == b.entity;
-	}
-	return a.start < b.end && b.start < a.end;
-}
-
 /* A person may stand for himself or for his state: one mention is not two captures. */
 static bool is_same_mention(struct span a, struct span b)
 {
@@ -390,26 +471,26 @@ static bool run_capture(struct walk *walk, const struct rest *rest, struct span 
 	uint32_t name = rest->node->id;
 	struct binding *now = &walk->now;
 	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		if (!now->bound[i]) {
+		if (!now->captured.bound[i]) {
 			continue;
 		}
-		struct span other = now->captures[i];
+		struct span other = now->captured.spans[i];
 		/* A name that is captured twice must be the same thing; two names must be different ones. */
 		if (i == name ? !is_same_thing(other, span)
 			      : is_same_thing(other, span) || is_same_mention(other, span)) {
 			return false;
 		}
 	}
-	bool was_bound = now->bound[name];
-	struct span before = now->captures[name];
+	bool was_bound = now->captured.bound[name];
+	struct span before = now->captured.spans[name];
 	uint32_t picks = now->pick_count;
-	now->bound[name] = true;
-	now->captures[name] = was_bound ? before : span;
+	now->captured.bound[name] = true;
+	now->captured.spans[name] = was_bound ? before : span;
 	pick_add(now, rest->node, span, -1);
 	bool stop = run_rest(walk, rest->next, span);
 	now->pick_count = picks;
-	now->bound[name] = was_bound;
-	now->captures[name] = before;
+	now->captured.bound[name] = was_bound;
+	now->captured.spans[name] = before;
 	return stop;
 }
 
@@ -512,8 +593,7 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 static void binding_clear(struct binding *binding)
 {
 	binding->pick_count = 0;
-	memset(binding->bound, 0, sizeof(binding->bound));
-	memset(binding->captures, 0, sizeof(binding->captures));
+	memset(&binding->captured, 0, sizeof(binding->captured));
 }
 
 /* Fills in what the walk starts from: member by member, because most of it is room for picks. */
@@ -556,17 +636,30 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 	walk.first_is_enough = true;
 	walk.event = UINT32_MAX;
 	walk.best = NULL;
+	walk.survey = NULL;
 	run_walk(&walk, matcher, rule);
 	return walk.found;
 }
 
-bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret)
+bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret,
+	struct binding_survey *ret_survey)
 {
 	struct walk walk;
+	struct ranking ranking;
+	ranking.count = 0;
 	walk.first_is_enough = false;
 	walk.event = find_event(rule);
 	walk.best = ret;
+	walk.ranking = &ranking;
+	walk.survey = ret_survey;
+	ret_survey->other_count = 0;
+	ret_survey->event_count = 0;
 	binding_clear(ret);
 	run_walk(&walk, matcher, rule);
+	for (uint32_t i = 0; i < ranking.count && ret_survey->other_count < LIMIT_BINDINGS; i++) {
+		if (!captures_same(&walk, &ranking.captures[i], ret)) {
+			ret_survey->others[ret_survey->other_count++] = ranking.captures[i];
+		}
+	}
 	return walk.found;
 }

@@ -20,15 +20,28 @@ struct pick {
 	int32_t distance; /* of NEAR: words between; -1: none */
 };
 
+struct binding_captures {
+	bool bound[LIMIT_CAPTURES];
+	struct span spans[LIMIT_CAPTURES];
+};
+
 struct binding {
 	struct pick picks[LIMIT_EVIDENCE];
 	uint32_t pick_count;
-	bool bound[LIMIT_CAPTURES];
-	struct span captures[LIMIT_CAPTURES];
+	struct binding_captures captured;
+};
+
+/* What else a hit wants to know of all bindings. */
+struct binding_survey {
+	struct binding_captures others[LIMIT_BINDINGS]; /* that differ from the best, best first */
+	uint32_t other_count;
+	struct span events[LIMIT_EVENTS]; /* that were captured, in the order of the text */
+	uint32_t event_count;
 };
 
 /* False when there is none: the condition is not true, or no different entities can be bound. */
 bool binding_exists(struct matcher *matcher, const struct rule *rule);
-bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret);
+bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret,
+	struct binding_survey *ret_survey);
 
 #endif

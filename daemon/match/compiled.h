@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "match/book.h"
+#include "match/cue.h"
 #include "match/dictionary.h"
 #include "match/rule_set.h"
 
@@ -130,6 +131,7 @@ enum start_kind {
 
 struct rule_set {
 	const struct rule_book *book;
+	const struct cue_set *cues;
 	struct dictionary dictionary;
 	uint32_t atom_count;
 	uint32_t id_count;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "match/assertion.h"
 #include "match/binding.h"
 #include "match/excerpt.h"
 #include "match/output.h"
@@ -25,15 +26,18 @@ static void fill_rule(const struct book_rule *from, struct hit *hit)
 	hit->assertion = ASSERTION_UNDETERMINED;
 }
 
+/* Adds what is bound to `captures`, which has room for all; false when the arena is full. */
 static bool fill_captures(struct matcher *matcher, const struct rule *rule,
-	const struct binding *binding, struct arena *arena, struct hit *hit)
+	const struct binding_captures *bound, struct arena *arena, struct capture *captures,
+	size_t *ret_count)
 {
+	size_t count = 0;
 	for (uint32_t i = 0; i < rule->capture_count; i++) {
-		struct capture *capture = &hit->captures[hit->capture_count];
-		if (!binding->bound[i]) {
+		struct capture *capture = &captures[count];
+		if (!bound->bound[i]) {
 			continue;
 		}
-		struct span span = binding->captures[i];
+		struct span span = bound->spans[i];
 		*capture = (struct capture){
 			.name = rule->captures[i], .text = excerpt_keep(matcher, span, arena)};
 		if (!capture->text.ptr) {
@@ -46,9 +50,39 @@ static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 			capture->id = entity->name;
 			capture->label = entity->label;
 		}
-		hit->capture_count++;
+		count++;
+	}
+	*ret_count = count;
+	return true;
+}
+
+static bool fill_also(struct matcher *matcher, const struct rule *rule,
+	const struct binding_survey *survey, struct arena *arena, struct hit *hit)
+{
+	for (uint32_t i = 0; i < survey->other_count; i++) {
+		struct capture *captures = arena_alloc(arena, LIMIT_CAPTURES * sizeof(captures[0]));
+		if (!captures || !fill_captures(matcher, rule, &survey->others[i], arena, captures,
+					 &hit->also[i].count)) {
+			return false;
+		}
+		hit->also[i].captures = captures;
+		hit->also_count++;
 	}
 	return true;
+}
+
+static bool fill_piece(
+	struct matcher *matcher, struct span span, struct arena *arena, struct evidence *evidence)
+{
+	evidence->field = positions_field(matcher, span.start);
+	excerpt_points(matcher, span, &evidence->start, &evidence->end);
+	evidence->distance = -1;
+	if (span.entity != ID_NONE) {
+		evidence->entity = matcher->set->book->entities[span.entity].name;
+	}
+	evidence->snippet = excerpt_snippet(matcher, span, arena);
+	evidence->text = excerpt_keep(matcher, span, arena);
+	return evidence->text.ptr && evidence->snippet.ptr;
 }
 
 static bool fill_evidence(struct matcher *matcher, const struct binding *binding,
@@ -60,32 +94,57 @@ static bool fill_evidence(struct matcher *matcher, const struct binding *binding
 	}
 	for (uint32_t i = 0; i < binding->pick_count; i++) {
 		const struct pick *pick = &binding->picks[i];
-		struct evidence *evidence = &hit->evidence[i];
-		evidence->field = positions_field(matcher, pick->span.start);
-		excerpt_points(matcher, pick->span, &evidence->start, &evidence->end);
-		evidence->distance = pick->distance;
-		evidence->clause = pick->node->source;
-		if (pick->span.entity != ID_NONE) {
-			evidence->entity = matcher->set->book->entities[pick->span.entity].name;
-		}
-		evidence->snippet = excerpt_snippet(matcher, pick->span, arena);
-		evidence->text = excerpt_keep(matcher, pick->span, arena);
-		if (!evidence->text.ptr || !evidence->snippet.ptr) {
+		if (!fill_piece(matcher, pick->span, arena, &hit->evidence[i])) {
 			return false;
 		}
+		hit->evidence[i].distance = pick->distance;
+		hit->evidence[i].clause = pick->node->source;
 		hit->evidence_count++;
 	}
 	return true;
+}
+
+/* The cue stands in the evidence of the event that it was read at, which need not be that of the binding. */
+static bool fill_cue(struct matcher *matcher, const struct binding *binding,
+	const struct assertion_reading *reading, struct arena *arena, struct hit *hit)
+{
+	struct evidence *evidence = NULL;
+	if (!reading->by) {
+		return true;
+	}
+	for (uint32_t i = 0; i < binding->pick_count && !evidence; i++) {
+		struct span span = binding->picks[i].span;
+		if (span.start == reading->event.start && span.end == reading->event.end) {
+			evidence = &hit->evidence[i];
+		}
+	}
+	if (!evidence) {
+		hit->evidence_count -= hit->evidence_count == LIMIT_EVIDENCE;
+		evidence = &hit->evidence[hit->evidence_count++];
+		*evidence = (struct evidence){.clause = STR("event")};
+		if (!fill_piece(matcher, reading->event, arena, evidence)) {
+			return false;
+		}
+	}
+	excerpt_points(matcher, reading->cue, &evidence->cue_start, &evidence->cue_end);
+	evidence->cue = excerpt_keep(matcher, reading->cue, arena);
+	return evidence->cue.ptr != NULL;
 }
 
 int evidence_make(
 	struct matcher *matcher, const struct rule *rule, struct arena *arena, struct hit *ret)
 {
 	struct binding binding;
+	struct binding_survey survey;
 	fill_rule(rule->book, ret);
-	(void)binding_find(matcher, rule, &binding);
-	if (!fill_captures(matcher, rule, &binding, arena, ret) ||
-		!fill_evidence(matcher, &binding, arena, ret)) {
+	(void)binding_find(matcher, rule, &binding, &survey);
+	struct assertion_reading reading = assertion_of_rule(matcher, rule, &survey);
+	ret->assertion = reading.assertion;
+	if (!fill_captures(
+		    matcher, rule, &binding.captured, arena, ret->captures, &ret->capture_count) ||
+		!fill_also(matcher, rule, &survey, arena, ret) ||
+		!fill_evidence(matcher, &binding, arena, ret) ||
+		!fill_cue(matcher, &binding, &reading, arena, ret)) {
 		return -ENOMEM;
 	}
 	int rc = excerpt_make(matcher, &binding, arena, ret);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "match/assertion.h"
 #include "match/binding.h"
 #include "match/evaluate.h"
 #include "match/excerpt.h"
@@ -446,6 +447,32 @@ static void add_verdict(struct explain *explain, const struct rule *rule, const 
 	}
 }
 
+/* How the event of a rule that matches is asserted, and what says so. */
+static void add_assertion(struct explain *explain, const struct rule *rule)
+{
+	struct matcher *matcher = explain->matcher;
+	struct buf *out = explain->out;
+	struct binding binding;
+	struct binding_survey survey;
+	(void)binding_find(matcher, rule, &binding, &survey);
+	struct assertion_reading reading = assertion_of_rule(matcher, rule, &survey);
+	buf_printf(out, "assertion: %s", assertion_name(reading.assertion));
+	if (reading.event.start < reading.event.end) {
+		buf_add_str(out, STR(", read at "));
+		add_span(explain, reading.event);
+	}
+	if (reading.by) {
+		buf_add_str(out, STR(", for the cue "));
+		add_span(explain, reading.cue);
+		buf_printf(out, " (%.*s)", STR_ARG(reading.by->name));
+	}
+	buf_add_byte(out, '\n');
+	if (!(rule->book->assertions >> reading.assertion & 1)) {
+		buf_printf(out, "the rule does not alert on what is %s\n",
+			assertion_name(reading.assertion));
+	}
+}
+
 int matcher_explain(
 	struct matcher *matcher, struct str rule, const struct match_input *input, struct buf *out)
 {
@@ -454,6 +481,7 @@ int matcher_explain(
 		return -ENOENT;
 	}
 	const struct rule *found = matcher_unpack(matcher, number, UNPACK_WHOLE);
+	matcher->date = input->date;
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	struct explain explain = {.matcher = matcher, .arena = arena_new(LIMIT_FRAME), .out = out};
@@ -464,7 +492,9 @@ int matcher_explain(
 	buf_printf(out, "%.*s: %s\n", STR_ARG(found->book->name),
 		matches ? "matches" : "does not match");
 	add_tree(&explain, root, &scope, 0);
-	if (!matches) {
+	if (matches) {
+		add_assertion(&explain, found);
+	} else {
 		add_verdict(&explain, found, root, &scope, language);
 	}
 	arena_free(explain.arena);

@@ -57,6 +57,15 @@ struct evidence {
 	struct str text;    /* what matched */
 	struct str entity;  /* its id, empty when none */
 	struct str snippet; /* up to 120 code points around it */
+	struct str cue;     /* of the event: what says how it is asserted; empty: nothing does */
+	uint32_t cue_start; /* code points in the same field */
+	uint32_t cue_end;
+};
+
+/* The captures of another binding (RULES.md 2). */
+struct hit_also {
+	const struct capture *captures; /* arena */
+	size_t count;
 };
 
 struct mark {
@@ -76,7 +85,10 @@ struct hit {
 	struct str output; /* the filled template, one line */
 	struct capture captures[LIMIT_CAPTURES];
 	size_t capture_count;
-	struct evidence *evidence; /* arena */
+	struct hit_also also[LIMIT_BINDINGS];
+	size_t also_count;
+	struct evidence
+		*evidence; /* arena; a piece for the event whose assertion was read is in it */
 	size_t evidence_count;
 	struct str excerpt; /* plain text around the best evidence */
 	struct mark *marks; /* arena */

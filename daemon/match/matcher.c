@@ -219,14 +219,15 @@ static int count_entities(struct matcher *matcher, struct arena *arena, struct h
 
 static void find_matches(struct matcher *matcher, const struct match_input *input)
 {
+	matcher->date = input->date;
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
 	evaluate_candidates(matcher);
 }
 
-/* Makes the hits of matcher->matches. */
-static int make_hits(struct matcher *matcher, struct arena *arena, struct hits *ret)
+/* Makes the hits of matcher->matches: `all`, or those with an assertion that their rule alerts on. */
+static int make_hits(struct matcher *matcher, bool all, struct arena *arena, struct hits *ret)
 {
 	if (matcher->match_count == 0) {
 		return 0;
@@ -241,11 +242,11 @@ static int make_hits(struct matcher *matcher, struct arena *arena, struct hits *
 	for (size_t i = 0; i < matcher->match_count; i++) {
 		const struct rule *rule =
 			matcher_unpack(matcher, matcher->matches[i].rule, UNPACK_NAMED);
-		int rc = evidence_make(matcher, rule, arena, &ret->hits[i]);
+		int rc = evidence_make(matcher, rule, arena, &ret->hits[ret->count]);
 		if (rc) {
 			return rc;
 		}
-		ret->count++;
+		ret->count += all || rule->book->assertions >> ret->hits[ret->count].assertion & 1;
 	}
 	return count_entities(matcher, arena, ret);
 }
@@ -257,13 +258,14 @@ int matcher_run(struct matcher *matcher, const struct match_input *input, struct
 	find_matches(matcher, input);
 	ret->left_out = order_matches(matcher);
 	ret->wants_page = matcher->wants_page;
-	return make_hits(matcher, arena, ret);
+	return make_hits(matcher, false, arena, ret);
 }
 
 int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct match_input *input,
 	struct arena *arena, struct hits *ret)
 {
 	memset(ret, 0, sizeof(*ret));
+	matcher->date = input->date;
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
@@ -275,5 +277,5 @@ int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct matc
 	}
 	matcher->candidate_count = kept;
 	evaluate_candidates(matcher);
-	return make_hits(matcher, arena, ret);
+	return make_hits(matcher, true, arena, ret);
 }

@@ -19,6 +19,7 @@ struct matcher;
  * blank lines; the values of FIELD_TAG by newlines. */
 struct match_input {
 	struct str fields[FIELD_COUNT];
+	int64_t date; /* by which the past is told: published, else seen; seconds since 1970, 0: not known */
 };
 
 struct matcher *matcher_new(const struct rule_set *set);

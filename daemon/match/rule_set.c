@@ -177,7 +177,8 @@ struct rule_set *rule_set_compile(
 	compile_groups(&compiler);
 	fits = compile_rules(&compiler) && fits;
 	if (fits && diags->errors == errors) {
-		fits = compile_index(&compiler, set);
+		set->cues = cue_set_compile(arena, book);
+		fits = set->cues && compile_index(&compiler, set);
 	}
 	if (!fits) {
 		diags_error(diags, (struct place){0}, "the rules do not fit in their memory");

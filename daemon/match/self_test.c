@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The tests that rules carry (RULES.md 1), run against the whole set as at work, so that a test also notices when another
- * file takes an entity away. Never changes the set. The invariant: each failing test is one error, at its place, and says
+ * The tests that rules and cues carry (RULES.md 1 and 5), run against the whole set as at work, so that a test also notices
+ * when another file takes an entity away. Never changes the set. The invariant: each failing test is one error, at its place, and says
  * what was found instead.
  */
 #include <string.h>
 
 #include "base/buf.h"
+#include "match/assertion.h"
 #include "match/matcher.h"
 #include "match/rule_set.h"
 #include "match/workspace.h"
@@ -68,6 +69,28 @@ static void check_capture(struct run *run, const struct hit *hit, struct str nam
 	}
 }
 
+static bool is_alerted(const struct run *run, enum assertion assertion)
+{
+	return run->rule->assertions >> assertion & 1;
+}
+
+/* A test that expects an assertion may expect one that the rule does not alert on. */
+static void check_assertion(struct run *run, enum assertion assertion)
+{
+	const struct book_test *test = run->test;
+	bool has_cues = !cue_set_is_empty(run->matcher->set->cues);
+	if (test->has_assertion && has_cues && assertion != test->assertion) {
+		diags_error(run->diags, test->place,
+			"test of rule %.*s: the assertion should be %s, but was %s",
+			STR_ARG(run->rule->name), assertion_name(test->assertion),
+			assertion_name(assertion));
+	} else if (!test->has_assertion && !is_alerted(run, assertion)) {
+		diags_error(run->diags, test->place,
+			"test of rule %.*s: should match, but is %s, on which the rule does not alert",
+			STR_ARG(run->rule->name), assertion_name(assertion));
+	}
+}
+
 static void check_hit(struct run *run, const struct hit *hit)
 {
 	const struct book_test *test = run->test;
@@ -77,25 +100,18 @@ static void check_hit(struct run *run, const struct hit *hit)
 		add_reason(run, &message);
 		diags_error(run->diags, test->place, "test of rule %.*s: should match, does not%s",
 			STR_ARG(run->rule->name), buf_cstr(&message));
-	} else if (!test->must_match && hit) {
+	} else if (!test->must_match && hit && is_alerted(run, hit->assertion)) {
 		for (size_t i = 0; i < hit->evidence_count; i++) {
 			buf_printf(&message, "%s %.*s = \"%.*s\"", i > 0 ? "," : ":",
 				STR_ARG(hit->evidence[i].clause), STR_ARG(hit->evidence[i].text));
 		}
 		diags_error(run->diags, test->place, "test of rule %.*s: should not match, does%s",
 			STR_ARG(run->rule->name), buf_cstr(&message));
-	} else if (hit) {
+	} else if (test->must_match) {
 		for (size_t i = 0; i < test->capture_count; i++) {
 			check_capture(run, hit, test->capture_names[i], test->capture_ids[i]);
 		}
-	}
-	/* An undetermined assertion is no contradiction: it passes every list. */
-	if (test->must_match && hit && test->has_assertion &&
-		hit->assertion != ASSERTION_UNDETERMINED && hit->assertion != test->assertion) {
-		diags_error(run->diags, test->place,
-			"test of rule %.*s: the assertion should be %s, but was %s",
-			STR_ARG(run->rule->name), assertion_name(test->assertion),
-			assertion_name(hit->assertion));
+		check_assertion(run, hit->assertion);
 	}
 	buf_done(&message);
 }
@@ -113,19 +129,59 @@ static void run_test(struct run *run)
 	check_hit(run, hits.count > 0 ? &hits.hits[0] : NULL);
 }
 
+/* The words that the marked bytes of the test are. */
+static struct span find_event(const struct matcher *matcher, const struct book_cue_test *test)
+{
+	struct interval body = matcher->field_places[FIELD_BODY];
+	struct span event = {.start = body.end, .end = body.end, .entity = ID_NONE};
+	for (uint32_t place = body.start; place < body.end; place++) {
+		const struct token *token = &matcher->tokens.tokens[place];
+		if (token->start >= test->event_start && token->start < test->event_end) {
+			event.start = place < event.start ? place : event.start;
+			event.end = place + 1;
+		}
+	}
+	return event;
+}
+
+static void run_cue_test(
+	struct run *run, const struct book_cue *cue, const struct book_cue_test *test)
+{
+	struct match_input input = {
+		.fields = {[FIELD_BODY] = test->text, [FIELD_LANG] = cue->lang}};
+	struct span event;
+	positions_scan(run->matcher, &input);
+	run->matcher->date = 0;
+	event = find_event(run->matcher, test);
+	struct assertion_reading reading = assertion_read(run->matcher, &event, 1);
+	if ((reading.assertion == test->assertion) == test->must_match) {
+		return;
+	}
+	diags_error(run->diags, test->place,
+		"test of cue %.*s: the event should %sbe %s, but is %s%s%.*s", STR_ARG(cue->name),
+		test->must_match ? "" : "not ", assertion_name(test->assertion),
+		assertion_name(reading.assertion), reading.by ? ", by cue " : "",
+		STR_ARG(reading.by ? reading.by->name : STR("")));
+}
+
 size_t rule_set_run_tests(
 	const struct rule_set *set, const struct rule_book *book, struct diags *diags)
 {
 	struct run run = {
 		.matcher = matcher_new(set), .arena = arena_new(16u << 20), .diags = diags};
 	size_t count = 0;
-	(void)book;
 	for (size_t i = 0; i < set->rule_count; i++) {
 		run.rule = set->notes[i].book;
 		run.number = (uint32_t)i;
 		for (size_t k = 0; k < run.rule->test_count; k++) {
 			run.test = &run.rule->tests[k];
 			run_test(&run);
+			count++;
+		}
+	}
+	for (size_t i = 0; i < book->cue_count; i++) {
+		for (size_t k = 0; k < book->cues[i].test_count; k++) {
+			run_cue_test(&run, &book->cues[i], &book->cues[i].tests[k]);
 			count++;
 		}
 	}

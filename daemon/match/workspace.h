@@ -103,6 +103,13 @@ struct rule {
 	struct str captures[LIMIT_CAPTURES]; /* their names; not of a bare one */
 };
 
+/* What the assertions of an article's hits have in common. */
+struct assertion_memo {
+	uint32_t article; /* good for this article only */
+	int32_t year;     /* years before it are past */
+	struct str language;
+};
+
 struct matcher {
 	const struct rule_set *set; /* borrowed */
 	struct rule rule;           /* unpacked last, and its nodes */
@@ -117,6 +124,8 @@ struct matcher {
 	bool exact_title;    /* false: the title is all capitals or all small */
 	struct str language; /* "en", empty when not known */
 	uint32_t article;    /* counts the runs */
+	int64_t date;        /* of the article; 0: not known */
+	struct assertion_memo assertion;
 
 	uint64_t *present;     /* owned; a bit an id */
 	uint32_t *local_slots; /* owned: a table from id to its number in locals + 1 */
@@ -222,7 +231,7 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 /* Hints that the rule is going to be unpacked with its names, and its book asked. */
 void matcher_prefetch(const struct matcher *matcher, uint32_t number);
 
-/* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other. */
+/* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other, whatever is asserted. */
 MUST_CHECK int matcher_run_rule(struct matcher *matcher, uint32_t number,
 	const struct match_input *input, struct arena *arena, struct hits *ret);
 /* True when the rule is meant for the article's language, or the article has none. */

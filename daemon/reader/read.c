@@ -85,25 +85,27 @@ static struct str join_categories(struct arena *arena, const struct article *art
 	return str_make(joined, len - 1);
 }
 
-struct match_input read_match_input(
-	const struct article *article, struct str source, struct str country, struct arena *arena)
+struct match_input read_match_input(const struct article *article, struct str source,
+	struct str country, int64_t now, struct arena *arena)
 {
-	return (struct match_input){.fields = {
-					    [FIELD_TITLE] = article->title,
-					    [FIELD_BODY] = article->text,
-					    [FIELD_URL] = article->link,
-					    [FIELD_AUTHOR] = article->author,
-					    [FIELD_TAG] = join_categories(arena, article),
-					    [FIELD_SOURCE] = source,
-					    [FIELD_FEED_COUNTRY] = country,
-					    [FIELD_LANG] = article->lang,
-				    }};
+	return (struct match_input){
+		.date = article->published != DATE_NONE ? article->published : now,
+		.fields = {
+			[FIELD_TITLE] = article->title,
+			[FIELD_BODY] = article->text,
+			[FIELD_URL] = article->link,
+			[FIELD_AUTHOR] = article->author,
+			[FIELD_TAG] = join_categories(arena, article),
+			[FIELD_SOURCE] = source,
+			[FIELD_FEED_COUNTRY] = country,
+			[FIELD_LANG] = article->lang,
+		}};
 }
 
 static void match(struct reading *r, struct read_article *ret, struct arena *arena)
 {
-	struct match_input input =
-		read_match_input(&ret->article, r->job->feed_name, r->job->feed_country, arena);
+	struct match_input input = read_match_input(
+		&ret->article, r->job->feed_name, r->job->feed_country, r->job->now, arena);
 
 	if (matcher_run(r->context->matcher, &input, arena, &ret->hits) < 0) {
 		r->cut++;

@@ -28,9 +28,10 @@ typedef bool read_sink_fn(const struct read_article *article, struct arena *scra
 void read_document(struct read_context *context, const struct reader_job *job, read_sink_fn *sink,
 	void *arg, struct reader_result *ret);
 
-/* An article with its text read, as the matcher takes it; `source` and `country` are those of its feed. */
-struct match_input read_match_input(
-	const struct article *article, struct str source, struct str country, struct arena *arena);
+/* An article with its text read, as the matcher takes it; `source` and `country` are those of its feed; `now` is its date when
+ * it says none, 0: not known. */
+struct match_input read_match_input(const struct article *article, struct str source,
+	struct str country, int64_t now, struct arena *arena);
 
 /* True when an article of a first poll is young enough to alert: published at or after job->backlog_since and not in the
  * future by more than a day, which nobody can know yet. Undated ones only when all may. */

@@ -82,6 +82,17 @@ static void put_link(struct writer *w, struct str link)
 	pack_str(w->out, is_good ? link : STR(""));
 }
 
+static void put_captures(struct writer *w, const struct capture *captures, size_t count)
+{
+	count = put_count(w, count, LIMIT_CAPTURES);
+	for (size_t i = 0; i < count; i++) {
+		put_line(w, captures[i].name, LIMIT_RULE_NAME_POINTS);
+		put_line(w, captures[i].id, LIMIT_RULE_NAME_POINTS);
+		put_line(w, captures[i].label, LIMIT_RULE_NAME_POINTS);
+		put_line(w, captures[i].text, LIMIT_EVIDENCE_POINTS);
+	}
+}
+
 static void put_evidence(struct writer *w, const struct evidence *evidence)
 {
 	pack_u8(w->out, (uint8_t)evidence->field);
@@ -92,6 +103,11 @@ static void put_evidence(struct writer *w, const struct evidence *evidence)
 	put_text(w, evidence->text, LIMIT_EVIDENCE_POINTS);
 	put_line(w, evidence->entity, LIMIT_RULE_NAME_POINTS);
 	put_text(w, evidence->snippet, LIMIT_EVIDENCE_POINTS);
+	put_text(w, evidence->cue, LIMIT_EVIDENCE_POINTS);
+	if (evidence->cue.len) {
+		pack_u32(w->out, evidence->cue_start);
+		pack_u32(w->out, evidence->cue_end);
+	}
 }
 
 static void put_marks(struct writer *w, const struct hit *hit)
@@ -119,12 +135,11 @@ static void put_hit(struct writer *w, const struct hit *hit, size_t evidence_max
 	for (size_t i = 0; i < count; i++) {
 		put_line(w, hit->tags[i], LIMIT_RULE_NAME_POINTS);
 	}
-	count = put_count(w, hit->capture_count, LIMIT_CAPTURES);
+	put_captures(w, hit->captures, hit->capture_count);
+	count = put_count(
+		w, hit->also_count, evidence_max < LIMIT_BINDINGS ? evidence_max : LIMIT_BINDINGS);
 	for (size_t i = 0; i < count; i++) {
-		put_line(w, hit->captures[i].name, LIMIT_RULE_NAME_POINTS);
-		put_line(w, hit->captures[i].id, LIMIT_RULE_NAME_POINTS);
-		put_line(w, hit->captures[i].label, LIMIT_RULE_NAME_POINTS);
-		put_line(w, hit->captures[i].text, LIMIT_EVIDENCE_POINTS);
+		put_captures(w, hit->also[i].captures, hit->also[i].count);
 	}
 	count = put_count(w, hit->evidence_count, evidence_max);
 	for (size_t i = 0; i < count; i++) {

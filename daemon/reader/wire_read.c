@@ -112,6 +112,14 @@ static void get_evidence(struct reading *r, struct evidence *ret)
 	ret->text = get_text(in, LIMIT_EVIDENCE_POINTS);
 	ret->entity = get_line(in, LIMIT_RULE_NAME_POINTS);
 	ret->snippet = get_text(in, LIMIT_EVIDENCE_POINTS);
+	ret->cue = get_text(in, LIMIT_EVIDENCE_POINTS);
+	if (ret->cue.len) {
+		ret->cue_start = unpack_u32(in);
+		ret->cue_end = unpack_u32(in);
+	}
+	if (ret->cue_start > ret->cue_end || ret->cue_end > LIMIT_ARTICLE_TEXT) {
+		in->bad = true;
+	}
 	if (ret->start > ret->end || ret->end > LIMIT_ARTICLE_TEXT || ret->distance < -1 ||
 		(ret->field == FIELD_TITLE && ret->end > r->title_points)) {
 		in->bad = true;
@@ -148,6 +156,33 @@ static bool is_channel(struct str s)
 	return s.len > 0;
 }
 
+static size_t get_captures(struct unpack *in, struct capture *captures)
+{
+	size_t count = unpack_count(in, LIMIT_CAPTURES);
+
+	for (size_t i = 0; i < count; i++) {
+		captures[i].name = get_line(in, LIMIT_RULE_NAME_POINTS);
+		captures[i].id = get_line(in, LIMIT_RULE_NAME_POINTS);
+		captures[i].label = get_line(in, LIMIT_RULE_NAME_POINTS);
+		captures[i].text = get_line(in, LIMIT_EVIDENCE_POINTS);
+	}
+	return count;
+}
+
+static void get_also(struct reading *r, struct hit *ret)
+{
+	ret->also_count = unpack_count(&r->in, LIMIT_BINDINGS);
+	for (size_t i = 0; i < ret->also_count && !r->full; i++) {
+		struct capture *captures =
+			get_array(r->arena, LIMIT_CAPTURES, sizeof(*captures), &r->full);
+
+		if (captures) {
+			ret->also[i].count = get_captures(&r->in, captures);
+			ret->also[i].captures = captures;
+		}
+	}
+}
+
 static void get_hit_lists(struct reading *r, struct hit *ret)
 {
 	struct unpack *in = &r->in;
@@ -159,13 +194,8 @@ static void get_hit_lists(struct reading *r, struct hit *ret)
 	for (size_t i = 0; i < ret->tag_count && !r->full; i++) {
 		tags[i] = get_line(in, LIMIT_RULE_NAME_POINTS);
 	}
-	ret->capture_count = unpack_count(in, LIMIT_CAPTURES);
-	for (size_t i = 0; i < ret->capture_count; i++) {
-		ret->captures[i].name = get_line(in, LIMIT_RULE_NAME_POINTS);
-		ret->captures[i].id = get_line(in, LIMIT_RULE_NAME_POINTS);
-		ret->captures[i].label = get_line(in, LIMIT_RULE_NAME_POINTS);
-		ret->captures[i].text = get_line(in, LIMIT_EVIDENCE_POINTS);
-	}
+	ret->capture_count = get_captures(in, ret->captures);
+	get_also(r, ret);
 	ret->evidence_count = unpack_count(in, LIMIT_EVIDENCE);
 	ret->evidence = get_array(r->arena, ret->evidence_count, sizeof(*ret->evidence), &r->full);
 	for (size_t i = 0; i < ret->evidence_count && !r->full; i++) {

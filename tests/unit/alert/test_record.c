@@ -15,10 +15,12 @@
 static const struct str tags[] = {STR_INIT("diplomacy"), STR_INIT("visits")};
 static struct evidence pieces[] = {
 	{FIELD_BODY, 2, 9, -1, STR_INIT("who=@state"), STR_INIT("Taliban"), STR_INIT("taliban"),
-		STR_INIT("A Taliban delegation")},
+		STR_INIT("A Taliban delegation"), {"", 0}, 0, 0},
 	{FIELD_TITLE, 0, 5, 3, STR_INIT("a NEAR/5 b"), STR_INIT("a x b"), {"", 0},
-		STR_INIT("a x b")},
+		STR_INIT("a x b"), STR_INIT("plans to"), 20, 28},
 };
+static const struct capture other[] = {
+	{STR_INIT("who"), STR_INIT("japan"), STR_INIT("Japan"), STR_INIT("Tokyo")}};
 static struct mark marks[] = {{2, 9}, {10, 20}};
 static struct entity_count entities[] = {{STR_INIT("taliban"), STR_INIT("authority"), 3}};
 
@@ -37,6 +39,8 @@ static struct hit make_hit(const char *rule, const char *channel, enum priority 
 		.captures = {{STR("who"), STR("taliban"), STR("the Taliban"), STR("Taliban")},
 			{STR("what"), STR(""), STR("talks"), STR("talks")}},
 		.capture_count = 2,
+		.also = {{other, 1}},
+		.also_count = 1,
 		.evidence = pieces,
 		.evidence_count = 2,
 		.excerpt = STR("A Taliban delegation"),
@@ -171,6 +175,11 @@ static void test_alert_has_what_the_format_promises(void **state)
 		{"evidence.0.entity", "taliban"},
 		{"evidence.0.snippet", "A Taliban delegation"},
 		{"evidence.0.distance", NULL},
+		{"evidence.0.cue", NULL},
+		{"evidence.1.cue", "plans to"},
+		{"rules.0.also.0.who.id", "japan"},
+		{"rules.0.also.0.who.text", "Tokyo"},
+		{"rules.0.also.1", NULL},
 		{"evidence.1.entity", NULL},
 		{"backlog", NULL},
 		{"seq", NULL},
@@ -184,7 +193,8 @@ static void test_alert_has_what_the_format_promises(void **state)
 		const char *path;
 		int64_t number;
 	} numbers[] = {{"v", 1}, {"marks.1.0", 10}, {"marks.1.1", 20}, {"entities.0.count", 3},
-		{"evidence.0.start", 2}, {"evidence.0.end", 9}, {"evidence.1.distance", 3}};
+		{"evidence.0.start", 2}, {"evidence.0.end", 9}, {"evidence.1.distance", 3},
+		{"evidence.1.cue_start", 20}, {"evidence.1.cue_end", 28}};
 	struct hit hits[] = {make_hit("r1", "diplomacy.delegation", PRIORITY_HIGH),
 		make_hit("r2", "diplomacy.delegation", PRIORITY_LOW)};
 	struct read_article article = make_article(hits, 2);

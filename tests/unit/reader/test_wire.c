@@ -120,9 +120,11 @@ static void test_job_with_descriptor(void **state)
 
 static struct evidence some_evidence[] = {
 	{FIELD_TITLE, 0, 5, -1, STR_INIT("@state"), STR_INIT("Title"), STR_INIT("ruritania"),
-		STR_INIT("Title of")},
+		STR_INIT("Title of"), STR_INIT("plans to"), 4, 12},
 	{FIELD_BODY, 1000, 1004, 3, STR_INIT("a NEAR/3 b"), STR_INIT("a\nb"), STR_INIT(""),
-		STR_INIT("x")}};
+		STR_INIT("x"), STR_INIT(""), 0, 0}};
+static const struct capture another[] = {
+	{STR_INIT("who"), STR_INIT("elbonia"), STR_INIT("Elbonia"), STR_INIT("Elbonian")}};
 static struct mark some_marks[] = {{0, 3}, {4, 7}};
 static const struct str some_tags[] = {STR_INIT("diplomacy"), STR_INIT("test")};
 static const struct str some_categories[] = {STR_INIT("World"), STR_INIT("Politics")};
@@ -146,6 +148,8 @@ static struct hit make_hit(void)
 		.marks = some_marks,
 		.mark_count = 2};
 
+	hit.also[0] = (struct hit_also){another, 1};
+	hit.also_count = 1;
 	hit.captures[0] =
 		(struct capture){STR("who"), STR("ruritania"), STR("Ruritania"), STR("Ruritanian")};
 	return hit;
@@ -220,6 +224,13 @@ static void test_article(void **state)
 	assert_str(h->tags[1], "test");
 	assert_int_equal(h->capture_count, 1);
 	assert_str(h->captures[0].text, "Ruritanian");
+	assert_int_equal(h->also_count, 1);
+	assert_int_equal(h->also[0].count, 1);
+	assert_str(h->also[0].captures[0].id, "elbonia");
+	assert_str(h->evidence[0].cue, "plans to");
+	assert_int_equal(h->evidence[0].cue_start, 4);
+	assert_int_equal(h->evidence[0].cue_end, 12);
+	assert_str(h->evidence[1].cue, "");
 	assert_int_equal(h->evidence_count, 2);
 	assert_str(h->evidence[1].text, "a\nb");
 	assert_int_equal(h->evidence[0].distance, -1);

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Finds cues among the words of a text. The patterns lie in a table by the first letters of their first word, so that a word
+ * that begins none costs one look. Never reads beyond the words it is given. The invariant: no two matches that are
+ * returned share a word.
+ */
+#include "match/cue.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+/* Letters that choose the slot; a shorter word is taken whole. */
+#define HEAD_BYTES 3u
+#define SLOTS 1024u /* twice the patterns of a language, a power of two */
+/* Words that "..." may stand for. */
+#define GAP_WORDS 5u
+/* Of an article that names no language: one word of so many must be common, and a text of fewer words is taken on trust. */
+#define COMMON_SHARE 12u
+#define COMMON_WORDS_MIN 24u
+/* So many words tell the language. */
+#define COMMON_WORDS_MAX 400u
+
+enum element_kind { ELEMENT_WORD, ELEMENT_PREFIX, ELEMENT_PAST_YEAR };
+
+struct pattern_element {
+	enum element_kind kind;
+	bool gap_before; /* "..." stands before it */
+	struct str text; /* folded */
+};
+
+struct pattern {
+	const struct book_cue *cue;
+	const struct pattern_element *elements;
+	uint32_t count;
+	uint32_t next; /* of the same slot, + 1 */
+};
+
+/* Punctuation that ends a phrase or a clause. */
+struct mark_pattern {
+	const struct book_cue *cue;
+	struct str text;
+};
+
+struct cue_language {
+	struct str lang;
+	uint32_t slots[SLOTS]; /* first pattern + 1 */
+	struct pattern *patterns;
+	uint32_t count;
+	struct mark_pattern *marks;
+	uint32_t mark_count;
+	bool knows; /* it has common words */
+};
+
+struct cue_set {
+	struct cue_language *languages;
+	size_t count;
+};
+
+/* --- compiling --- */
+
+static uint32_t slot_of(struct str word)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+	for (size_t i = 0; i < word.len && i < HEAD_BYTES; i++) {
+		hash = (hash ^ (unsigned char)word.ptr[i]) * 16777619u;
+	}
+	return (hash ^ hash >> 15) & (SLOTS - 1);
+}
+
+struct compiling {
+	struct arena *arena;
+	struct token_list tokens; /* scratch */
+	const struct book_cue *cue;
+	struct pattern_element elements[LIMIT_CUE_WORDS];
+	uint32_t count;
+	bool full;
+};
+
+static void add_element(struct compiling *compiling, struct pattern_element element)
+{
+	element.text = arena_str(compiling->arena, element.text);
+	compiling->full = compiling->full || !element.text.ptr;
+	if (compiling->count < LIMIT_CUE_WORDS) {
+		compiling->elements[compiling->count++] = element;
+	}
+}
+
+/* The words that one word of an item is to the tokenizer: a hyphen separates. */
+static void add_word(struct compiling *compiling, struct str word, bool gap)
+{
+	bool prefix = str_ends(word, STR("*"));
+	if (prefix) {
+		word.len--;
+	}
+	token_list_clear(&compiling->tokens);
+	token_list_scan(&compiling->tokens, word, TOKEN_TEXT);
+	for (size_t i = 0; i < compiling->tokens.count; i++) {
+		bool last = i + 1 == compiling->tokens.count;
+		add_element(
+			compiling, (struct pattern_element){
+					   .kind = prefix && last ? ELEMENT_PREFIX : ELEMENT_WORD,
+					   .gap_before = gap && i == 0,
+					   .text = token_folded(&compiling->tokens, i)});
+	}
+}
+
+static void read_item(struct compiling *compiling, struct str item)
+{
+	struct str word;
+	bool gap = false;
+	compiling->count = 0;
+	while (str_cut(&item, ' ', &word)) {
+		if (word.len == 0) {
+			continue;
+		}
+		if (str_eq(word, STR("..."))) {
+			gap = true;
+			continue;
+		}
+		if (str_eq(word, STR("<past-year>"))) {
+			add_element(compiling, (struct pattern_element){.kind = ELEMENT_PAST_YEAR,
+						       .gap_before = gap,
+						       .text = STR("")});
+		} else {
+			add_word(compiling, word, gap);
+		}
+		gap = false;
+	}
+}
+
+/* An item without letters is a mark. */
+static void add_item(struct compiling *compiling, struct cue_language *language, struct str item)
+{
+	read_item(compiling, item);
+	if (compiling->count == 0) {
+		language->marks[language->mark_count++] = (struct mark_pattern){
+			.cue = compiling->cue, .text = arena_str(compiling->arena, item)};
+		return;
+	}
+	struct pattern *pattern = &language->patterns[language->count++];
+	struct pattern_element *elements =
+		arena_alloc(compiling->arena, compiling->count * sizeof(elements[0]));
+	if (!elements) {
+		compiling->full = true;
+		return;
+	}
+	memcpy(elements, compiling->elements, compiling->count * sizeof(elements[0]));
+	uint32_t slot = slot_of(elements[0].text);
+	*pattern = (struct pattern){.cue = compiling->cue,
+		.elements = elements,
+		.count = compiling->count,
+		.next = language->slots[slot]};
+	language->slots[slot] = language->count;
+}
+
+static bool compile_language(
+	struct compiling *compiling, const struct rule_book *book, struct cue_language *language)
+{
+	size_t items = 0;
+	for (size_t i = 0; i < book->cue_count; i++) {
+		items += str_eq(book->cues[i].lang, language->lang) ? book->cues[i].item_count : 0;
+	}
+	language->patterns = arena_zalloc(compiling->arena, items * sizeof(struct pattern));
+	language->marks = arena_zalloc(compiling->arena, items * sizeof(struct mark_pattern));
+	if (!language->patterns || !language->marks) {
+		return false;
+	}
+	for (size_t i = 0; i < book->cue_count; i++) {
+		const struct book_cue *cue = &book->cues[i];
+		if (!str_eq(cue->lang, language->lang)) {
+			continue;
+		}
+		compiling->cue = cue;
+		language->knows |= cue->role == CUE_KNOWN;
+		for (size_t k = 0; k < cue->item_count; k++) {
+			add_item(compiling, language, cue->items[k]);
+		}
+	}
+	return !compiling->full;
+}
+
+static struct cue_language *find_language(const struct cue_set *set, struct str lang)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (str_eq_nocase(set->languages[i].lang, lang)) {
+			return &set->languages[i];
+		}
+	}
+	return NULL;
+}
+
+const struct cue_set *cue_set_compile(struct arena *arena, const struct rule_book *book)
+{
+	struct cue_set *set = arena_zalloc(arena, sizeof(*set));
+	struct compiling compiling = {.arena = arena};
+	bool fits = set != NULL;
+	for (size_t i = 0; fits && i < book->cue_count; i++) {
+		if (find_language(set, book->cues[i].lang)) {
+			continue;
+		}
+		/* They are few: an array that is copied when it grows. */
+		struct cue_language *grown =
+			arena_zalloc(arena, (set->count + 1) * sizeof(grown[0]));
+		if (!grown) {
+			return NULL;
+		}
+		if (set->count > 0) {
+			memcpy(grown, set->languages, set->count * sizeof(grown[0]));
+		}
+		grown[set->count].lang = book->cues[i].lang;
+		set->languages = grown;
+		set->count++;
+	}
+	token_list_init(&compiling.tokens);
+	for (size_t i = 0; fits && i < set->count; i++) {
+		fits = compile_language(&compiling, book, &set->languages[i]);
+	}
+	token_list_done(&compiling.tokens);
+	return fits ? set : NULL;
+}
+
+/* --- finding --- */
+
+bool cue_set_is_empty(const struct cue_set *set)
+{
+	return set->count == 0;
+}
+
+bool cue_set_has(const struct cue_set *set, struct str lang)
+{
+	return find_language(set, lang) != NULL;
+}
+
+/* A number of four digits, "1931" or "1930s"; 0: it is none. */
+static int32_t year_of(struct str word)
+{
+	int32_t year = 0;
+	if (word.len == 5 && word.ptr[4] == 's') {
+		word.len = 4;
+	}
+	if (word.len != 4 || word.ptr[0] < '1' || word.ptr[0] > '2') {
+		return 0;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		if (word.ptr[i] < '0' || word.ptr[i] > '9') {
+			return 0;
+		}
+		year = year * 10 + (word.ptr[i] - '0');
+	}
+	return year;
+}
+
+int32_t cue_latest_year(const struct token_list *tokens, uint32_t start, uint32_t end)
+{
+	int32_t latest = 0;
+	for (uint32_t i = start; i < end; i++) {
+		int32_t year = year_of(token_folded(tokens, i));
+		/* "2500" is an amount. */
+		latest = year > latest && year < 2100 ? year : latest;
+	}
+	return latest;
+}
+
+static bool is_word(
+	const struct cue_text *text, uint32_t place, const struct pattern_element *element)
+{
+	struct str word = token_folded(text->tokens, place);
+	switch (element->kind) {
+	case ELEMENT_WORD:
+		return str_eq(word, element->text);
+	case ELEMENT_PREFIX:
+		return str_starts(word, element->text);
+	case ELEMENT_PAST_YEAR: {
+		int32_t year = year_of(word);
+		return year > 0 && year < text->year;
+	}
+	}
+	return false;
+}
+
+/* The pattern with its first word at `place`; gaps are as short as they can be. */
+static bool find_at(const struct cue_text *text, const struct pattern *pattern, uint32_t place,
+	struct cue_match *ret)
+{
+	uint32_t at = place;
+	for (uint32_t i = 0; i < pattern->count; i++) {
+		const struct pattern_element *element = &pattern->elements[i];
+		uint32_t last = at + (element->gap_before ? GAP_WORDS : 0);
+		while (at < text->end && at <= last && !is_word(text, at, element)) {
+			at++;
+		}
+		if (at >= text->end || at > last) {
+			return false;
+		}
+		ret->places[i] = at++;
+	}
+	ret->cue = pattern->cue;
+	ret->count = pattern->count;
+	return true;
+}
+
+static bool overlap(const struct cue_match *a, const struct cue_match *b)
+{
+	for (uint32_t i = 0; i < a->count; i++) {
+		for (uint32_t k = 0; k < b->count; k++) {
+			if (a->places[i] == b->places[k]) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool says_nothing(const struct cue_match *match)
+{
+	return match->cue->role == CUE_SPEAKS && match->cue->assertion == ASSERTION_UNDETERMINED;
+}
+
+/* Of matches that share a word the longer one stays; of equal ones that which takes the other back. The same words may
+ * be cues of two directions. */
+static bool is_stronger(const struct cue_match *a, const struct cue_match *b)
+{
+	if (a->count != b->count) {
+		return a->count > b->count;
+	}
+	return (says_nothing(a) && !says_nothing(b)) ||
+	       (a->cue->role == CUE_SPEAKS && b->cue->role == CUE_ENDS);
+}
+
+/* Adds the match unless a stronger one stands in its way; drops the weaker ones. */
+static uint32_t add_match(struct cue_match *matches, uint32_t count, const struct cue_match *match)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		if (overlap(&matches[i], match) && is_stronger(&matches[i], match)) {
+			return count;
+		}
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (!overlap(&matches[i], match) || !is_stronger(match, &matches[i])) {
+			matches[kept++] = matches[i];
+		}
+	}
+	if (kept < CUE_MATCHES_MAX) {
+		matches[kept++] = *match;
+	}
+	return kept;
+}
+
+/* The marks between the word at `place` and the next one. */
+static uint32_t add_marks(const struct cue_language *language, const struct cue_text *text,
+	uint32_t place, struct cue_match *matches, uint32_t count)
+{
+	const struct token *token = &text->tokens->tokens[place];
+	struct str between = str_slice(text->text, token->end, token[1].start - token->end);
+	if (between.len < 2 || count == CUE_MATCHES_MAX) {
+		return count; /* a blank, or nothing */
+	}
+	for (uint32_t i = 0; i < language->mark_count; i++) {
+		if (str_find(between, language->marks[i].text) >= 0) {
+			matches[count++] = (struct cue_match){
+				.cue = language->marks[i].cue, .places = {place + 1}};
+			return count;
+		}
+	}
+	return count;
+}
+
+uint32_t cue_set_find(const struct cue_set *set, struct str lang, const struct cue_text *text,
+	struct cue_match ret[CUE_MATCHES_MAX])
+{
+	const struct cue_language *language = find_language(set, lang);
+	uint32_t count = 0;
+	if (!language) {
+		return 0;
+	}
+	for (uint32_t place = text->start; place < text->end; place++) {
+		uint32_t at = language->slots[slot_of(token_folded(text->tokens, place))];
+		for (; at > 0; at = language->patterns[at - 1].next) {
+			const struct pattern *pattern = &language->patterns[at - 1];
+			struct cue_match match;
+			if (pattern->cue->role != CUE_KNOWN &&
+				find_at(text, pattern, place, &match)) {
+				count = add_match(ret, count, &match);
+			}
+		}
+		if (place + 1 < text->end) {
+			count = add_marks(language, text, place, ret, count);
+		}
+	}
+	return count;
+}
+
+/* --- the language --- */
+
+static uint32_t count_common(
+	const struct cue_language *language, const struct token_list *tokens, uint32_t end)
+{
+	const struct cue_text text = {.tokens = tokens, .end = end};
+	uint32_t count = 0;
+	for (uint32_t place = 0; place < end; place++) {
+		uint32_t at = language->slots[slot_of(token_folded(tokens, place))];
+		for (; at > 0; at = language->patterns[at - 1].next) {
+			const struct pattern *pattern = &language->patterns[at - 1];
+			if (pattern->cue->role == CUE_KNOWN &&
+				is_word(&text, place, &pattern->elements[0])) {
+				count++;
+				break;
+			}
+		}
+	}
+	return count;
+}
+
+struct str cue_set_guess(const struct cue_set *set, const struct token_list *tokens, uint32_t end)
+{
+	end = end < COMMON_WORDS_MAX ? end : COMMON_WORDS_MAX;
+	struct str best = STR("");
+	uint32_t most = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		const struct cue_language *language = &set->languages[i];
+		if (!language->knows) {
+			continue;
+		}
+		uint32_t count = count_common(language, tokens, end);
+		bool enough = end < COMMON_WORDS_MIN || count * COMMON_SHARE >= end;
+		if (enough && (best.len == 0 || count > most)) {
+			best = language->lang;
+			most = count;
+		}
+	}
+	return best;
+}
