@@ -101,7 +101,7 @@ DOCUMENTS = {
     "large/depth.json": lambda: "[" * 1000000,
     "large/depth_object.json": lambda: '{"a":' * 500000,
     "large/items.json": lambda: json_feed(",".join('{"id":"%d"}' % i for i in range(50000))),
-    "large/text.json": lambda: json_feed('{"id":"1","content_text":"' + "x" * (4 * MIB) + '"}'),
+    "large/text.json": lambda: json_feed('{"id":"1","content_text":"' + "x" * (3 * MIB) + '"}'),
     "large/keys.json": lambda: json_feed("{" + ",".join(f'"k{i}":1' for i in range(30000)) + ',"id":"1","title":"whole"}'),
     "large/keys_same.json": lambda: json_feed("{" + '"id":"1",' * 100000 + '"title":"whole"}'),
     "large/escapes.json": lambda: json_feed('{"id":"1","title":"whole","content_text":"' + "\\u001b" * 200000 + '"}'),
