@@ -143,39 +143,39 @@ static void rate(struct compiler *compiler, const struct rule_set *set)
 
 /* --- the index --- */
 
-static int compare_links(const void *a, const void *b)
+static bool is_same_link(const struct link *a, const struct link *b)
 {
-	const struct link *left = a;
-	const struct link *right = b;
-	if (left->from != right->from) {
-		return left->from < right->from ? -1 : 1;
-	}
-	if (left->to != right->to) {
-		return left->to < right->to ? -1 : 1;
-	}
-	return left->guard < right->guard ? -1 : left->guard > right->guard;
+	return a->from == b->from && a->to == b->to && a->guard == b->guard;
 }
 
-/* Sorts the links by where they lead from, drops repeated ones, and writes where each id's begin. */
+/* Puts the links in the order of where they lead from, without changing it otherwise, drops one that repeats the one before
+ * it, and writes where each id's begin. */
 static void file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
 {
-	if (links->count > 0) {
-		qsort(links->items, links->count, sizeof(links->items[0]), compare_links);
+	struct link *sorted = mem_alloc((links->count + 1) * sizeof(sorted[0]));
+	uint32_t *next = mem_zalloc(((size_t)set->id_count + 1) * sizeof(next[0]));
+	for (size_t i = 0; i < links->count; i++) {
+		next[links->items[i].from + 1]++;
+	}
+	for (size_t i = 1; i <= set->id_count; i++) {
+		next[i] += next[i - 1];
+	}
+	for (size_t i = 0; i < links->count; i++) {
+		sorted[next[links->items[i].from]++] = links->items[i];
 	}
 	size_t kept = 0;
 	for (size_t i = 0; i < links->count; i++) {
-		if (kept > 0 && compare_links(&links->items[kept - 1], &links->items[i]) == 0) {
-			continue;
+		if (kept == 0 || !is_same_link(&sorted[kept - 1], &sorted[i])) {
+			sorted[kept++] = sorted[i];
+			set->starts[sorted[i].from + 1][kind]++;
 		}
-		links->items[kept++] = links->items[i];
-	}
-	links->count = kept;
-	for (size_t i = 0; i < kept; i++) {
-		set->starts[links->items[i].from + 1][kind]++;
 	}
 	for (size_t i = 1; i <= set->id_count; i++) {
 		set->starts[i][kind] += set->starts[i - 1][kind];
 	}
+	free(next);
+	free(links->items);
+	*links = (struct links){.items = sorted, .count = kept, .cap = kept};
 }
 
 static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)

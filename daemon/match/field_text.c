@@ -5,6 +5,7 @@
  */
 #include "match/field_text.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -101,27 +102,70 @@ static void add_gap(struct field_text *of, uint32_t at)
 	of->gaps[of->gap_count++] = at;
 }
 
-/* Writes the line; false when the field has controls, which are for utf8_clean to remove. */
+/* The line as it is being written. */
+struct line {
+	char *out;
+	size_t len;
+	bool after_space; /* true at the beginning, too: no space is wanted there */
+};
+
+/* Takes eight bytes as they are when nothing in them is to change. */
+static bool take_eight(struct line *line, const char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t highs = ones << 7;
+	uint64_t eight = 0;
+	memcpy(&eight, bytes, sizeof(eight));
+	eight = le64toh(eight);
+	/* All bytes are ASCII: below 0x20 or 0x7f, and spaces, show in their high bits. */
+	uint64_t bad = (~(eight + ones * 0x60) | (eight + ones)) & highs;
+	uint64_t spaces = (~((eight ^ ones * 0x20) + ones * 0x7f) & highs) >> 7;
+	if (bad || (spaces & (spaces << 8 | (line->after_space ? 1 : 0)))) {
+		return false;
+	}
+	memcpy(line->out + line->len, bytes, 8);
+	line->len += 8;
+	line->after_space = (spaces >> 56) != 0;
+	return true;
+}
+
+/* Takes byte `at` of the field; false when it is a control, which is for utf8_clean to remove. */
+static bool take_byte(struct line *line, struct field_text *of, char byte, size_t at)
+{
+	bool white = is_white(byte);
+	if (!white && (byte < ' ' || byte == 0x7f)) {
+		return false;
+	}
+	if (white && line->after_space) {
+		add_gap(of, (uint32_t)at);
+		return true;
+	}
+	line->out[line->len++] = white ? ' ' : byte;
+	line->after_space = white;
+	return true;
+}
+
+/* Writes the line; false when the field has controls, or the arena is full. */
 static bool make_line(struct field_text *of, struct str text, struct arena *arena)
 {
-	char *out = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	bool after_space = true; /* none at the beginning */
-	for (size_t i = 0; out && i < text.len; i++) {
-		char byte = text.ptr[i];
-		bool white = is_white(byte);
-		if (!white && (byte < ' ' || byte == 0x7f)) {
-			return false;
-		}
-		if (white && after_space) {
-			add_gap(of, (uint32_t)i);
+	struct line line = {.out = arena_alloc(arena, text.len + 8), .after_space = true};
+	size_t at = 0;
+	if (!line.out) {
+		return false;
+	}
+	while (at < text.len) {
+		if (at + 8 <= text.len && take_eight(&line, text.ptr + at)) {
+			at += 8;
 			continue;
 		}
-		out[len++] = white ? ' ' : byte;
-		after_space = white;
+		for (unsigned i = 0; i < 8 && at < text.len; i++, at++) {
+			if (!take_byte(&line, of, text.ptr[at], at)) {
+				return false;
+			}
+		}
 	}
-	of->line = str_make(out, len);
-	return out != NULL;
+	of->line = str_make(line.out, line.len);
+	return true;
 }
 
 /* Where byte `at` of the field is in the line. */

@@ -95,6 +95,8 @@ static const struct row rows[] = {
 	TITLE("vs"),
 };
 
+#define LONGEST 6 /* letters of a row */
+
 static int compare(const void *key, const void *element)
 {
 	return str_cmp(*(const struct str *)key, ((const struct row *)element)->word);
@@ -102,6 +104,9 @@ static int compare(const void *key, const void *element)
 
 enum abbreviation abbreviation_of(struct str folded)
 {
+	if (folded.len > LONGEST) {
+		return ABBREVIATION_NONE;
+	}
 	const struct row *row =
 		bsearch(&folded, rows, sizeof(rows) / sizeof(rows[0]), sizeof(rows[0]), compare);
 	return row ? row->kind : ABBREVIATION_NONE;

@@ -561,6 +561,11 @@ void token_list_scan(struct token_list *list, struct str text, enum token_mode m
 		scan.run_open = scan.run_open && spaces == 0;
 		if (word >> spaces & 1) {
 			scan_plain(&scan);
+		} else if (text.ptr[scan.at] == ',') {
+			/* By far the most frequent sign that does nothing but separate. */
+			scan.run_open = false;
+			scan.newlines = 0;
+			scan.at++;
 		} else {
 			scan_other(&scan);
 		}
