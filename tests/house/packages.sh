@@ -6,7 +6,7 @@ run_packages="redis-server redis-tools ca-certificates python3 libevent-2.1-7 li
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libcurl4-openssl-dev libhiredis-dev
 	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libseccomp-dev libsystemd-dev libxxhash-dev libstemmer-dev"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev llvm libcmocka-dev python3-pytest python3-pytest-xdist python3-redis
-	libhyperscan-dev python3-jsonschema python3-yaml curl sfeed openssl mandoc pmccabe procps systemd debootstrap"
+	libhyperscan-dev python3-jsonschema python3-yaml python3-icu curl sfeed openssl mandoc pmccabe procps systemd debootstrap"
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
