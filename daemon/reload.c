@@ -118,6 +118,11 @@ static void on_feeds_edited(void *arg)
 
 /* --- one reload --- */
 
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static void begin_part(struct part *part)
 {
 	part->refused = false;
@@ -180,7 +185,8 @@ static void say_feeds(const struct reload *reload, const struct feed_loaded *loa
 			loaded->good ? "written" : "read", strerror(-loaded->copy_error));
 	}
 	if (!loaded->good) {
-		log_error("feeds", STR("lists"), "refused, %zu errors; %s", loaded->diags->errors,
+		log_error("feeds", STR("lists"), "refused, %zu error%s; %s", loaded->diags->errors,
+			plural(loaded->diags->errors),
 			loaded->from_last_good
 				? "the last good lists of an earlier time are at work"
 			: reload->scope & RELOAD_AT_START ? "what could be read of them is at work"
@@ -341,7 +347,8 @@ static void refuse_rules(struct reload *reload, const struct readers_loaded *loa
 	reload->rules.refused = true;
 	if (loaded->errors) {
 		reload->again_ms = 0;
-		log_error("rules", STR("refused"), "%u errors; %s", loaded->errors, then);
+		log_error("rules", STR("refused"), "%u error%s; %s", loaded->errors,
+			plural(loaded->errors), then);
 	} else {
 		log_error("rules", STR("process"), "%.*s; it is tried again soon",
 			STR_ARG(loaded->diagnostics));
@@ -372,8 +379,8 @@ static void on_rules_rebuilt(const struct readers_loaded *loaded, void *arg)
 	if (loaded->ok) {
 		take_rules(reload, loaded);
 	} else {
-		log_error("rules", STR("rebuilt"), "refused, %u errors: %.*s", loaded->errors,
-			STR_ARG(str_slice(loaded->diagnostics, 0, 1024)));
+		log_error("rules", STR("rebuilt"), "refused, %u error%s: %.*s", loaded->errors,
+			plural(loaded->errors), STR_ARG(str_slice(loaded->diagnostics, 0, 1024)));
 	}
 }
 
