@@ -98,7 +98,8 @@ static bool reaches(
 		return cue->event != CUE_EVENT_AFTER && *ret_distance <= cue->words &&
 		       !is_cut(around, cue, event.end - 1, first);
 	}
-	return true; /* it is among the event's own words */
+	/* Among the event's own words. One that is all of the event is the event: "ended the strike". */
+	return match->count > 1 || first > event.start || last + 1 < event.end;
 }
 
 /* The words of the event's sentence that are near enough. */

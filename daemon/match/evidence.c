@@ -108,19 +108,19 @@ static bool fill_evidence(struct matcher *matcher, const struct binding *binding
 static bool fill_cue(struct matcher *matcher, const struct binding *binding,
 	const struct assertion_reading *reading, struct arena *arena, struct hit *hit)
 {
-	struct evidence *evidence = NULL;
+	uint32_t at = 0;
 	if (!reading->by) {
 		return true;
 	}
-	for (uint32_t i = 0; i < binding->pick_count && !evidence; i++) {
-		struct span span = binding->picks[i].span;
-		if (span.start == reading->event.start && span.end == reading->event.end) {
-			evidence = &hit->evidence[i];
-		}
+	while (at < binding->pick_count &&
+		(binding->picks[at].span.start != reading->event.start ||
+			binding->picks[at].span.end != reading->event.end)) {
+		at++;
 	}
-	if (!evidence) {
-		hit->evidence_count -= hit->evidence_count == LIMIT_EVIDENCE;
-		evidence = &hit->evidence[hit->evidence_count++];
+	struct evidence *evidence = &hit->evidence[at];
+	if (at == binding->pick_count) {
+		evidence -= at == LIMIT_EVIDENCE; /* the last one gives way */
+		hit->evidence_count += at < LIMIT_EVIDENCE;
 		*evidence = (struct evidence){.clause = STR("event")};
 		if (!fill_piece(matcher, reading->event, arena, evidence)) {
 			return false;

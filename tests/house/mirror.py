@@ -45,6 +45,8 @@ ELSEWHERE = [
     ("parse/take", "unit/parse/test_xml_feed.c", "what the tables do, tested with the sample feeds"),
     ("parse/rules", "unit/parse/test_xml_feed.c", "the tables' index: an element that it missed would be missing"),
     ("reader/wire_read", "unit/reader/test_wire.c", "the other half of wire.c: what is written is read"),
+    ("match/assertion_event", "unit/match/test_assertion.c", "where the event is that assertion.c reads at"),
+    ("match/cue", "unit/match/test_assertion.c", "finds what assertion.c reads; tested with the cues that are shipped"),
     ("match/book_*", "unit/match/test_book.c", "parts of book.c, which is their only door"),
     ("match/condition_*", "unit/match/test_condition.c", "parts of condition.c, which is their only door"),
     ("match/foreign", "unit/match/test_condition.c", "what it says is an answer to a condition"),

@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How sentences assert the event in [ ], with the cues that are shipped; where it is read; what an alert says of it. */
+#include "match/rules.h"
+
+#include <stdlib.h>
+
+#include "match/assertion.h"
+
+#define A ASSERTION_AFFIRMED
+#define P ASSERTION_PROSPECTIVE
+#define N ASSERTION_NEGATED
+#define B ASSERTION_BACKGROUND
+#define U ASSERTION_UNDETERMINED
+
+struct sentence {
+	enum assertion assertion;
+	const char *text;
+};
+
+static const struct sentence affirmed[] = {
+	{A, "Oslo [names] a new envoy to Lima."},
+	{A, "The ministers [met] in Quito on Tuesday."},
+	{A, "A Kenyan [delegation] has arrived in Juba."},
+	{A, "France [expels] two diplomats."},
+	{A, "The embassy was [closed] after the raid."},
+	{A, "Delegates [welcomed] the accord at dawn."},
+	{A, "Peru and Chile hold border [talks]."},
+	{A, "The king is [visiting] the north of the island."},
+	{A, "Her [visit] drew thousands into the streets."},
+	{A, "Suspect in attack on the [consulate] is identified."},
+	{A, "Laos becomes the third country to [recognise] the new republic."},
+	{A, "Nauru is the latest to [recognise] the breakaway region."},
+	{A, "It was the first government to [recognise] them."},
+	{A, "The ambassador to Panama [resigns]."},
+	{A, "Envoy to Rome [recalled] over a remark."},
+	{A, "The king not only [visited] the harbour but also the mine."},
+	{A, "There is no doubt the [visit] pleased both sides."},
+	{A, "No longer alone, Malta [recognises] the council."},
+	{A, "No breakthrough in the peace [talks]."},
+	{A, "Xi ends three-day [visit] to Hungary."},
+	{A, "The premier wraps up his [tour] of the islands."},
+	{A, "The [summit] was the first since 2019."},
+	{A, "First [visit] since the coup in 2021."},
+	{A, "It was the longest [visit] since taking power in 1999."},
+	{A, "Ties have warmed since 2015 and the envoy [visited] twice."},
+	{A, "In 2031 the bridge will be closed; today the king [opened] it."},
+	{A, "The [delegation] said that rain will come."},
+	{A, "Britain warned of delays over its [recognition] of the state."},
+	{A, "The minister, who may resign, [met] farmers."},
+	{A, "Polls may be close, but the envoy [returned] on Monday."},
+	{A, "He would like to rest after the [talks]."},
+	{A, "Crowds plan a march following the [visit]."},
+	{A, "It will raise prices because the [embassy] closed."},
+	{A, "Rome denies a rift as ministers [meet]."},
+	{A, "Hopes fade: Chad [severs] ties."},
+	{A, "They rejected the offer while the envoy [met] the queen."},
+	{A, "The firm [opened] a plant in Graz."},
+	{A, "The union [ended] its strike on Friday."},
+	{A, "Thanks to the [visit] the border is open."},
+	{A, "In reaction to the [expulsion] Minsk sent a note."},
+	{A, "Fires [spread] across the valley."},
+	{A, "Bolivia [cuts] ties with the kingdom."},
+};
+
+static const struct sentence prospective[] = {
+	{P, "Ghana to [recognise] the council."},
+	{P, "Pope to [visit] Malta in spring."},
+	{P, "Envoy to be [named] this year."},
+	{P, "Riga to formally [recognise] the exiles."},
+	{P, "Mali to send a [delegation] to Rabat."},
+	{P, "The emir is to host a regional [summit]."},
+	{P, "The queen will [visit] Tonga."},
+	{P, "She'll [visit] the front line."},
+	{P, "Sweden would [recognise] the state in time."},
+	{P, "Lawyers say the court could [recognise] the claim."},
+	{P, "The two may [meet] on the margins."},
+	{P, "They might [meet] in Geneva."},
+	{P, "Both sides should [meet] at once."},
+	{P, "The board must [recognise] the union."},
+	{P, "Kyiv is ready to [meet] them anywhere."},
+	{P, "Rubio is set to [arrive] on Friday."},
+	{P, "The talks are due to [begin] soon."},
+	{P, "The minister is about to [leave] for Tunis."},
+	{P, "The chancellor is scheduled to [visit] the port."},
+	{P, "They are likely to [open] an embassy."},
+	{P, "Possible [visit] of the pope stirs the town."},
+	{P, "The potential [transfer] of the embassy was raised."},
+	{P, "It is not known whether the envoy [returns]."},
+	{P, "If the two leaders [meet], markets would cheer."},
+	{P, "Madrid plans to [open] a consulate."},
+	{P, "Nepal planned the [visit] with care."},
+	{P, "The party intends to [recognise] the treaty."},
+	{P, "Togo aims to [send] observers."},
+	{P, "Kabul hopes for [recognition]."},
+	{P, "Defence chief eyes [trip] to Manila."},
+	{P, "Oslo mulls [recognition] of the island."},
+	{P, "The senate weighs [recognition]."},
+	{P, "The cabinet is considering the [closure] of the embassy."},
+	{P, "Macron vows [recognition] by autumn."},
+	{P, "Lula pledged to [visit] the drought zone."},
+	{P, "Ankara threatens to [expel] ten ambassadors."},
+	{P, "The town prepares for the [visit]."},
+	{P, "He wants to [meet] the rebels."},
+	{P, "The two agreed to [meet] again."},
+	{P, "The group seeks [recognition] abroad."},
+	{P, "Rebels sought [talks] with the junta."},
+	{P, "MPs urge the premier to [recognise] the exiles."},
+	{P, "The bishop calls for [talks]."},
+	{P, "Farmers demand [talks] with the ministry."},
+	{P, "Tbilisi asked Ankara to [send] an envoy."},
+	{P, "Fiji requests a [meeting] with Canberra."},
+	{P, "The mayor proposes a [summit] on water."},
+	{P, "Hanoi invites the king for a state [visit]."},
+	{P, "Berlin offers direct [talks]."},
+	{P, "The bid for [recognition] gathers support."},
+	{P, "Lawmakers vote in favour of [recognition]."},
+	{P, "Oil falls ahead of [talks] in Vienna."},
+	{P, "Shots were fired on the eve of [talks]."},
+	{P, "Security is tight before the [visit]."},
+	{P, "The upcoming [summit] worries traders."},
+	{P, "The leaders hold [talks] next week."},
+	{P, "Egypt's president [visits] Sofia next month."},
+	{P, "Border [talks] to resume in Amman."},
+	{P, "[Talks] to kick off on Sunday."},
+	{P, "The [summit] is expected in June."},
+	{P, "[Talks] hinge on a truce."},
+	{P, "The next [visit] is not yet fixed; a second is near."},
+	{P, "[Summit] in doubt as fighting spreads."},
+	{P, "The palace announces a [visit] by the sultan."},
+	{P, "Delhi has not ruled out [talks]."},
+	{P, "Lima does not rule out [recognition]."},
+	{P, "The firm plans to [open] a plant in Graz."},
+	{P, "Nurses threaten to [strike]."},
+};
+
+static const struct sentence negated[] = {
+	{N, "Japan has yet to [recognise] the new rulers."},
+	{N, "Most states have yet to formally [recognise] it."},
+	{N, "The king will not [visit] the capital."},
+	{N, "They won't [meet] this year."},
+	{N, "The two did not [meet]."},
+	{N, "The envoy has never [visited] the camp."},
+	{N, "Rome doesn't [recognise] the vote."},
+	{N, "He can't [visit] his family."},
+	{N, "They cannot [recognise] a regime born of a coup."},
+	{N, "The UN hasn't [recognised] the poll."},
+	{N, "It isn't [planning] a summit."},
+	{N, "No country has [recognised] the region."},
+	{N, "No one [met] the delegates."},
+	{N, "There were no [talks] at all."},
+	{N, "Nobody [recognised] the result."},
+	{N, "None of the states [recognised] it."},
+	{N, "The junta refuses [talks]."},
+	{N, "Delhi rejects [talks] with the rebels."},
+	{N, "The duke declined to [meet] the press."},
+	{N, "Seoul denied that it had [met] the envoy."},
+	{N, "The ministry denies having [expelled] anyone."},
+	{N, "The premier ruled out [recognition]."},
+	{N, "Israel opposes [recognition]."},
+	{N, "Deputies voted against [recognition]."},
+	{N, "Russia vetoed the [recognition] of the state."},
+	{N, "Opposition boycotts [talks]."},
+	{N, "The sultan skips the [summit]."},
+	{N, "Hungary blocks the [recognition] of the court."},
+	{N, "They failed to [meet] in Doha."},
+	{N, "The statement stops short of [recognition]."},
+	{N, "Kigali cancels [visit] of the envoy."},
+	{N, "Turkey calls off [talks]."},
+	{N, "The crown prince has called off his [trip]."},
+	{N, "Canada suspends trade [talks]."},
+	{N, "Trump is ending [talks] with the neighbours."},
+	{N, "London scraps [summit] with Athens."},
+	{N, "Pakistan postpones [visit] to Kabul."},
+	{N, "The delegation pulled out of [talks]."},
+	{N, "The [visit] was cancelled at the last minute."},
+	{N, "The [summit] has been called off."},
+	{N, "The [talks] were suspended."},
+	{N, "The [trip] was postponed."},
+	{N, "[Recognition] is denied to this day."},
+	{N, "Formal [recognition] was refused."},
+	{N, "Tuvalu asks Japan to [send] envoy, Tokyo rejects the request."},
+	{N, "He stayed away, nor did the queen [visit]."},
+	{N, "He left without a [meeting]."},
+	{N, "Neither side [met] the mediator."},
+	{N, "The firm did not [open] its plant."},
+	{N, "It is not planning to [send] a mission."},
+};
+
+static const struct sentence background[] = {
+	{B, "Norway [recognised] the republic in 1991."},
+	{B, "The embassy was [opened] in 1962."},
+	{B, "In 1931, Japan [recognised] the kingdom."},
+	{B, "In May 1974 the two [met] in Cairo."},
+	{B, "Ties were [cut] in the 1980s."},
+	{B, "The [treaty] of 1878 divided them."},
+	{B, "They last [met] two years ago."},
+	{B, "A [delegation] came here last year."},
+	{B, "The mission was [closed] a decade ago."},
+	{B, "Finland had [recognised] the government."},
+	{B, "Spain had previously [recognised] the exiles."},
+	{B, "Malta had not [recognised] it in 1964."},
+	{B, "They planned to [visit] Rome in 1936."},
+	{B, "She is a former [envoy]."},
+	{B, "The town marked the anniversary of the [visit]."},
+	{B, "During the Cold War [talks] were rare."},
+	{B, "The plant was [opened] in 1955."},
+};
+
+static void rules_of_cues(struct rules *rules, const char *more)
+{
+	static const char path[] = NUNCIO_SOURCE "/rules/cues/en.yaml";
+	static char text[1u << 18];
+	FILE *file = fopen(path, "re");
+	assert_non_null(file);
+	size_t len = fread(text, 1, sizeof(text) / 2, file);
+	assert_int_equal(fclose(file), 0);
+	text[len] = '\0';
+	assert_true(len + strlen(more) < sizeof(text));
+	memcpy(text + len, more, strlen(more) + 1);
+	rules_init(rules, text);
+	rules_must_be_good(rules);
+}
+
+static const char no_rules[] = "\n- {rule: r, condition: any, tests: {match: [any]}}\n";
+
+/* Reads the assertion at the words between [ and ], the first of such. */
+static struct assertion_reading read_marked(
+	struct rules *rules, const char *marked, struct match_input *input)
+{
+	static char text[1024];
+	struct matcher *matcher = rules->matcher;
+	struct span event = {.start = UINT32_MAX, .entity = ID_NONE};
+	size_t open = strcspn(marked, "[");
+	size_t close = strcspn(marked, "]");
+	size_t len = 0;
+	for (const char *at = marked; *at; at++) {
+		if (*at != '[' && *at != ']') {
+			text[len++] = *at;
+		}
+	}
+	input->fields[FIELD_BODY] = str_make(text, len);
+	matcher->date = input->date;
+	positions_scan(matcher, input);
+	for (uint32_t i = 0; i < matcher->tokens.count; i++) {
+		const struct token *token = &matcher->tokens.tokens[i];
+		if (token->start >= open && token->start < close - 1) {
+			event.start = i < event.start ? i : event.start;
+			event.end = i + 1;
+		}
+	}
+	return assertion_read(matcher, &event, 1);
+}
+
+static unsigned check_sentences(const struct sentence *sentences, size_t count)
+{
+	struct rules rules;
+	unsigned wrong = 0;
+	rules_of_cues(&rules, no_rules);
+	for (size_t i = 0; i < count; i++) {
+		struct match_input input = rules_input("", "");
+		struct assertion_reading reading = read_marked(&rules, sentences[i].text, &input);
+		if (reading.assertion != sentences[i].assertion) {
+			print_error("%s: %s, should be %s (%.*s)\n", sentences[i].text,
+				assertion_name(reading.assertion),
+				assertion_name(sentences[i].assertion),
+				STR_ARG(reading.by ? reading.by->name : STR("no cue")));
+			wrong++;
+		}
+	}
+	rules_done(&rules);
+	return wrong;
+}
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static void test_affirmed(void **state)
+{
+	(void)state;
+	assert_int_equal(check_sentences(affirmed, COUNT(affirmed)), 0);
+}
+
+static void test_prospective(void **state)
+{
+	(void)state;
+	assert_int_equal(check_sentences(prospective, COUNT(prospective)), 0);
+}
+
+static void test_negated(void **state)
+{
+	(void)state;
+	assert_int_equal(check_sentences(negated, COUNT(negated)), 0);
+}
+
+static void test_background(void **state)
+{
+	(void)state;
+	assert_int_equal(check_sentences(background, COUNT(background)), 0);
+}
+
+/* --- the year that is past, and the language --- */
+
+static void test_date(void **state)
+{
+	static const struct {
+		int64_t date;
+		const char *text;
+		enum assertion assertion;
+	} rows[] = {
+		{INT64_C(1763424000), "They [met] in 2025.", A}, /* 2025-11-18 */
+		{INT64_C(1763424000), "They [met] in 2024.", B},
+		{INT64_C(1768435200), "They [met] in 2025.", A},  /* 2026-01-15 */
+		{INT64_C(1771459200), "They [met] in 2025.", B},  /* 2026-02-19 */
+		{INT64_C(-1231459200), "They [met] in 1931.", A}, /* 1930-12-24 */
+		{INT64_C(951782400), "They [met] in 1999.", B},   /* 2000-02-29 */
+		{0, "They [met] in 1999.", B},
+		{0, "They [met] in 2004.", A},
+		{0, "They [met] in 2004. The plan for 2009 is older.", B},
+		{0, "They [met] in 2004, for 2500 dollars.", A},
+	};
+	struct rules rules;
+	(void)state;
+	rules_of_cues(&rules, no_rules);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct match_input input = rules_input("", "");
+		input.date = rows[i].date;
+		struct assertion_reading reading = read_marked(&rules, rows[i].text, &input);
+		if (reading.assertion != rows[i].assertion) {
+			fail_msg("row %zu: %s", i, assertion_name(reading.assertion));
+		}
+	}
+	rules_done(&rules);
+}
+
+static void test_language(void **state)
+{
+	static const struct {
+		const char *lang;
+		const char *text;
+		enum assertion assertion;
+	} rows[] = {
+		{"en", "Pope to [visit] Malta", P},
+		{"en-GB", "Pope to [visit] Malta", P},
+		{"de", "Pope to [visit] Malta", U},
+		{"", "Pope to [visit] Malta", P},
+		{"",
+			"The pope said that he will [visit] Malta in the spring of the year and stay for a "
+			"week with his aides and a choir from the city.",
+			P},
+		{"",
+			"Der Papst wird Malta im Frühjahr besuchen, wie der Vatikan am Montag mitteilte; "
+			"seine [Visite] dauert eine Woche und schließt Treffen mit Bischöfen und "
+			"Politikern ein.",
+			U},
+	};
+	struct rules rules;
+	(void)state;
+	rules_of_cues(&rules, no_rules);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct match_input input = rules_input("", "");
+		input.fields[FIELD_LANG] = str_from(rows[i].lang);
+		struct assertion_reading reading = read_marked(&rules, rows[i].text, &input);
+		if (reading.assertion != rows[i].assertion) {
+			fail_msg("row %zu: %s", i, assertion_name(reading.assertion));
+		}
+	}
+	rules_done(&rules);
+}
+
+/* --- where it is read --- */
+
+#define FILL                                                                                        \
+	"The harbour was full of boats and people who had come to see the lights and to hear the "  \
+	"band that played songs of the islands, and the stalls sold fish, bread, fruit and tea to " \
+	"guests from the villages on the hills and from the towns along the coast, as every year "  \
+	"in summer when the fleet is home and the nets are dry. "
+
+static void test_places(void **state)
+{
+	static const struct {
+		const char *title;
+		const char *body;
+		const char *rule;
+		enum assertion assertion;
+	} rows[] = {
+		/* The title decides, else the lead, else the body. */
+		{"Chad visits Peru", "Chad will visit Peru.", "marked", A},
+		{"Chad and Peru", "Chad will visit Peru. " FILL "Chad visited Peru.", "marked", P},
+		{"Chad and Peru", FILL "Chad did not visit Peru.", "marked", N},
+		/* Within one place: affirmed, prospective, negated, background. */
+		{"", "Chad will visit Peru. Chad visits Peru.", "marked", A},
+		{"", "Chad did not visit Peru. Chad may visit Peru.", "marked", P},
+		{"", "Chad visited Peru in 1950. Chad did not visit Peru.", "marked", N},
+		{"", "Chad visited Peru in 1950.", "marked", B},
+		/* An occurrence that is in no binding says nothing. */
+		{"", "Chad will visit Peru. A school visit was fun.", "marked", P},
+		/* Without event=: the operands of NEAR or SENT that are no entities, else the first. */
+		{"", "Chad may visit Peru.", "near", P},
+		{"", "Chad may, as planned, stay. Chad did visit Peru. Peru must visit.", "near",
+			A},
+		{"", "Perhaps Chad visits Peru.", "sentence", P},
+		{"", "Chad sings. Peru will visit.", "loose", P},
+		{"Will Chad sing", "Chad visits.", "loose", A},
+		/* In neither title nor body there is nothing to read. */
+		{"Chad", "Peru", "outside", U},
+	};
+	static const char text[] =
+		"\n- {entity: chad, type: land, names: [Chad]}\n"
+		"- {entity: peru, type: land, names: [Peru]}\n"
+		"- rule: marked\n  assert: [affirmed, prospective, negated, background]\n"
+		"  condition: 'SENT(a=@land ONEAR/6 event=visit* AND b=@land)'\n"
+		"- rule: near\n  condition: '@land ONEAR/3 visit* AND @chad'\n"
+		"- rule: sentence\n  condition: 'SENT(@chad AND visit*)'\n"
+		"- rule: loose\n  condition: '@chad AND visit*'\n"
+		"- rule: outside\n  condition: 'source:gazette AND @chad'\n";
+	struct rules rules;
+	(void)state;
+	rules_of_cues(&rules, text);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct match_input input = rules_input(rows[i].title, rows[i].body);
+		const struct hit *found = NULL;
+		input.fields[FIELD_LANG] = STR("en");
+		input.fields[FIELD_SOURCE] = STR("Gazette");
+		struct hits hits = rules_match(&rules, &input);
+		for (size_t k = 0; k < hits.count; k++) {
+			if (str_eq(hits.hits[k].rule, str_from(rows[i].rule))) {
+				found = &hits.hits[k];
+			}
+		}
+		if (!found || found->assertion != rows[i].assertion) {
+			fail_msg("row %zu: %s", i,
+				found ? assertion_name(found->assertion) : "no hit");
+		}
+	}
+	rules_done(&rules);
+}
+
+/* --- what becomes of it --- */
+
+static void test_assert_filters(void **state)
+{
+	static const char text[] = "\n- rule: default\n  condition: visit*\n"
+				   "- rule: planned\n  condition: visit*\n  assert: prospective\n"
+				   "- rule: history\n  condition: visit*\n  assert: [background]\n";
+	static const struct {
+		const char *body;
+		const char *lang;
+		const char *rules; /* that alert, in order */
+	} rows[] = {
+		{"They visit us.", "en", "default "},
+		{"They will visit us.", "en", "default planned "},
+		{"They never visit us.", "en", "default "},
+		{"They came to visit us in 1911.", "en", "history "},
+		{"They visit us.", "de", "default planned history "},
+	};
+	struct rules rules;
+	(void)state;
+	rules_of_cues(&rules, text);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct match_input input = rules_input("", rows[i].body);
+		struct buf got;
+		buf_init(&got, 100);
+		input.fields[FIELD_LANG] = str_from(rows[i].lang);
+		struct hits hits = rules_match(&rules, &input);
+		for (size_t k = 0; k < hits.count; k++) {
+			buf_printf(&got, "%.*s ", STR_ARG(hits.hits[k].rule));
+		}
+		assert_string_equal(buf_cstr(&got), rows[i].rules);
+		buf_done(&got);
+	}
+	rules_done(&rules);
+}
+
+static void test_evidence(void **state)
+{
+	static const char text[] = "\n- rule: r\n  condition: 'SENT(event=visit* AND harbour)'\n";
+	struct rules rules;
+	const struct evidence *found = NULL;
+	(void)state;
+	rules_of_cues(&rules, text);
+	struct match_input input =
+		rules_input("A day out", "The \xc3\xa9mir plans to visit the harbour.");
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 1);
+	for (size_t i = 0; i < hits.hits[0].evidence_count; i++) {
+		const struct evidence *piece = &hits.hits[0].evidence[i];
+		found = piece->cue.len > 0 ? piece : found;
+	}
+	if (!found) {
+		fail_msg("no cue");
+		return;
+	}
+	assert_true(str_eq(found->text, STR("visit")));
+	assert_true(str_eq(found->clause, STR("event=visit*")));
+	/* The nearest of two that say the same. */
+	assert_true(str_eq(found->cue, STR("to visit")));
+	assert_int_equal(found->cue_start, 15);
+	assert_int_equal(found->cue_end, 23);
+	rules_done(&rules);
+}
+
+/* However long a sentence is, and whatever it repeats, little of it is read. */
+static void test_long_sentence(void **state)
+{
+	static const char text[] = "\n- rule: r\n  condition: 'event=visit'\n";
+	struct rules rules;
+	struct buf body;
+	(void)state;
+	rules_of_cues(&rules, text);
+	buf_init(&body, 8u << 20);
+	buf_add_str(&body, STR("never "));
+	for (int i = 0; i < 300000; i++) {
+		buf_add_str(&body, i % 3 ? STR("visit ") : STR("plans to "));
+	}
+	struct match_input input = rules_input("", "");
+	input.fields[FIELD_BODY] = buf_str(&body);
+	input.fields[FIELD_LANG] = STR("en");
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.hits[0].assertion, P);
+	buf_done(&body);
+	rules_done(&rules);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_affirmed),
+		cmocka_unit_test(test_prospective),
+		cmocka_unit_test(test_negated),
+		cmocka_unit_test(test_background),
+		cmocka_unit_test(test_date),
+		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_assert_filters),
+		cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_long_sentence),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
