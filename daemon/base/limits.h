@@ -16,9 +16,13 @@
 #define LIMIT_RESOLVED_NAMES 65536u      /* host names kept with their addresses: some 20 MiB */
 #define LIMIT_HOSTS_FILE (1u << 20)      /* of /etc/hosts that is read */
 #define LIMIT_PAGES_KEPT (64u << 20)     /* articles that wait for their pages; more do not wait */
-#define LIMIT_PAGE_ERROR_POINTS 120      /* why the feed's text served; part of an alert */
-#define LIMIT_FEED_ERROR 512 /* the last error of a feed, kept for as long as it lasts */
-#define LIMIT_URL 2048       /* ALERT.md; longer ones are refused */
+#define LIMIT_ROBOTS (500u << 10) /* of a robots.txt that is read: RFC 9309 2.5 wants no less */
+#define LIMIT_ROBOTS_RULES (3ul * LIMIT_ROBOTS) /* what comes of it, were each octet escaped */
+#define LIMIT_ROBOTS_KEPT (16u << 20) /* rules of all sites: an honest one has 1 KiB for us */
+#define LIMIT_ROBOTS_SITES 50000u     /* that are remembered, rules or none: some 10 MiB */
+#define LIMIT_PAGE_ERROR_POINTS 120   /* why the feed's text served; part of an alert */
+#define LIMIT_FEED_ERROR 512          /* the last error of a feed, kept for as long as it lasts */
+#define LIMIT_URL 2048                /* ALERT.md; longer ones are refused */
 
 /* --- a document in a reader --- */
 #define LIMIT_START_TAG                                                                            \

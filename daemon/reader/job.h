@@ -15,7 +15,7 @@
 /* Of which new articles the pages are wanted. */
 enum reader_pages { READER_PAGES_AS_RULES_ASK, READER_PAGES_NEVER, READER_PAGES_ALWAYS };
 
-/* One document to read: a feed, or the page behind one of its articles. All borrowed for the call of readers_submit, except
+/* One document to read: a feed, the page behind one of its articles, or the robots.txt of such a page. All borrowed for the call of readers_submit, except
  * `body_fd`, which it takes. */
 struct reader_job {
 	uint64_t feed_id;
@@ -31,6 +31,7 @@ struct reader_job {
 	size_t known_count;
 	enum reader_pages pages;
 	const struct read_article *article; /* the document is its page; NULL: it is a feed */
+	bool robots;                        /* neither: it is a robots.txt */
 	struct str body;                    /* when body_fd is -1 */
 	int body_fd;                        /* a sealed memfd, or -1 */
 	bool is_mapped;                     /* `body` is the mapping of that: set by the reader */
@@ -72,6 +73,7 @@ struct reader_result {
 	uint32_t repair_set; /* the same as bits of enum parse_repair */
 	struct str
 		proposals; /* of a document that is no feed but names some: their addresses, one a line */
+	struct str robots; /* of a robots.txt: what it says to us (text/robots.h) */
 	struct feed_info feed;
 	const struct read_article *articles; /* in document order */
 	size_t article_count;

@@ -12,10 +12,12 @@
 #include "parse/document.h"
 #include "reader/page_text.h"
 #include "text/date.h"
+#include "text/robots.h"
 #include "text/url.h"
 #include "text/utf8.h"
 
 #define DAY 86400
+#define ROBOT "nuncio" /* our name in robots.txt (RFC 9309 2.2.1), whatever fetch.user_agent says */
 
 struct read_context {
 	struct matcher *matcher; /* borrowed, may be NULL */
@@ -228,6 +230,17 @@ static void read_page(struct reading *r, const struct document *document, struct
 	(void)r->sink(&article, arena, r->arg);
 }
 
+static void read_robots(
+	struct read_context *context, const struct reader_job *job, struct reader_result *ret)
+{
+	struct buf rules;
+
+	buf_init(&rules, LIMIT_ROBOTS_RULES);
+	robots_take_rules(job->body, STR(ROBOT), &rules);
+	ret->robots = arena_str(context->arena, buf_str(&rules));
+	buf_done(&rules);
+}
+
 void read_document(struct read_context *context, const struct reader_job *job, read_sink_fn *sink,
 	void *arg, struct reader_result *ret)
 {
@@ -240,6 +253,10 @@ void read_document(struct read_context *context, const struct reader_job *job, r
 
 	*ret = (struct reader_result){.articles = NULL};
 	arena_clear(context->arena);
+	if (job->robots) {
+		read_robots(context, job, ret);
+		return;
+	}
 	if (job->article) {
 		read_page(&r, &document, ret);
 		take_cut(&r, ret);

@@ -264,6 +264,7 @@ void wire_put_job(struct buf *out, const struct reader_job *job)
 	if (job->article) {
 		put_page_article(out, job->article);
 	}
+	pack_u8(out, job->robots ? 1 : 0);
 	if (with_fd) {
 		pack_u64(out, job->body_size);
 	} else {
@@ -283,6 +284,7 @@ void wire_put_end(struct buf *out, struct arena *scratch, const struct reader_re
 	put_line(&w, result->repairs, LIMIT_RULE_TEXT_POINTS);
 	pack_u32(out, result->repair_set);
 	put_text(&w, result->proposals, READER_PROPOSALS_MAX);
+	pack_str(out, result->robots);
 	put_line(&w, result->feed.title, LIMIT_NAME_POINTS);
 	put_link(&w, result->feed.link);
 	put_line(&w, result->feed.language, LIMIT_LANG_POINTS);

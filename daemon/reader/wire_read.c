@@ -11,6 +11,7 @@
 #include "base/pack.h"
 #include "reader/wire_form.h"
 #include "text/date.h"
+#include "text/robots.h"
 #include "text/url.h"
 #include "text/utf8.h"
 
@@ -60,6 +61,14 @@ static struct str get_link(struct unpack *in)
 		in->bad = true;
 	}
 	return s;
+}
+
+static struct str get_robots(struct unpack *in)
+{
+	struct str rules = unpack_str(in, LIMIT_ROBOTS_RULES);
+
+	in->bad |= !robots_is_rules(rules);
+	return rules;
 }
 
 /* An enumerator below `count`. */
@@ -367,6 +376,7 @@ int wire_get_job(struct str payload, int fd, struct arena *arena, struct reader_
 	if (get_enum(in, 2) && !r.full) {
 		job.article = get_page_article(&r);
 	}
+	job.robots = get_enum(in, 2);
 	if (r.full) {
 		return -ENOMEM;
 	}
@@ -399,6 +409,7 @@ int wire_get_end(struct str payload, struct arena *arena, struct reader_result *
 	result.repairs = get_line(&in, LIMIT_RULE_TEXT_POINTS);
 	result.repair_set = unpack_u32(&in);
 	result.proposals = get_links(&in, READER_PROPOSALS_MAX);
+	result.robots = get_robots(&in);
 	result.feed.title = get_line(&in, LIMIT_NAME_POINTS);
 	result.feed.link = get_link(&in);
 	result.feed.language = get_line(&in, LIMIT_LANG_POINTS);

@@ -194,6 +194,24 @@ static void test_page(void **state)
 	assert_true(str_eq(f->result.error, STR("it has less text than the feed")));
 }
 
+/* A robots.txt: what it says to us. */
+static void test_robots(void **state)
+{
+	struct fixture *f = *state;
+	struct reader_job job = make_job("User-agent: *\nDisallow: /\n\nUser-agent: Nuncio\n"
+					 "Disallow: /private/\nAllow: /private/%6Eews\n");
+
+	job.robots = true;
+	read_job(f, &job);
+	assert_int_equal(f->result.outcome, READER_OK);
+	assert_int_equal(f->seen.count, 0);
+	assert_true(str_eq(f->result.robots, STR("-/private/\n+/private/news\n")));
+	job.body = STR("");
+	read_job(f, &job);
+	assert_int_equal(f->result.outcome, READER_OK);
+	assert_int_equal(f->result.robots.len, 0);
+}
+
 static void test_known(void **state)
 {
 	struct fixture *f = *state;
@@ -363,6 +381,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_wanted_pages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_robots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
 		cmocka_unit_test(test_is_backlog),
 		cmocka_unit_test_setup_teardown(test_first_poll, set_up, tear_down),

@@ -295,6 +295,7 @@ static void test_wanted_page(void **state)
 	payload = payload_of(&out);
 	assert_int_equal(wire_get_job(payload, -1, arena, &got_job), 0);
 	assert_int_equal(got_job.pages, READER_PAGES_NEVER);
+	assert_false(got_job.robots);
 	assert_non_null(got_job.article);
 	assert_int_equal(got_job.article->text_points, 70000);
 	assert_str(got_job.article->article.link, "https://a.example/1");
@@ -304,6 +305,13 @@ static void test_wanted_page(void **state)
 		assert_int_equal(
 			wire_get_job(str_slice(payload, 0, len), -1, arena, &got_job), -EPROTO);
 	}
+
+	buf_clear(&out);
+	job.article = NULL;
+	job.robots = true;
+	wire_put_job(&out, &job);
+	assert_int_equal(wire_get_job(payload_of(&out), -1, arena, &got_job), 0);
+	assert_true(got_job.robots && !got_job.article);
 
 	/* An address that may not be sent is none, and not a fault. */
 	buf_clear(&out);
@@ -621,6 +629,7 @@ static void test_end(void **state)
 		.repairs = STR("none"),
 		.repair_set = UINT32_MAX - 1,
 		.proposals = STR("https://a.example/rss\nhttp://b.example/"),
+		.robots = STR("-/a\n+/a/*b$\n"),
 		.feed = {STR("Feed"), STR("https://a.example/"), STR("en-GB")},
 		.article_count = LIMIT_ARTICLES,
 		.cpu_us = 123456789};
@@ -640,6 +649,7 @@ static void test_end(void **state)
 	assert_str(got.repairs, "none");
 	assert_int_equal(got.repair_set, UINT32_MAX - 1);
 	assert_str(got.proposals, "https://a.example/rss\nhttp://b.example/");
+	assert_str(got.robots, "-/a\n+/a/*b$\n");
 	assert_str(got.feed.title, "Feed");
 	assert_str(got.feed.link, "https://a.example/");
 	assert_str(got.feed.language, "en-GB");
@@ -652,6 +662,11 @@ static void test_end(void **state)
 	assert_int_equal(wire_get_end(payload, arena, &got), -EPROTO);
 	buf_clear(&out);
 	result.article_count++;
+	wire_put_end(&out, arena, &result);
+	assert_int_equal(wire_get_end(payload_of(&out), arena, &got), -EPROTO);
+	buf_clear(&out);
+	result.article_count--;
+	result.robots = STR("-/a\nthe rest\n");
 	wire_put_end(&out, arena, &result);
 	assert_int_equal(wire_get_end(payload_of(&out), arena, &got), -EPROTO);
 	buf_done(&out);
