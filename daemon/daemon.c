@@ -280,6 +280,7 @@ static struct pipeline_config pipeline_config_of(const struct conf *conf)
 				.max_page_bytes = (uint64_t)conf->fulltext.max_page_bytes,
 				/* The other half is for feeds. */
 				.at_once = (size_t)conf->fetch.connections / 2,
+				.robots = conf->fulltext.robots,
 			},
 		.pages_by_default = conf->fulltext.enabled,
 	};

@@ -24,6 +24,7 @@ static const char *const end_names[] = {
 	[PAGE_TIMEOUT] = "timeout",
 	[PAGE_TOO_LARGE] = "too_large",
 	[PAGE_REFUSED] = "refused",
+	[PAGE_ROBOTS] = "robots",
 	[PAGE_HOST] = "host",
 	[PAGE_BROKEN] = "broken",
 	[PAGE_BUSY] = "busy",
@@ -117,6 +118,41 @@ static void queue(struct page *page)
 	hosts_add(page->set->fulltext->hosts, &page->wait, page->host, false, clock_mono_ms());
 }
 
+/* In small letters. */
+static struct str host_of(struct arena *arena, struct str link)
+{
+	struct url parts;
+	char *host;
+
+	url_split(link, &parts);
+	host = arena_alloc(arena, parts.host.len + 1);
+	for (size_t i = 0; i < parts.host.len; i++) {
+		char c = parts.host.ptr[i];
+
+		host[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+	}
+	return str_make(host, parts.host.len);
+}
+
+void fulltext_on_moved(struct page *page, struct str url)
+{
+	struct fulltext *fulltext = page->set->fulltext;
+	struct str host = host_of(page->set->arena, url);
+
+	page->url = arena_str(page->set->arena, url);
+	if (str_eq(host, page->host)) {
+		page_ask(page);
+		return;
+	}
+	page->host = host;
+	page->stage = PAGE_QUEUED;
+	fulltext->waiting++;
+	loop_timer_clear(page->timer);
+	hosts_del(fulltext->hosts, &page->wait, clock_mono_ms());
+	queue(page);
+	give_turns(fulltext);
+}
+
 static void hand_out(struct fulltext_set *set, const struct read_article *article)
 {
 	set->done[set->settled.article_count++] = *article;
@@ -183,29 +219,13 @@ static void on_patience(void *arg)
 	settle_rest(arg, PAGE_TIMEOUT, STR("its turn did not come in time"));
 }
 
-/* In small letters. */
-static struct str host_of(struct arena *arena, struct str link)
-{
-	struct url parts;
-	char *host;
-
-	url_split(link, &parts);
-	host = arena_alloc(arena, parts.host.len + 1);
-	for (size_t i = 0; i < parts.host.len; i++) {
-		char c = parts.host.ptr[i];
-
-		host[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-	}
-	return str_make(host, parts.host.len);
-}
-
 static void add_page(struct fulltext_set *set, struct read_article *article, struct map *last)
 {
 	struct page *page = &set->pages[set->page_count++];
 	struct page *before;
 
-	*page = (struct page){.set = set, .article = article};
-	page->host = host_of(set->arena, article->article.link);
+	*page = (struct page){.set = set, .article = article, .url = article->article.link};
+	page->host = host_of(set->arena, page->url);
 	list_init(&page->unread);
 	set->fulltext->waiting++;
 	before = map_get(last, page->host);
@@ -320,6 +340,7 @@ struct fulltext *fulltext_new(
 
 	fulltext->parts = *parts;
 	fulltext->hosts = hosts_new(&(struct hosts_config){.per_host = 1, .total = 1});
+	fulltext->robots = robots_cache_new(LIMIT_ROBOTS_KEPT, LIMIT_ROBOTS_SITES);
 	fulltext->no_hosts = map_new();
 	list_init(&fulltext->unread);
 	for (enum page_end end = PAGE_TAKEN; end < PAGE_END_COUNT; end++) {
@@ -341,6 +362,7 @@ void fulltext_free(struct fulltext *fulltext)
 	if (fulltext) {
 		forget_no_hosts(fulltext, INT64_MAX);
 		map_free(fulltext->no_hosts);
+		robots_cache_free(fulltext->robots);
 		hosts_free(fulltext->hosts);
 		free(fulltext);
 	}

@@ -35,6 +35,7 @@ struct fulltext_config {
 	int64_t max_wait_ms; /* of an article, from its document on */
 	uint64_t max_page_bytes;
 	size_t at_once; /* pages under way in all */
+	bool robots;    /* robots.txt may forbid pages */
 };
 
 struct fulltext *fulltext_new(

@@ -4,6 +4,9 @@
  * page is in one place at most, and whatever becomes of it, its article is settled once.
  *
  *   QUEUED --turn--> FETCHING --document--> UNREAD --reader has room--> READING --article--> SETTLED (the page's text)
+ *      ^               ^ |                    |                            |
+ *      +- other host --|-+                    |                            |
+ *      |               +-------- robots.txt has been read: now the page ---+
  *      |                 |                    |                            |
  *      +-- host is dead -+------ timeout -----+------ no article, died ----+---------------> SETTLED (the feed's text)
  */
@@ -35,12 +38,10 @@ void page_leave(struct page *page)
 	list_del(&page->unread);
 	fetch_cancel(page->fetch);
 	spool_free(page->document);
-	free(page->final_url);
 	free(page->content_type);
 	loop_timer_free(page->timer);
 	page->fetch = NULL;
 	page->document = NULL;
-	page->final_url = NULL;
 	page->content_type = NULL;
 	page->timer = NULL;
 	page->stage = PAGE_SETTLED;
@@ -86,7 +87,9 @@ static void on_read(const struct reader_result *result, void *arg)
 	struct fulltext *fulltext = page->set->fulltext;
 
 	page->stage = PAGE_UNREAD; /* there is nothing to cancel any more */
-	if (result->outcome == READER_DIED) {
+	if (page->is_robots) {
+		page_on_robots(page, result);
+	} else if (result->outcome == READER_DIED) {
 		page_settle(page, PAGE_DIED, STR("it cannot be read"));
 	} else if (result->article_count == 0) {
 		page_settle(page, PAGE_NO_ARTICLE, result->error);
@@ -104,11 +107,12 @@ static int page_submit(struct page *page)
 		.feed_name = source->feed_name,
 		.feed_country = source->feed_country,
 		.feed_language = source->feed_language,
-		.url = str_from(page->final_url),
+		.url = page->url,
 		.content_type = str_from(page->content_type),
 		.now = clock_wall_s(),
 		.first_poll = page->article->backlog,
-		.article = page->article,
+		.article = page->is_robots ? NULL : page->article,
+		.robots = page->is_robots,
 		.body = spool_bytes(page->document),
 		.body_fd = -1,
 		.body_size = spool_size(page->document),
@@ -144,16 +148,13 @@ void page_read(struct page *page)
 
 /* --- a page on its way --- */
 
-/* How the end of a fetch is counted and told. */
-struct verdict {
-	enum page_end end;
-	bool is_of_host;  /* its other pages would fare the same */
-	const char *text; /* NULL: the fetch's own */
-};
-
-static struct verdict verdict_of(const struct fetch_outcome *outcome)
+struct page_failure page_failure_of(const struct fetch_outcome *outcome, char room[32])
 {
-	static const struct verdict verdicts[FETCH_FAULT_COUNT] = {
+	static const struct {
+		enum page_end end;
+		bool is_of_host;
+		const char *text; /* NULL: the fetch's own */
+	} failures[FETCH_FAULT_COUNT] = {
 		[FETCH_FAULT_NONE] = {PAGE_BROKEN, false, NULL},
 		[FETCH_FAULT_REQUEST] = {PAGE_BROKEN, false, NULL},
 		[FETCH_FAULT_DNS] = {PAGE_HOST, true, "host not found"},
@@ -166,76 +167,114 @@ static struct verdict verdict_of(const struct fetch_outcome *outcome)
 		[FETCH_FAULT_STATUS] = {PAGE_STATUS, false, NULL},
 		[FETCH_FAULT_LIMIT] = {PAGE_TOO_LARGE, false, "too large"},
 	};
+	const char *text = failures[outcome->fault].text;
+	struct page_failure failure = {failures[outcome->fault].end,
+		failures[outcome->fault].is_of_host, text ? str_from(text) : outcome->error};
 
 	if (outcome->kind == FETCH_DEFERRED) {
-		return (struct verdict){PAGE_BUSY, false, "no memory"};
+		return (struct page_failure){PAGE_BUSY, false, STR("no memory")};
 	}
-	if (outcome->kind == FETCH_THROTTLED) {
-		return (struct verdict){PAGE_STATUS, outcome->status == 429, NULL};
+	if (outcome->fault == FETCH_FAULT_STATUS) {
+		(void)snprintf(room, 32, "HTTP %d", outcome->status);
+		failure.text = str_from(room);
 	}
-	return verdicts[outcome->fault];
+	/* A page that is broken (503) says nothing of its host. */
+	failure.is_of_host |= outcome->kind == FETCH_THROTTLED && outcome->status != 503;
+	return failure;
 }
 
-static void end_fetch(struct page *page, const struct fetch_outcome *outcome)
+void page_give_up(struct page *page, const struct page_failure *failure)
 {
-	struct verdict verdict = verdict_of(outcome);
-	char status[32];
-	struct str error = verdict.text ? str_from(verdict.text) : outcome->error;
+	if (failure->is_of_host) {
+		fulltext_on_no_host(page->set->fulltext, page->host, failure->end, failure->text);
+	}
+	page_settle(page, failure->end, failure->text);
+}
 
-	if (outcome->fault == FETCH_FAULT_STATUS) {
-		(void)snprintf(status, sizeof(status), "HTTP %d", outcome->status);
-		error = str_from(status);
+static void follow(struct page *page, struct str url)
+{
+	char text[64];
+
+	if (page->hops++ < LIMIT_REDIRECTS) {
+		fulltext_on_moved(page, url);
+		return;
 	}
-	if (verdict.is_of_host) {
-		fulltext_on_no_host(page->set->fulltext, page->host, verdict.end, error);
-	}
-	page_settle(page, verdict.end, error);
+	(void)snprintf(text, sizeof(text), "more than %d redirects", LIMIT_REDIRECTS);
+	page_settle(page, PAGE_BROKEN, str_from(text));
 }
 
 static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 {
 	struct page *page = arg;
+	struct page_failure failure;
+	char room[32];
 
 	page->fetch = NULL;
-	if (outcome->kind != FETCH_DOCUMENT) {
-		end_fetch(page, outcome);
-		return;
+	if (outcome->kind == FETCH_REDIRECTED) {
+		follow(page, outcome->final_url);
+	} else if (page->is_robots && (outcome->kind != FETCH_DOCUMENT || outcome->cut)) {
+		spool_free(outcome->document);
+		page_on_no_robots(page, outcome);
+	} else if (outcome->kind == FETCH_DOCUMENT) {
+		page->document = outcome->document;
+		page->url = page->is_robots ? page->url
+					    : arena_str(page->set->arena, outcome->final_url);
+		page->content_type = str_dupz(outcome->content_type);
+		page_read(page);
+	} else {
+		failure = page_failure_of(outcome, room);
+		page_give_up(page, &failure);
 	}
-	page->document = outcome->document;
-	page->final_url = str_dupz(outcome->final_url);
-	page->content_type = str_dupz(outcome->content_type);
-	page_read(page);
 }
 
 static void on_timeout(void *arg)
 {
 	struct page *page = arg;
+	struct page_failure failure = {PAGE_TIMEOUT, true, STR("timeout")};
 
-	if (page->stage != PAGE_FETCHING) {
-		page_settle(page, PAGE_BUSY, STR("no reader had time"));
-		return;
+	if (page->is_robots) {
+		failure.text = STR("robots.txt: timeout");
 	}
-	fulltext_on_no_host(page->set->fulltext, page->host, PAGE_TIMEOUT, STR("timeout"));
-	page_settle(page, PAGE_TIMEOUT, STR("timeout"));
+	if (page->stage != PAGE_FETCHING) {
+		failure = (struct page_failure){PAGE_BUSY, false, STR("no reader had time")};
+	}
+	page_give_up(page, &failure);
+}
+
+void page_start_fetch(struct page *page, struct str url, enum fetch_subject subject)
+{
+	struct fulltext *fulltext = page->set->fulltext;
+
+	page->stage = PAGE_FETCHING;
+	page->is_robots = subject == FETCH_SUBJECT_ROBOTS;
+	page->fetch = fetcher_start(fulltext->parts.fetcher,
+		&(struct fetch_request){
+			.feed_id =
+				hash64(0, url), /* what is learned of a feed is not of its pages */
+			.url = url,
+			.subject = subject,
+			.max_bytes =
+				page->is_robots ? LIMIT_ROBOTS : fulltext->config.max_page_bytes,
+		},
+		on_fetched, page);
+}
+
+void page_ask(struct page *page)
+{
+	if (!page->set->fulltext->config.robots || page_is_allowed(page)) {
+		page_start_fetch(page, page->url, FETCH_SUBJECT_PAGE);
+	}
 }
 
 void page_fetch(struct page *page)
 {
-	struct fulltext_set *set = page->set;
-	struct fulltext *fulltext = set->fulltext;
-	struct str link = page->article->article.link;
+	struct fulltext *fulltext = page->set->fulltext;
 
-	page->stage = PAGE_FETCHING;
 	fulltext->waiting--;
-	page->timer = loop_timer_new(fulltext->parts.loop, on_timeout, page);
+	page->stage = PAGE_FETCHING;
+	if (!page->timer) {
+		page->timer = loop_timer_new(fulltext->parts.loop, on_timeout, page);
+	}
 	loop_timer_set(page->timer, fulltext->config.timeout_ms);
-	page->fetch = fetcher_start(fulltext->parts.fetcher,
-		&(struct fetch_request){
-			.feed_id =
-				hash64(0, link), /* what is learned of a feed is not of its pages */
-			.url = link,
-			.page = true,
-			.max_bytes = fulltext->config.max_page_bytes,
-		},
-		on_fetched, page);
+	page_ask(page);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The inside of the stage of pages: one page from its turn to its end (fulltext_page.c), and whose turn it is (fulltext.c).
+ * The inside of the stage of pages: one page from its turn to its end (fulltext_page.c), what robots.txt says of it
+ * (fulltext_robots.c), and whose turn it is (fulltext.c).
  * Nobody else includes this.
  */
 #ifndef NUNCIO_FULLTEXT_PAGE_H
@@ -10,6 +11,7 @@
 #include "base/list.h"
 #include "base/map.h"
 #include "fetch/host.h"
+#include "fetch/robots_cache.h"
 #include "fetch/spool.h"
 #include "fulltext.h"
 
@@ -23,6 +25,7 @@ enum page_end {
 	PAGE_TIMEOUT,
 	PAGE_TOO_LARGE,
 	PAGE_REFUSED,
+	PAGE_ROBOTS,
 	PAGE_HOST,
 	PAGE_BROKEN,
 	PAGE_BUSY,
@@ -36,12 +39,14 @@ struct page {
 	struct host_wait wait; /* in fulltext.hosts, from when it is the first of these on */
 	struct list unread;    /* on fulltext.unread while UNREAD */
 	struct read_article *article; /* of the set's own */
-	struct str host;              /* arena */
+	struct str url;  /* the article's link, or where that led to: in the set's arena */
+	struct str host; /* likewise */
+	unsigned hops;
 	enum page_stage stage;
-	struct fetch *fetch;      /* FETCHING */
-	struct spool *document;   /* owned: UNREAD, READING */
-	char *final_url;          /* owned: likewise */
-	char *content_type;       /* owned: likewise */
+	bool is_robots;         /* what is fetched or read just now is the robots.txt of the page */
+	struct fetch *fetch;    /* FETCHING */
+	struct spool *document; /* owned: UNREAD, READING */
+	char *content_type;     /* owned: likewise */
 	struct loop_timer *timer; /* owned: while it is under way */
 };
 
@@ -68,7 +73,8 @@ struct fulltext {
 	/* Whose turn it is: one page a host, of each set one page at a time. The fetcher has queues of its own, in which the
 	 * feeds of a host would have to wait behind all its pages. */
 	struct hosts *hosts;
-	bool is_giving;       /* turns, just now */
+	bool is_giving; /* turns, just now */
+	struct robots_cache *robots;
 	struct map *no_hosts; /* hosts that did not answer a short while ago, to struct no_host */
 	struct list unread;   /* pages that wait for a reader */
 	size_t set_count;
@@ -78,17 +84,42 @@ struct fulltext {
 	struct metric *under_way_metric;
 };
 
+/* How the end of a fetch is counted and told. */
+struct page_failure {
+	enum page_end end;
+	bool is_of_host; /* its other pages would fare the same */
+	struct str text;
+};
+
 /* Its turn has come: QUEUED to FETCHING. */
 void page_fetch(struct page *page);
+/* Asks for the page, or first for its robots.txt. */
+void page_ask(struct page *page);
+/* FETCHING, at a URL. */
+void page_start_fetch(struct page *page, struct str url, enum fetch_subject subject);
 /* UNREAD to READING, or it waits for a reader. */
 void page_read(struct page *page);
+/* `room` may hold the text. */
+struct page_failure page_failure_of(const struct fetch_outcome *outcome, char room[32]);
 /* Whatever it is doing. `error` empty: the page's text is in the article. */
 void page_settle(struct page *page, enum page_end end, struct str error);
+/* The same by a failure. */
+void page_give_up(struct page *page, const struct page_failure *failure);
 /* The same without an answer. */
 void page_leave(struct page *page);
 
+/* fulltext_robots.c: whether its robots.txt lets the page be asked for now. False: that is fetched first, or the page has been
+ * settled. */
+bool page_is_allowed(struct page *page);
+/* Its robots.txt has not come. */
+void page_on_no_robots(struct page *page, const struct fetch_outcome *outcome);
+/* It has been read. */
+void page_on_robots(struct page *page, const struct reader_result *result);
+
 /* fulltext.c: a page has been settled. `had_turn`: it is the next one's of its host. */
 void fulltext_on_settled(struct page *page, bool had_turn);
+/* fulltext.c: a page under way has been led to another URL, which it asks for in its turn. */
+void fulltext_on_moved(struct page *page, struct str url);
 /* fulltext.c: for a while nobody waits for that host. */
 void fulltext_on_no_host(
 	struct fulltext *fulltext, struct str host, enum page_end end, struct str error);

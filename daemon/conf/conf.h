@@ -88,6 +88,7 @@ struct conf {
 		int64_t timeout_ms;
 		int64_t max_wait_ms;
 		int64_t max_page_bytes;
+		bool robots;
 	} fulltext;
 	struct {
 		int64_t count; /* resolved: at least 1 */

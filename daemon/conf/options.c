@@ -85,6 +85,8 @@ static const struct conf_option table[] = {
 		OPTION_DURATION, OPTION_LIVE, 100, HOUR, AT(fulltext.max_wait_ms)},
 	{"fulltext.max_page", "4MiB", "A page that is longer, once decompressed, is refused.",
 		OPTION_SIZE, OPTION_LIVE, 4 * KIB, 64 * MIB, AT(fulltext.max_page_bytes)},
+	{"fulltext.robots", "true", "Whether a site's robots.txt (RFC 9309) may forbid its pages.",
+		OPTION_BOOL, OPTION_LIVE, 0, 0, AT(fulltext.robots)},
 
 	{"readers.count", "auto", "How many readers there are; auto is one for each CPU and at least two.",
 		OPTION_COUNT, OPTION_RESTART, 1, 256, AT(readers.count)},

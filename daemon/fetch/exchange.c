@@ -47,7 +47,7 @@ static void count(const struct fetch *fetch, const struct fetch_outcome *outcome
 	struct fetcher *fetcher = fetch->fetcher;
 
 	fetcher->bytes->value += outcome->bytes;
-	if (fetch->page) {
+	if (fetch->subject != FETCH_SUBJECT_FEED) {
 		return;
 	}
 	fetcher->by_kind[outcome->kind]->value++;
@@ -100,7 +100,7 @@ static void fail(
  * behind a proxy we cannot tell. A page that is broken (503) says nothing of its host, unless that names a time. */
 static bool is_for_host(const struct fetch *fetch, const struct curl_outcome *done, int64_t wait_s)
 {
-	if (fetch->page && fetch->response.status == 503 && wait_s < 0) {
+	if (fetch->subject != FETCH_SUBJECT_FEED && fetch->response.status == 503 && wait_s < 0) {
 		return false;
 	}
 	return fetch->fetcher->proxy.host[0] != 0 || !done->has_peer ||
@@ -258,13 +258,20 @@ static void redirect(struct fetch *fetch)
 	struct str base = str_from(fetch->current ? fetch->current : fetch->url.ptr);
 	char *given = str_dupz(url_resolve(fetcher->scratch, base, location));
 	char *next = target_plain_url(given);
-	if (!follow(fetch, next != NULL ? next : given)) {
-		free(next);
-		free(given);
-		return;
+	if (next == NULL) {
+		next = given;
+		given = NULL;
 	}
 	free(given);
+	if (!follow(fetch, next)) {
+		free(next);
+		return;
+	}
 	fetcher->redirects->value++;
+	if (fetch->subject == FETCH_SUBJECT_PAGE) {
+		finish(fetch, &(struct fetch_outcome){.kind = FETCH_REDIRECTED});
+		return;
+	}
 	go_on(fetch);
 }
 
@@ -327,6 +334,19 @@ static bool on_header(struct str line, void *arg)
 	return true;
 }
 
+/* What the headers say of the body. */
+static enum fetch_stop stop_at_once(const struct fetch *fetch)
+{
+	if (fetch->subject == FETCH_SUBJECT_PAGE && !response_is_page(&fetch->response)) {
+		return STOP_NO_PAGE;
+	}
+	if (fetch->subject != FETCH_SUBJECT_ROBOTS &&
+		fetch->response.content_length > (int64_t)fetch->max_bytes) {
+		return STOP_TOO_LONG;
+	}
+	return STOP_NONE;
+}
+
 static bool on_body(struct str bytes, void *arg)
 {
 	struct fetch *fetch = arg;
@@ -342,15 +362,16 @@ static bool on_body(struct str bytes, void *arg)
 		return fetch->stop == STOP_NONE;
 	}
 	if (fetch->spool == NULL) {
-		if (fetch->page && !response_is_page(&fetch->response)) {
-			fetch->stop = STOP_NO_PAGE;
-			return false;
-		}
-		if (fetch->response.content_length > (int64_t)fetch->max_bytes) {
-			fetch->stop = STOP_TOO_LONG;
+		fetch->stop = stop_at_once(fetch);
+		if (fetch->stop != STOP_NONE) {
 			return false;
 		}
 		fetch->spool = spool_new(&fetcher->budget, fetch->max_bytes);
+	}
+	if (fetch->subject == FETCH_SUBJECT_ROBOTS &&
+		bytes.len > fetch->max_bytes - spool_size(fetch->spool)) {
+		bytes.len = fetch->max_bytes - spool_size(fetch->spool);
+		fetch->stop = STOP_ENOUGH;
 	}
 	fetch->spool_error = spool_add(fetch->spool, bytes);
 	if (fetch->spool_error != 0) {
@@ -359,7 +380,7 @@ static bool on_body(struct str bytes, void *arg)
 							       : STOP_SPOOL;
 	}
 	fetcher->spooled->value = (int64_t)fetcher->budget.used;
-	return fetch->spool_error == 0;
+	return fetch->stop == STOP_NONE;
 }
 
 static void end_stopped(struct fetch *fetch, const struct curl_outcome *done)
@@ -504,7 +525,7 @@ static void ask(struct fetch *fetch, const struct ip *addresses, size_t address_
 	bool ours = fetch->hops == 0 || target_same_origin(&fetch->origin, &fetch->target);
 	struct request_lines lines;
 
-	request_lines_init(&lines, fetch->page, fetch->etag, fetch->last_modified,
+	request_lines_init(&lines, fetch->subject, fetch->etag, fetch->last_modified,
 		ours ? fetch->header : STR(""));
 	response_clear(&fetch->response);
 	fetch->conditional = lines.conditional;

@@ -43,7 +43,7 @@ struct fetch {
 	uint64_t feed_id;
 	uint64_t body_hash;
 	uint64_t max_bytes; /* decoded */
-	bool page;
+	enum fetch_subject subject;
 	char *text; /* owned */
 	struct str url;
 	struct str etag;

@@ -32,6 +32,7 @@ static const char *const kind_names[] = {
 	[FETCH_THROTTLED] = "throttled",
 	[FETCH_FAILED] = "failed",
 	[FETCH_DEFERRED] = "deferred",
+	[FETCH_REDIRECTED] = "redirected",
 };
 
 static const char *const fault_names[] = {
@@ -148,8 +149,10 @@ static void copy_request(struct fetch *fetch, const struct fetch_request *reques
 	fetch->header = put(&at, request->header);
 	fetch->feed_id = request->feed_id;
 	fetch->body_hash = request->body_hash;
-	fetch->page = request->page;
-	fetch->max_bytes = request->page ? request->max_bytes : fetch->fetcher->max_document_bytes;
+	fetch->subject = request->subject;
+	fetch->max_bytes = request->subject == FETCH_SUBJECT_FEED
+				   ? fetch->fetcher->max_document_bytes
+				   : request->max_bytes;
 }
 
 struct fetch *fetcher_start(

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Asks one server for one feed, or for the page behind one article, politely and safely: waits for the turn of the host, resolves, guards, asks with the
- * feed's validators, follows redirects one by one, counts the decoded bytes, and says what came of it. It changes no
- * feed and never looks into a document.
+ * Asks one server for one feed, for the page behind one article or for a robots.txt, politely and safely: waits for the turn
+ * of the host, resolves, guards, asks with the feed's validators, follows redirects one by one, counts the decoded bytes, and
+ * says what came of it. It changes no feed and never looks into a document.
  *
  *   fetcher_start -> host queue -> resolve -> transfer -+-> on_done (once, never inside fetcher_start)
  *                       ^----------- redirect, retry ---+
@@ -43,6 +43,13 @@ struct fetch_config {
 	size_t nameserver_count; /* none: those of the system */
 };
 
+/* What is asked for. Only feeds are counted as such. */
+enum fetch_subject {
+	FETCH_SUBJECT_FEED,
+	FETCH_SUBJECT_PAGE, /* refused when it is none; a redirect ends it, for robots.txt may forbid where it leads */
+	FETCH_SUBJECT_ROBOTS /* of one that is too long, what is not */
+};
+
 /* Borrowed for the call of fetcher_start. Empty strings: not given. */
 struct fetch_request {
 	uint64_t feed_id;
@@ -53,8 +60,8 @@ struct fetch_request {
 	struct str user;
 	struct str password;
 	struct str header; /* one more line, "Name: value" */
-	bool page; /* the page behind an article: asked for as one, refused when it is none, not counted with the feeds */
-	uint64_t max_bytes; /* of a page */
+	enum fetch_subject subject;
+	uint64_t max_bytes; /* of all but a feed */
 	bool suspect;       /* failed last time: it may not crowd out feeds that did not */
 };
 
@@ -65,7 +72,8 @@ enum fetch_kind {
 	FETCH_GONE,         /* 410 */
 	FETCH_THROTTLED,    /* 429, 503, or 403 with rate limits: see retry_after_s */
 	FETCH_FAILED,       /* see fault and error */
-	FETCH_DEFERRED      /* our own budget was full: ask again soon, the feed is not to blame */
+	FETCH_DEFERRED,     /* our own budget was full: ask again soon, the feed is not to blame */
+	FETCH_REDIRECTED    /* a page: final_url may be asked in its place */
 };
 
 enum fetch_fault {

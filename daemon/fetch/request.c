@@ -8,11 +8,14 @@
 #include "base/limits.h"
 #include "fetch/response.h"
 
-#define ACCEPT_PAGE                                                                                \
-	"Accept: text/html, application/xhtml+xml, application/xml;q=0.8, text/plain;q=0.5"
-#define ACCEPT                                                                                     \
-	"Accept: application/atom+xml, application/rss+xml, application/feed+json, "               \
-	"application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7"
+static const char *const accepts[] = {
+	[FETCH_SUBJECT_FEED] =
+		"Accept: application/atom+xml, application/rss+xml, application/feed+json, "
+		"application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7",
+	[FETCH_SUBJECT_PAGE] = "Accept: text/html, application/xhtml+xml, application/xml;q=0.8, "
+			       "text/plain;q=0.5",
+	[FETCH_SUBJECT_ROBOTS] = "Accept: text/plain, */*;q=0.1",
+};
 
 static void add(struct request_lines *lines, const char *name, struct str value)
 {
@@ -26,7 +29,7 @@ static void add(struct request_lines *lines, const char *name, struct str value)
 	}
 }
 
-void request_lines_init(struct request_lines *lines, bool page, struct str etag,
+void request_lines_init(struct request_lines *lines, enum fetch_subject subject, struct str etag,
 	struct str last_modified, struct str header)
 {
 	*lines = (struct request_lines){0};
@@ -35,7 +38,7 @@ void request_lines_init(struct request_lines *lines, bool page, struct str etag,
 	/* Servers that compress on the fly mark the tag and then do not know it again (Apache 2.4). */
 	bool broken = has_date && str_ends(etag, STR("-gzip\""));
 
-	add(lines, page ? ACCEPT_PAGE : ACCEPT, STR(""));
+	add(lines, accepts[subject], STR(""));
 	if (response_is_validator(etag) && !broken) {
 		add(lines, "If-None-Match: ", etag);
 		lines->conditional = true;

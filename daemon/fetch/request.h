@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "fetch/fetch.h"
 
 enum { REQUEST_LINES = 4 };
 
@@ -19,8 +20,8 @@ struct request_lines {
 	struct buf text;  /* owned */
 };
 
-/* For a page or a feed. Empty strings: not given. Validators that cannot stand in a header are left out (they come from outside). */
-void request_lines_init(struct request_lines *lines, bool page, struct str etag,
+/* Empty strings: not given. Validators that cannot stand in a header are left out (they come from outside). */
+void request_lines_init(struct request_lines *lines, enum fetch_subject subject, struct str etag,
 	struct str last_modified, struct str header);
 void request_lines_done(struct request_lines *lines);
 /* "Name: value" without control bytes, and no field that is ours to set. */

@@ -2,10 +2,12 @@
 """The article behind it: pages of new articles are fetched, read and matched, and whatever they do, the alert comes."""
 import random
 import os
+import socket
 import threading
 import time
 
 import pytest
+import yaml
 
 from daemon import wait_for
 from feedserver import rss
@@ -137,6 +139,11 @@ def hang(handler):
     time.sleep(30)
 
 
+def close(handler):
+    handler.close_connection = True
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
 def drip(handler):
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
@@ -171,7 +178,7 @@ BAD_PAGES = [
     ("loop", lambda h: send(h, 302, Location="/page/loop"), "more than 5 redirects"),
     ("inside", lambda h: send(h, 302, Location="http://169.254.169.254/latest"), "address refused"),
     ("file", lambda h: send(h, 302, Location="file:///etc/passwd"), "redirected to"),
-    ("closed", lambda h: h.connection.close(), None),
+    ("closed", close, None),
     ("empty", lambda h: send(h, 200, Content_Type="text/html"), "the document is empty"),
     ("nothing", lambda h: send(h, 200, b"<html><body></body></html>", Content_Type="text/html"), None),
     ("short", lambda h: send(h, 200, b"<html><body><article><p>storm</p></article></body></html>", Content_Type="text/html"), None),
@@ -200,6 +207,124 @@ def test_the_feed_serves_when_the_page_cannot_be_had(daemon, server, check_alert
     asked = len(server.feeds["/page/" + name].requests)
     assert asked == (6 if name == "loop" else 1)
     assert len(one.alerts("test.storms")) == 1
+
+
+def robots(text):
+    return f"User-agent: other\nDisallow: /\n\n{text}".encode()
+
+
+def lead_on(handler):
+    """Six places, one after the other: one more than is followed."""
+    step = int(handler.path.partition("?")[2] or 0)
+    send(handler, 301, Location=f"/robots.txt?{step + 1}")
+
+
+# What robots.txt does, what becomes of the page, how often it is asked for.
+ROBOTS = [
+    ("allows", dict(body=robots("User-agent: *\nDisallow: /page/\nAllow: /page/$\nAllow: /page/o")), None, 1),
+    ("forbids", dict(body=robots("User-agent: *\nDisallow: /page/")), "robots.txt forbids it", 1),
+    ("names_us", dict(body=robots("User-agent: *\nAllow: /\nUser-agent: Nuncio/1\nDisallow: *one$")), "robots.txt forbids it", 1),
+    ("missing", dict(behave=lambda h: send(h, 404, b"User-agent: *\nDisallow: /")), None, 1),
+    ("broken", dict(behave=lambda h: send(h, 500)), "robots.txt: HTTP 500", 1),
+    ("hangs", dict(behave=hang), "robots.txt: timeout", 1),
+    ("drips", dict(behave=drip), "robots.txt: timeout", 1),
+    ("closed", dict(behave=close), "robots.txt cannot be had", None),  # libcurl tries a kept connection again
+    ("endless", dict(behave=endless), None, 1),
+    ("huge", dict(body=b"User-agent: *\nDisallow: /page/one$\n" + b"Allow: /x\n" * 100000), "robots.txt forbids it", 1),
+    ("too_late", dict(body=b"User-agent: *\n" + b"Allow: /x\n" * 60000 + b"Disallow: /\n"), None, 1),
+    ("moved", dict(behave=lambda h: send(h, 301, Location="/elsewhere")), "robots.txt forbids it", 1),
+    ("moved_on_and_on", dict(behave=lead_on), None, 1),
+    ("moved_inside", dict(behave=lambda h: send(h, 302, Location="http://169.254.169.254/robots.txt")), None, 1),
+    ("html", dict(body=page(STORM), content_type="text/html"), None, 1),
+    ("empty", dict(body=b""), None, 1),
+    ("crash", dict(body=b"User-agent: *\nAllow: /nuncio-test-crash\n"), "robots.txt cannot be read", 1),
+    ("spin", dict(body=b"User-agent: *\nAllow: /nuncio-test-spin\n"), "robots.txt cannot be read", 1),
+]
+
+
+@pytest.mark.parametrize("name,given,error,asked", ROBOTS, ids=[r[0] for r in ROBOTS])
+def test_robots(daemon, server, check_alert, name, given, error, asked):
+    add_page(server, "/page/one", page(STORM))
+    server.add("/robots.txt", **given)
+    server.add("/elsewhere", robots("User-agent: *\nDisallow: /page/"))
+    for step in range(1, 9):
+        server.add(f"/robots.txt?{step}", behave=lead_on)
+    feed = server.add("/feed", rss([item(server, "one", text=f"A storm is to come, say those who know. {TEXT}")]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES, fulltext__timeout="3s", readers__cpu_limit="200ms",
+                 fetch__allow_private=False, fetch__allow_networks=["127.0.0.0/8"]).start()
+    begun = time.monotonic()
+    article = only_alert(one, check_alert)["article"]
+    assert time.monotonic() - begun < 15
+    assert article.get("page_error") == error
+    assert article["text_source"] == ("feed" if error else "page")
+    assert len(server.feeds["/page/one"].requests) == (0 if error else 1)
+    assert asked is None or len(server.feeds["/robots.txt"].requests) == asked
+    assert [bool(server.feeds[f"/robots.txt?{n}"].requests) for n in range(1, 9)] == [name == "moved_on_and_on" and n <= 5 for n in range(1, 9)]
+    headers = server.feeds["/robots.txt"].requests[0][1]
+    assert headers["Accept"].startswith("text/plain")
+    # Feeds are not asked about, and go on.
+    polls = len(server.feeds["/feed"].requests)
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) > polls + 1)
+    assert len(one.alerts("test.storms")) == 1
+
+
+def test_robots_of_a_dead_host_costs_one_timeout(daemon, server, check_alert):
+    """However many articles and feeds wait for it; robots.txt and the first page have one timeout between them."""
+    for n in range(12):
+        add_page(server, f"/page/{n}", b"", behave=hang)
+    server.add("/robots.txt", behave=lambda h: (time.sleep(2), send(h, 404)))
+    feeds = [{"url": server.add(f"/feed{k}", rss([item(server, str(n), text="A storm is to come.") for n in range(k, 12, 3)])),
+              "fulltext": True} for k in range(3)]
+    one = daemon(feeds, rules=RULES, fulltext__timeout="3s").start()
+    begun = time.monotonic()
+    alerts = one.wait_for_alerts("test.storms", 12, 20)
+    assert time.monotonic() - begun < 8
+    assert {(a["article"]["text_source"], a["article"]["page_error"]) for a in alerts} == {("feed", "timeout")}
+    assert len(server.feeds["/robots.txt"].requests) == 1
+
+
+def test_robots_is_asked_for_once(daemon, server, check_alert):
+    """By all articles of all feeds, now and later; forbidden pages wait for nobody; and not at all when it is switched off."""
+    def slowly(handler):
+        time.sleep(0.5)
+        send(handler, 200, b"User-agent: *\nDisallow: /page/1", Content_Type="text/plain")
+    server.add("/robots.txt", behave=slowly)
+    for n in range(30):
+        add_page(server, f"/page/{n}", page(STORM))
+    items = [[item(server, str(n), text="A storm is to come.") for n in range(k, 15, 3)] for k in range(3)]
+    feeds = [{"url": server.add(f"/feed{k}", lambda k=k: rss(items[k])), "fulltext": True} for k in range(3)]
+    one = daemon(feeds, rules=RULES).start()
+    alerts = one.wait_for_alerts("test.storms", 15, 20)
+    items[0].insert(0, item(server, "20"))
+    alerts = one.wait_for_alerts("test.storms", 16, 20)
+    for alert in alerts:
+        article = check_alert(alert)["article"]
+        is_forbidden = article["url"].startswith(server.base + "/page/1")
+        assert article.get("page_error") == ("robots.txt forbids it" if is_forbidden else None)
+    assert len(server.feeds["/robots.txt"].requests) == 1
+    assert [n for n in range(30) if server.feeds[f"/page/{n}"].requests] == [0, *range(2, 10), 20]
+    assert one.ask("status")["fetching"]["pages"] == {"taken": 10, "missed": 6, "under_way": 0, "waiting": 0}
+    one.conf["fulltext"] = {"robots": False}
+    one.write("nuncio.yaml", yaml.safe_dump(one.conf))
+    one.nuncio("reload")
+    items[1].insert(0, item(server, "19"))
+    assert check_alert(one.wait_for_alerts("test.storms", 17, 20)[-1])["article"]["text_source"] == "page"
+
+
+def test_robots_where_a_page_leads_to(daemon, server, check_alert):
+    """A redirector of one site, articles of another: both are asked, and each for itself."""
+    port = server.server_port
+    server.add("/robots.txt", behave=lambda h: send(h, 200, b"User-agent: *\nDisallow: /page/b" if "localhost" in h.headers["Host"] else b""))
+    for name in "ab":
+        add_page(server, f"/to/{name}", b"", behave=lambda h, name=name: send(h, 302, Location=f"http://localhost:{port}/page/{name}"))
+        add_page(server, f"/page/{name}", page(STORM))
+    feed = server.add("/feed", rss([item(server, name, link=f"{server.base}/to/{name}", text="A storm is to come.") for name in "ab"]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES).start()
+    alerts = one.wait_for_alerts("test.storms", 2, 20)
+    errors = {check_alert(a)["article"]["title"]: a["article"].get("page_error") for a in alerts}
+    assert errors == {"Harbour a": None, "Harbour b": "robots.txt forbids it"}
+    assert len(server.feeds["/robots.txt"].requests) == 2
+    assert len(server.feeds["/page/a"].requests) == 1 and not server.feeds["/page/b"].requests
 
 
 def test_thirty_new_articles_of_one_host_are_spaced(daemon, server, check_alert):

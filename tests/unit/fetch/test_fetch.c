@@ -466,9 +466,9 @@ static void test_pages(void **state)
 		{"/chunked", 4, FETCH_FAILED, FETCH_FAULT_LIMIT, "body over 0 KiB after decoding"},
 		{"/pdf", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
 			"no web page, but application/pdf"},
-		{"/302", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
-			"no web page, but application/rss+xml"},
-		{"/loop", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL, "more than 5 redirects"},
+		{"/302", 1000, FETCH_REDIRECTED, FETCH_FAULT_NONE, ""},
+		{"/file", 1000, FETCH_FAILED, FETCH_FAULT_PROTOCOL,
+			"redirected to \"file:///etc/passwd\", which is no web address"},
 		{"/500", 1000, FETCH_FAILED, FETCH_FAULT_STATUS, "HTTP 500"},
 	};
 	struct fetch_config config = default_config();
@@ -478,7 +478,7 @@ static void test_pages(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		run(&scene,
 			&(struct fetch_request){.url = str_from(local_url(&scene, cases[i].path)),
-				.page = true,
+				.subject = FETCH_SUBJECT_PAGE,
 				.max_bytes = cases[i].max_bytes});
 		assert_int_equal(scene.kind, cases[i].kind);
 		assert_int_equal(scene.fault, cases[i].fault);
@@ -487,6 +487,44 @@ static void test_pages(void **state)
 	assert_int_equal(metrics_get(scene.metrics, "nuncio_fetches_total"), 0);
 	get(&scene, "/feed");
 	assert_int_equal(metrics_get(scene.metrics, "nuncio_fetches_total"), 1);
+	close_scene(&scene);
+}
+
+/* Of any type; the beginning of one that is too long, whether that is known at first or not; redirects are followed. */
+static void test_robots(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *path;
+		uint64_t max_bytes;
+		enum fetch_kind kind;
+		const char *body;
+	} cases[] = {
+		{"/page", 6, FETCH_DOCUMENT, "<html>"},
+		{"/page", 5, FETCH_DOCUMENT, "<html"},
+		{"/pdf", 3, FETCH_DOCUMENT, "%PD"},
+		{"/chunked", 4, FETCH_DOCUMENT, "<rss"},
+		{"/gzip", 4, FETCH_DOCUMENT, "<rss"},
+		{"/302", 1000, FETCH_DOCUMENT, "<rss>"},
+		{"/loop", 1000, FETCH_FAILED, ""},
+		{"/500", 1000, FETCH_FAILED, ""},
+	};
+	struct fetch_config config = default_config();
+	struct scene scene;
+
+	open_scene(&scene, &config);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		run(&scene,
+			&(struct fetch_request){.url = str_from(local_url(&scene, cases[i].path)),
+				.subject = FETCH_SUBJECT_ROBOTS,
+				.max_bytes = cases[i].max_bytes});
+		assert_int_equal(scene.kind, cases[i].kind);
+		if (scene.kind == FETCH_DOCUMENT) {
+			assert_string_equal(scene.body, cases[i].body);
+			assert_false(scene.cut);
+		}
+	}
+	assert_int_equal(metrics_get(scene.metrics, "nuncio_fetches_total"), 0);
 	close_scene(&scene);
 }
 
@@ -759,6 +797,7 @@ int main(void)
 		cmocka_unit_test(test_same_document),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_robots),
 		cmocka_unit_test(test_unusable_requests),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_sizes),

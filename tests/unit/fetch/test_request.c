@@ -32,8 +32,8 @@ static void test_lines(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct request_lines lines;
 		char got[1024] = "";
-		request_lines_init(&lines, false, str_from(cases[i].etag), str_from(cases[i].date),
-			str_from(cases[i].header));
+		request_lines_init(&lines, FETCH_SUBJECT_FEED, str_from(cases[i].etag),
+			str_from(cases[i].date), str_from(cases[i].header));
 		assert_true(lines.count >= 1);
 		assert_non_null(strstr(lines.lines[0], "Accept: application/atom+xml"));
 		for (size_t k = 1; k < lines.count; k++) {
@@ -46,15 +46,19 @@ static void test_lines(void **state)
 	}
 }
 
-static void test_page(void **state)
+static void test_page_and_robots(void **state)
 {
 	struct request_lines lines;
 
 	(void)state;
-	request_lines_init(&lines, true, STR(""), STR(""), STR(""));
+	request_lines_init(&lines, FETCH_SUBJECT_PAGE, STR(""), STR(""), STR(""));
 	assert_int_equal(lines.count, 1);
 	assert_false(lines.conditional);
 	assert_non_null(strstr(lines.lines[0], "Accept: text/html"));
+	request_lines_done(&lines);
+	request_lines_init(&lines, FETCH_SUBJECT_ROBOTS, STR(""), STR(""), STR(""));
+	assert_int_equal(lines.count, 1);
+	assert_string_equal(lines.lines[0], "Accept: text/plain, */*;q=0.1");
 	request_lines_done(&lines);
 }
 
@@ -92,7 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_page),
+		cmocka_unit_test(test_page_and_robots),
 		cmocka_unit_test(test_extra_header),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,12 +27,22 @@ static const struct http_answer answers[] = {
 	{"/throttled", "HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n", 0, false},
 	{"/hang", NULL, 0, false},
 	{"/hang2", NULL, 0, false},
+	{"/moved", "HTTP/1.1 302 Found\r\nLocation: /good\r\nContent-Length: 0\r\n\r\n", 0, false},
+	{"/moved-away",
+		"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.2:@P/good\r\nContent-Length: 0\r\n\r\n",
+		0, false},
+	{"/loop", "HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n", 0, false},
+	{"/rules", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nUser-agent: *\nDisallow: /g\n", 0,
+		true},
 	{"/empty", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
 		0, false},
 };
 
+enum { ANSWERS = COUNT(answers) + 1 };
+
 struct scene {
 	char directory[64];
+	struct http_answer answers[ANSWERS]; /* the last is robots.txt */
 	struct loop *loop;
 	struct loop_timer *guard;
 	struct metrics *metrics;
@@ -107,14 +117,17 @@ static void open_scene(struct scene *scene, int64_t timeout_ms, int64_t max_wait
 		.memory_bytes = 8u << 20,
 		.allow_networks = networks,
 		.allow_network_count = 1};
-	struct fulltext_config config = {timeout_ms, max_wait_ms, 1u << 20, 8};
+	struct fulltext_config config = {timeout_ms, max_wait_ms, 1u << 20, 8, true};
 	char *error = NULL;
 
 	*scene = (struct scene){.loop = loop_new(), .metrics = metrics_new(), .wanted = 1};
 	(void)snprintf(scene->directory, sizeof(scene->directory), "/tmp/nuncio-pages-XXXXXX");
 	assert_non_null(mkdtemp(scene->directory));
 	scene->guard = loop_timer_new(scene->loop, on_guard, scene);
-	http_server_start(&scene->server, scene->loop, answers, COUNT(answers));
+	memcpy(scene->answers, answers, sizeof(answers));
+	scene->answers[ANSWERS - 1] = (struct http_answer){
+		"/robots.txt", "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", 0, false};
+	http_server_start(&scene->server, scene->loop, scene->answers, ANSWERS);
 	scene->fetcher = fetcher_new(&fetch, scene->loop, scene->metrics, &error);
 	assert_non_null(scene->fetcher);
 	open_readers(scene);
@@ -249,7 +262,7 @@ static void test_host_that_hangs(void **state)
 	}
 	check_str(article(&documents[1], 0)->page_error, "timeout", "of the other set");
 	assert_int_equal(article(&documents[1], 1)->page_error.len, 0);
-	assert_int_equal(scene.server.requests, 1);
+	assert_int_equal(scene.server.requests, 2); /* with robots.txt */
 	assert_status(&scene, 2, 0, 4);
 	fulltext_set_free(documents[0].set);
 	fulltext_set_free(documents[1].set);
@@ -268,7 +281,7 @@ static void test_host_that_throttles(void **state)
 	run(&scene);
 	check_str(article(&document, 0)->page_error, "HTTP 429", "throttled");
 	check_str(article(&document, 1)->page_error, "HTTP 429", "and the next");
-	assert_int_equal(scene.server.requests, 1);
+	assert_int_equal(scene.server.requests, 2);
 	fulltext_set_free(document.set);
 	close_scene(&scene);
 }
@@ -325,6 +338,140 @@ static void test_freed_under_way(void **state)
 	close_scene(&scene);
 }
 
+#define ROBOTS "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+
+/* What becomes of robots.txt, and with it of the page. */
+static void test_robots(void **state)
+{
+	static const struct {
+		const char *robots;
+		const char *path;
+		const char *error;
+		size_t requests;
+	} rows[] = {
+		{ROBOTS "User-agent: *\nDisallow: /good\n", "/good", "robots.txt forbids it", 1},
+		{ROBOTS "User-agent: *\nDisallow: /\nAllow: /good\n", "/good", "", 2},
+		{ROBOTS "User-agent: nuncio\nDisallow: /\nUser-agent: *\nAllow: /\n", "/good",
+			"robots.txt forbids it", 1},
+		/* RFC 9309 2.3.1.2: redirects */
+		{"HTTP/1.1 301 Moved\r\nLocation: /rules\r\nContent-Length: 0\r\n\r\n", "/good",
+			"robots.txt forbids it", 2},
+		{"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.2:@P/rules\r\n"
+		 "Content-Length: 0\r\n\r\n",
+			"/good", "robots.txt forbids it", 2},
+		{"HTTP/1.1 301 Moved\r\nLocation: /robots.txt\r\nContent-Length: 0\r\n\r\n",
+			"/good", "", 7},
+		{"HTTP/1.1 301 Moved\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n",
+			"/good", "", 2},
+		/* 2.3.1.3: there is none */
+		{"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", "/good", "", 2},
+		{"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", "/good", "", 2},
+		{"HTTP/1.1 410 No\r\nContent-Length: 0\r\n\r\n", "/good", "", 2},
+		{"HTTP/1.1 204 No\r\n\r\n", "/good", "", 2},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "/good", "", 2},
+		{ROBOTS "<html>Disallow: /</html>", "/good", "", 2},
+		/* 2.3.1.4: it cannot be reached */
+		{"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "/good", "robots.txt: HTTP 500",
+			1},
+		{"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "/good", "robots.txt: HTTP 503",
+			1},
+		{"HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n", "/good", "robots.txt: HTTP 429",
+			1},
+		{"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+			"/good", "", 3},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"
+		 "User-agent: *\n",
+			"/good", "robots.txt cannot be had", 1},
+		{"nonsense\r\n\r\n", "/good", "robots.txt cannot be had", 1},
+		{NULL, "/good", "robots.txt: timeout", 1},
+		/* Where a page leads to is asked about, too: also at another site. */
+		{ROBOTS "User-agent: *\nDisallow: /good\n", "/moved", "robots.txt forbids it", 2},
+		{ROBOTS "User-agent: *\nDisallow: /good\n", "/moved-away", "robots.txt forbids it",
+			3},
+		{ROBOTS "User-agent: *\nAllow: /\n", "/moved", "", 3},
+		{ROBOTS "User-agent: *\nAllow: /\n", "/moved-away", "", 4},
+		{ROBOTS "User-agent: *\nAllow: /\n", "/loop", "more than 5 redirects", 7},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *const paths[] = {rows[i].path, NULL, NULL, NULL};
+		struct scene scene;
+		struct document document;
+
+		open_scene(&scene, rows[i].robots ? 20000 : 500, 60000);
+		scene.answers[ANSWERS - 1].text = rows[i].robots;
+		scene.answers[ANSWERS - 1].close =
+			rows[i].robots && strstr(rows[i].robots, "close");
+		start(&scene, &document, paths);
+		run(&scene);
+		check_str(article(&document, 0)->page_error, rows[i].error,
+			rows[i].robots ? rows[i].robots : "none");
+		check_int((int64_t)scene.server.requests, (int64_t)rows[i].requests,
+			rows[i].robots ? rows[i].robots : "none");
+		assert_status(&scene, 1, rows[i].error[0] ? 0 : 1, rows[i].error[0] ? 1 : 0);
+		fulltext_set_free(document.set);
+		close_scene(&scene);
+	}
+}
+
+/* Only its beginning is read, and that from a file. */
+static void test_huge_robots(void **state)
+{
+	static const char *const paths[] = {"/good", "/good2", NULL, NULL};
+	static const char head[] = ROBOTS "User-agent: *\nDisallow: /good$\n";
+	size_t size = 700u << 10;
+	char *robots = mem_alloc(size);
+	struct scene scene;
+	struct document document;
+
+	(void)state;
+	memset(robots, '\n', size);
+	memcpy(robots, head, sizeof(head) - 1);
+	memcpy(robots + size - 20, "Disallow: /good2\n", 17);
+	open_scene(&scene, 20000, 60000);
+	scene.answers[ANSWERS - 1] = (struct http_answer){"/robots.txt", robots, size, true};
+	start(&scene, &document, paths);
+	run(&scene);
+	check_str(article(&document, 0)->page_error, "robots.txt forbids it", "the first");
+	check_str(article(&document, 1)->page_error, "", "the second");
+	assert_int_equal(scene.server.requests, 2);
+	fulltext_set_free(document.set);
+	close_scene(&scene);
+	free(robots);
+}
+
+/* However many articles wait, and however often: it is asked for once; and not at all when nobody wants to know. */
+static void test_robots_once(void **state)
+{
+	static const char *const paths[] = {"/good", "/good2", "/good", "/good2"};
+	struct fulltext_config config = {20000, 60000, 1u << 20, 8, false};
+	struct scene scene;
+	struct document documents[3];
+
+	(void)state;
+	open_scene(&scene, 20000, 60000);
+	scene.answers[ANSWERS - 1].text = ROBOTS "User-agent: *\nDisallow: /good$\n";
+	scene.answers[ANSWERS - 1].close = true;
+	scene.wanted = 2;
+	start(&scene, &documents[0], paths);
+	start(&scene, &documents[1], paths);
+	run(&scene);
+	assert_status(&scene, 2, 4, 4);
+	assert_int_equal(scene.server.requests, 1 + 4);
+
+	fulltext_configure(scene.fulltext, &config);
+	scene.wanted = 3;
+	start(&scene, &documents[2], paths);
+	run(&scene);
+	assert_status(&scene, 3, 8, 4);
+	assert_int_equal(scene.server.requests, 1 + 4 + 4);
+	for (size_t i = 0; i < 3; i++) {
+		fulltext_set_free(documents[i].set);
+	}
+	close_scene(&scene);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +480,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_host_that_throttles),
 		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_freed_under_way),
+		cmocka_unit_test(test_robots),
+		cmocka_unit_test(test_huge_robots),
+		cmocka_unit_test(test_robots_once),
 	};
 
 	if (rules_process_is_asked(argc, argv)) {
