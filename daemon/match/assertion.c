@@ -48,9 +48,10 @@ static void look_at_article(struct matcher *matcher)
 /* --- one event --- */
 
 struct around {
-	struct matcher *matcher;
 	struct span event;
 	struct cue_match matches[CUE_MATCHES_MAX];
+	uint32_t distances[CUE_MATCHES_MAX]; /* words to the event */
+	bool speaks[CUE_MATCHES_MAX];        /* of the event */
 	uint32_t count;
 };
 
@@ -118,10 +119,33 @@ static struct cue_text sentence_of(const struct matcher *matcher, struct span ev
 	return text;
 }
 
-/* How much a cue outweighs others of the same event: "will not visit" is negated, "had refused in 1931" background. */
-static bool outweighs(enum assertion a, enum assertion b)
+/* Leaves of the matches those that speak of the event; of two that share a word only the longer one. */
+static void keep_those_that_reach(struct around *around)
 {
-	return a > b;
+	bool reaching[CUE_MATCHES_MAX] = {false};
+	for (uint32_t i = 0; i < around->count; i++) {
+		const struct cue_match *match = &around->matches[i];
+		reaching[i] = match->cue->role == CUE_SPEAKS &&
+			      match->cue->assertion != ASSERTION_UNDETERMINED &&
+			      reaches(around, match, &around->distances[i]);
+	}
+	for (uint32_t i = 0; i < around->count; i++) {
+		bool longest = reaching[i];
+		for (uint32_t k = 0; k < around->count && longest; k++) {
+			longest = !reaching[k] ||
+				  around->matches[k].count <= around->matches[i].count ||
+				  !cue_overlaps(&around->matches[k], &around->matches[i]);
+		}
+		around->speaks[i] = longest;
+	}
+}
+
+/* "Will not visit" is negated, "had refused in 1931" is background; of cues that say the same the nearest is shown. */
+static bool outweighs(const struct around *around, uint32_t i, uint32_t k)
+{
+	enum assertion a = around->matches[i].cue->assertion;
+	enum assertion b = around->matches[k].cue->assertion;
+	return a > b || (a == b && around->distances[i] < around->distances[k]);
 }
 
 static struct assertion_reading read_event(struct matcher *matcher, struct span event)
@@ -129,22 +153,19 @@ static struct assertion_reading read_event(struct matcher *matcher, struct span 
 	struct around around;
 	struct cue_text text = sentence_of(matcher, event);
 	struct assertion_reading reading = {.assertion = ASSERTION_AFFIRMED, .event = event};
-	uint32_t nearest = UINT32_MAX;
-	around.matcher = matcher;
+	uint32_t best = UINT32_MAX;
 	around.event = event;
 	around.count = cue_set_find(
 		matcher->set->cues, matcher->assertion.language, &text, around.matches);
+	keep_those_that_reach(&around);
 	for (uint32_t i = 0; i < around.count; i++) {
-		const struct cue_match *match = &around.matches[i];
-		enum assertion says = match->cue->assertion;
-		uint32_t distance = 0;
-		if (match->cue->role != CUE_SPEAKS || says == ASSERTION_UNDETERMINED ||
-			!reaches(&around, match, &distance) || outweighs(reading.assertion, says) ||
-			(reading.assertion == says && distance >= nearest)) {
-			continue;
+		if (around.speaks[i] && (best == UINT32_MAX || outweighs(&around, i, best))) {
+			best = i;
 		}
-		nearest = distance;
-		reading.assertion = says;
+	}
+	if (best != UINT32_MAX) {
+		const struct cue_match *match = &around.matches[best];
+		reading.assertion = match->cue->assertion;
 		reading.by = match->cue;
 		reading.cue = (struct span){.start = first_place(match),
 			.end = last_place(match) + 1,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Finds cues among the words of a text. The patterns lie in a table by the first letters of their first word, so that a word
- * that begins none costs one look. Never reads beyond the words it is given. The invariant: no two matches that are
- * returned share a word.
+ * that begins none costs one look. Never reads beyond the words it is given. The invariant: what a match with
+ * `assertion: none` shares a word with is not returned.
  */
 #include "match/cue.h"
 
@@ -300,7 +300,7 @@ static bool find_at(const struct cue_text *text, const struct pattern *pattern, 
 	return true;
 }
 
-static bool overlap(const struct cue_match *a, const struct cue_match *b)
+bool cue_overlaps(const struct cue_match *a, const struct cue_match *b)
 {
 	for (uint32_t i = 0; i < a->count; i++) {
 		for (uint32_t k = 0; k < b->count; k++) {
@@ -312,33 +312,28 @@ static bool overlap(const struct cue_match *a, const struct cue_match *b)
 	return false;
 }
 
-static bool says_nothing(const struct cue_match *match)
+/* True when `a` takes back what `b` says or ends: it shares a word with it, is as long, and says nothing; or it speaks with a
+ * word that would be an end. */
+static bool takes_back(const struct cue_match *a, const struct cue_match *b)
 {
-	return match->cue->role == CUE_SPEAKS && match->cue->assertion == ASSERTION_UNDETERMINED;
-}
-
-/* Of matches that share a word the longer one stays; of equal ones that which takes the other back. The same words may
- * be cues of two directions. */
-static bool is_stronger(const struct cue_match *a, const struct cue_match *b)
-{
-	if (a->count != b->count) {
-		return a->count > b->count;
+	if (a->cue->role != CUE_SPEAKS || a->count < b->count || !cue_overlaps(a, b)) {
+		return false;
 	}
-	return (says_nothing(a) && !says_nothing(b)) ||
-	       (a->cue->role == CUE_SPEAKS && b->cue->role == CUE_ENDS);
+	return b->cue->role == CUE_ENDS || (a->cue->assertion == ASSERTION_UNDETERMINED &&
+						   b->cue->assertion != ASSERTION_UNDETERMINED);
 }
 
-/* Adds the match unless a stronger one stands in its way; drops the weaker ones. */
+/* Adds the match unless another takes it back; drops what it takes back. */
 static uint32_t add_match(struct cue_match *matches, uint32_t count, const struct cue_match *match)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		if (overlap(&matches[i], match) && is_stronger(&matches[i], match)) {
+		if (takes_back(&matches[i], match)) {
 			return count;
 		}
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		if (!overlap(&matches[i], match) || !is_stronger(match, &matches[i])) {
+		if (!takes_back(match, &matches[i])) {
 			matches[kept++] = matches[i];
 		}
 	}

@@ -36,17 +36,19 @@ struct cue_match {
 };
 
 /* More in one sentence are not looked at. */
-#define CUE_MATCHES_MAX 128u
+#define CUE_MATCHES_MAX 64u
 
 /* Whether there are cues at all, and those of a language ("en"). */
 bool cue_set_is_empty(const struct cue_set *set);
 bool cue_set_has(const struct cue_set *set, struct str lang);
 /* The language whose common words the text (the words before `end`) has; empty when it has too few of any. */
 struct str cue_set_guess(const struct cue_set *set, const struct token_list *tokens, uint32_t end);
-/* Fills in the matches of the language's cues in the text, in order of their first places; returns how many. Of two that
- * share a word only the longer one is there. */
+/* Fills in the matches of the language's cues in the text, but for those that a cue which says nothing takes back; returns
+ * how many. */
 uint32_t cue_set_find(const struct cue_set *set, struct str lang, const struct cue_text *text,
 	struct cue_match ret[CUE_MATCHES_MAX]);
+/* True when they share a word. */
+bool cue_overlaps(const struct cue_match *a, const struct cue_match *b);
 /* The latest year that the words name, as a number of four digits; 0: none. */
 int32_t cue_latest_year(const struct token_list *tokens, uint32_t start, uint32_t end);
 
