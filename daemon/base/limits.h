@@ -61,6 +61,10 @@
 #define LIMIT_CONDITION (64u << 10) /* RULES.md 2 */
 #define LIMIT_CONDITION_DEPTH 64    /* RULES.md 2 */
 #define LIMIT_CONDITION_NODES 65536 /* after macros are put in: macros can double at each step */
+#define LIMIT_REGEX 512             /* bytes of one regular expression */
+#define LIMIT_REGEX_WEIGHT 256      /* its states, roughly: above it some take seconds to compile */
+#define LIMIT_REGEXES 1000          /* different ones in all rules: each takes milliseconds and a scan */
+#define LIMIT_REGEX_MATCHES 64      /* of one in one field, for evidence and captures */
 #define LIMIT_MACRO_DEPTH 64        /* macros inside macros: each costs stack */
 #define LIMIT_DISTANCE 1000         /* words in NEAR/n; what is further apart is no context */
 #define LIMIT_FIRST_WORDS 100000    /* words in FIRST/n */

@@ -453,6 +453,7 @@ static bool walk_clause(struct walk *walk, const struct node *node, const struct
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:
+	case NODE_REGEX:
 	case NODE_CAPTURE:
 		break;
 	}

@@ -74,6 +74,7 @@ static void put_numbers(struct code *code, const struct node *node)
 {
 	switch (node->kind) {
 	case NODE_TERM:
+	case NODE_REGEX:
 	case NODE_CAPTURE:
 		code_put_number(code, node->id);
 		break;
@@ -165,6 +166,7 @@ static const uint8_t *get_numbers(const uint8_t *at, struct node *node)
 	node->child_count = 1;
 	switch (node->kind) {
 	case NODE_TERM:
+	case NODE_REGEX:
 		node->child_count = 0;
 		return code_get_number(at, &node->id);
 	case NODE_CAPTURE:

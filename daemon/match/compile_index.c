@@ -359,6 +359,9 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->clauses = keep(arena, packed.clauses.bytes, packed.clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
+	set->regexes =
+		keep(arena, compiler->regexes, compiler->regex_count, sizeof(set->regexes[0]));
+	set->regex_count = compiler->regex_count;
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
 	set->without_key_count = compiler->without_key.count;
@@ -369,7 +372,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	}
 	free(packed.code.bytes);
 	free(packed.clauses.bytes);
-	return set->code && set->clauses && set->covers && set->without_key;
+	return set->code && set->clauses && set->covers && set->regexes && set->without_key;
 }
 
 /* Groups, aliases and what they are made of. */

@@ -196,6 +196,7 @@ static struct cover cover_of(const double *frequencies, const struct node *node)
 		return cover;
 	}
 	case NODE_NOT:
+	case NODE_REGEX:
 		return cover_none();
 	case NODE_OR:
 		return cover_of_any(frequencies, node);

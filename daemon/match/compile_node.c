@@ -23,6 +23,7 @@ static bool is_operand(const struct node *node)
 	case NODE_PHRASE:
 	case NODE_NEAR:
 	case NODE_ANY:
+	case NODE_REGEX:
 		return true;
 	case NODE_OR:
 	case NODE_FIELD:

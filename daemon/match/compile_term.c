@@ -404,9 +404,7 @@ bool compile_operand(
 		ret->id = compiler_type_id(compiler, condition->target);
 		return true;
 	case CONDITION_REGEX:
-		compiler_error(compiler, condition,
-			"regular expressions are not supported by this version");
-		return false;
+		return compile_regex(compiler, condition, ret);
 	default:
 		compiler_error(compiler, condition, "this cannot be an operand here");
 		return false;

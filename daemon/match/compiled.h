@@ -77,7 +77,8 @@ enum node_kind {
 	NODE_N_OF,
 	NODE_FIELD,
 	NODE_CAPTURE,
-	NODE_ANY /* packed only: a long OR of words; id: the group that it is found by */
+	NODE_REGEX, /* id: in the set's regexes */
+	NODE_ANY    /* packed only: a long OR of words; id: the group that it is found by */
 };
 
 struct node {
@@ -129,6 +130,8 @@ enum start_kind {
 	START_COUNT
 };
 
+struct regex;
+
 struct rule_set {
 	const struct rule_book *book;
 	const struct cue_set *cues;
@@ -152,6 +155,8 @@ struct rule_set {
 
 	const struct node *operands; /* of guards and groups */
 	const uint32_t *covers;
+	const struct regex *const *regexes;
+	size_t regex_count;
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
 	const uint8_t *code;           /* packed, a rule behind the other */
 	const uint32_t *rule_starts;   /* in code, and where the last one ends */

@@ -69,9 +69,13 @@ struct compiler {
 	size_t group_cap;
 	struct arena *keys; /* owned: of the map */
 	struct map *anys;   /* owned: packed alternatives of a long OR to its group's number + 1 */
-	struct code code;   /* of operands and rules, with ids as they came */
-	struct numbers operands;             /* where each begins */
-	struct numbers rules;                /* likewise; the gates behind the rules */
+	const struct regex **regexes; /* owned; they lie in the arena */
+	size_t regex_count;
+	size_t regex_cap;
+	struct map *regex_numbers; /* owned: /i or not, and the pattern, to its number + 1 */
+	struct code code;          /* of operands and rules, with ids as they came */
+	struct numbers operands;   /* where each begins */
+	struct numbers rules;      /* likewise; the gates behind the rules */
 	const struct book_rule **rule_books; /* by the same numbers */
 	size_t rule_count;
 	size_t gate_count;
@@ -107,6 +111,13 @@ bool compile_operand(
 	struct compiler *compiler, const struct condition *condition, bool exact, struct node *ret);
 /* True when the condition is made of words only. */
 bool compile_is_plain(const struct condition *condition);
+
+/* compile_regex.c */
+
+void compiler_init_regexes(struct compiler *compiler);
+void compiler_done_regexes(struct compiler *compiler);
+/* False after an error. */
+bool compile_regex(struct compiler *compiler, const struct condition *condition, struct node *ret);
 
 /* compile_node.c */
 

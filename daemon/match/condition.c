@@ -85,6 +85,10 @@ static struct condition *fail_no_operand(struct parser *parser)
 	}
 	lexer_error(
 		&parser->lexer, parser->last.start, "%.*s has nothing behind it", STR_ARG(last));
+	if (str_starts(str_slice(parser->lexer.text, parser->last.end, 2), STR("//"))) {
+		diags_suggest(parser->lexer.diags,
+			"// begins a comment; an address is quoted: \"https://example.org/news\"");
+	}
 	return NULL;
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "match/parser.h"
-
 /*
  * What cannot be seen while a condition is read, because macros bring in parts of it: depth, captures, the operands of NEAR,
  * what stands inside what. Changes nothing. Keeps true: a tree that passes is at most LIMIT_CONDITION_DEPTH deep, and so
  * may be walked by recursion ever after.
  */
+#include "match/parser.h"
+
+#include <string.h>
+
+#include "text/regex.h"
 
 /* What is around a node. */
 struct around {
@@ -14,6 +17,7 @@ struct around {
 	bool field;
 	bool sentence;
 	bool paragraph;
+	bool first;
 };
 
 /* Bits of the captures below a node; CHECK_FAILED after an error. */
@@ -98,7 +102,8 @@ static uint32_t fail_operand(
 			"put the field around it: title:(A NEAR/5 B)");
 	case CONDITION_REGEX:
 		return fail(parser, node,
-			"a regular expression cannot stand here: it knows no word positions", NULL);
+			"a regular expression cannot stand here: it knows no word positions",
+			"join it with AND: title:/…/ AND (A NEAR/5 B)");
 	default:
 		break;
 	}
@@ -138,10 +143,15 @@ static uint32_t capture_bit(struct parser *parser, const struct condition *node)
 	return 1u << parser->capture_count++;
 }
 
+static const struct condition *find_uncapturable(const struct condition *node)
+{
+	return node->type == CONDITION_REGEX ? NULL : find_placeless(node);
+}
+
 static uint32_t check_capture(
 	struct parser *parser, const struct condition *node, struct around around)
 {
-	const struct condition *found = find_placeless(node->first);
+	const struct condition *found = find_uncapturable(node->first);
 	uint32_t inner;
 	uint32_t bit;
 
@@ -150,7 +160,7 @@ static uint32_t check_capture(
 			"take the capture out of the NOT");
 	}
 	if (found && node->first->type == CONDITION_FIELD) {
-		found = find_placeless(node->first->first);
+		found = find_uncapturable(node->first->first);
 	}
 	if (found) {
 		return fail(parser, found, "a capture takes one operand, not this",
@@ -247,12 +257,60 @@ static bool check_field(
 	return true;
 }
 
+/* Points at the letter of the pattern that the library names. */
+static void fail_regex(
+	struct parser *parser, const struct condition *node, const struct regex_error *error)
+{
+	struct cursor cursor = {0};
+	const char *text = error->message;
+	const char *hint = NULL;
+
+	lexer_move(&parser->lexer, &cursor,
+		(size_t)(node->text.ptr - parser->lexer.text.ptr) + error->at);
+	lexer_error(&parser->lexer, cursor, "this regular expression cannot be used: %s", text);
+	if (strstr(text, "eferences") || strstr(text, "Zero-width")) {
+		hint = "searching takes linear time: there are no back-references and no look-around; "
+		       "write the alternatives out";
+	} else if (strstr(text, "empty text")) {
+		hint = "write + for * , or leave out ? : at least one letter has to be there";
+	} else if (strstr(text, "repetitions")) {
+		hint = "write smaller numbers in { }, or * , which costs nothing; words that are apart are found "
+		       "by A NEAR/9 B";
+	} else if (strstr(text, "property")) {
+		hint = "write \\p{L} for letters, \\p{Lu} for capitals, \\p{N} for digits, or a script: "
+		       "\\p{Cyrillic}";
+	} else if (strstr(text, "close parenthesis")) {
+		hint = "a parenthesis that is meant as a letter is written \\(";
+	} else if (strstr(text, "too long")) {
+		hint = "512 bytes are the limit: write several, with OR between";
+	}
+	if (hint) {
+		diags_suggest(parser->lexer.diags, "%s", hint);
+	}
+}
+
+static bool is_own(const struct parser *parser, const struct condition *node)
+{
+	struct str text = parser->lexer.text;
+
+	return node->text.ptr >= text.ptr && node->text.ptr <= text.ptr + text.len;
+}
+
 static bool check_regex(
 	struct parser *parser, const struct condition *node, const struct around *around)
 {
-	if (around->sentence || around->paragraph) {
-		(void)fail(parser, node, "a regular expression knows no sentences or paragraphs",
-			"take it out of SENT or PARA");
+	struct regex_error error;
+
+	if (around->sentence || around->paragraph || around->first) {
+		(void)fail(parser, node,
+			around->first ? "a regular expression knows no word positions"
+				      : "a regular expression knows no sentences or paragraphs",
+			around->first ? "take it out of FIRST" : "take it out of SENT or PARA");
+		return false;
+	}
+	/* That of a macro is checked where the macro is parsed. */
+	if (is_own(parser, node) && regex_check(node->text, node->number != 0, &error) < 0) {
+		fail_regex(parser, node, &error);
 		return false;
 	}
 	/* A macro may get its field where it is used. */
@@ -295,6 +353,7 @@ static uint32_t check(struct parser *parser, const struct condition *node, struc
 	}
 	around.negated = around.negated || node->type == CONDITION_NOT;
 	around.field = around.field || node->type == CONDITION_FIELD;
+	around.first = around.first || node->type == CONDITION_FIRST;
 	around.sentence = around.sentence || node->type == CONDITION_SENTENCE;
 	around.paragraph = around.paragraph || node->type == CONDITION_PARAGRAPH;
 	if (node->type == CONDITION_CAPTURE) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/regex_clause.h"
 
 /* Where evaluate_collect puts what it finds. */
 struct sink {
@@ -292,6 +293,9 @@ struct slice evaluate_collect(
 	case NODE_OR:
 		collect_any(matcher, node, scope, &sink);
 		break;
+	case NODE_REGEX:
+		regex_clause_collect(matcher, node, scope, max);
+		break;
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
 		(void)evaluate_collect(matcher, node_child(node, 0), &inner, max);
@@ -470,6 +474,8 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
 		return evaluate(matcher, node_child(node, 0), &inner);
+	case NODE_REGEX:
+		return regex_clause_holds(matcher, node, scope);
 	case NODE_CAPTURE:
 		return evaluate(matcher, node_child(node, 0), scope);
 	}

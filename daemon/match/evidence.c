@@ -11,7 +11,9 @@
 #include "match/assertion.h"
 #include "match/binding.h"
 #include "match/excerpt.h"
+#include "match/field_text.h"
 #include "match/output.h"
+#include "match/regex_clause.h"
 
 static void fill_rule(const struct book_rule *from, struct hit *hit)
 {
@@ -26,6 +28,37 @@ static void fill_rule(const struct book_rule *from, struct hit *hit)
 	hit->assertion = ASSERTION_UNDETERMINED;
 }
 
+/* The regular expression that is captured under that number; NULL: words are. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static const struct node *captured_regex(const struct node *node, uint32_t number)
+{
+	const struct node *found = NULL;
+	if (node->kind == NODE_REGEX) {
+		return number == ID_NONE ? node : NULL;
+	}
+	if (!node->captures && number != ID_NONE) {
+		return NULL;
+	}
+	/* Below the capture any one will do. */
+	bool is_it = node->kind == NODE_CAPTURE && node->id == number;
+	for (uint32_t i = 0; node->kind != NODE_SEQUENCE && i < node->child_count && !found; i++) {
+		found = captured_regex(&node->children[i], is_it ? ID_NONE : number);
+	}
+	return found;
+}
+
+/* What is captured in the words of a span: all of them, or of a regular expression exactly what it matched. */
+static struct str keep_captured(struct matcher *matcher, const struct rule *rule, uint32_t number,
+	struct span span, struct arena *arena)
+{
+	const struct node *regex = matcher->regexes ? captured_regex(rule->root, number) : NULL;
+	struct interval bytes;
+	if (regex && regex_clause_bytes(matcher, regex, span, &bytes)) {
+		return field_text_keep(matcher, positions_field(matcher, span.start), bytes, arena);
+	}
+	return excerpt_keep(matcher, span, arena);
+}
+
 /* Adds what is bound to `captures`, which has room for all; false when the arena is full. */
 static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 	const struct binding_captures *bound, struct arena *arena, struct capture *captures,
@@ -38,8 +71,8 @@ static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 			continue;
 		}
 		struct span span = bound->spans[i];
-		*capture = (struct capture){
-			.name = rule->captures[i], .text = excerpt_keep(matcher, span, arena)};
+		*capture = (struct capture){.name = rule->captures[i],
+			.text = keep_captured(matcher, rule, i, span, arena)};
 		if (!capture->text.ptr) {
 			return false;
 		}
@@ -85,6 +118,20 @@ static bool fill_piece(
 	return evidence->text.ptr && evidence->snippet.ptr;
 }
 
+/* Of a regular expression exactly what it matched, in the place of the words. */
+static bool narrow_piece(struct matcher *matcher, const struct pick *pick, struct arena *arena,
+	struct evidence *evidence)
+{
+	struct interval bytes;
+	if (!matcher->regexes || !regex_clause_bytes(matcher, pick->node, pick->span, &bytes)) {
+		return true;
+	}
+	evidence->start = field_text_points(matcher, evidence->field, bytes.start);
+	evidence->end = field_text_points(matcher, evidence->field, bytes.end);
+	evidence->text = field_text_keep(matcher, evidence->field, bytes, arena);
+	return evidence->text.ptr != NULL;
+}
+
 static bool fill_evidence(struct matcher *matcher, const struct binding *binding,
 	struct arena *arena, struct hit *hit)
 {
@@ -94,7 +141,8 @@ static bool fill_evidence(struct matcher *matcher, const struct binding *binding
 	}
 	for (uint32_t i = 0; i < binding->pick_count; i++) {
 		const struct pick *pick = &binding->picks[i];
-		if (!fill_piece(matcher, pick->span, arena, &hit->evidence[i])) {
+		if (!fill_piece(matcher, pick->span, arena, &hit->evidence[i]) ||
+			!narrow_piece(matcher, pick, arena, &hit->evidence[i])) {
 			return false;
 		}
 		hit->evidence[i].distance = pick->distance;

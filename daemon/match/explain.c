@@ -150,6 +150,7 @@ static double score_of(struct matcher *matcher, const struct node *node, const s
 	case NODE_TERM:
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
+	case NODE_REGEX:
 		return 0;
 	}
 	return score_of(matcher, node_child(node, 0), &inner);

@@ -155,6 +155,8 @@ static int lex_regex(struct lexer *lexer, struct token *token)
 	}
 	if (at < lexer->text.len && !is_break(lexer->text.ptr[at])) {
 		lexer_error(lexer, token->start, "a regular expression takes no flag but i");
+		diags_suggest(lexer->diags,
+			"write /…/ or /…/i; all of a field is searched, and once is enough");
 		return -EINVAL;
 	}
 	return take(lexer, token, at);
@@ -394,7 +396,11 @@ static int lex_run(struct lexer *lexer, struct token *token)
 	int error = 0;
 
 	if (letter && name_end > start && byte_at(lexer, name_end) == ':') {
-		if (foreign_report_operator(lexer, token->start, part(lexer, start, end))) {
+		/* What stands behind the colon is another token; a regular expression has signs of its own. */
+		bool regex = byte_at(lexer, name_end + 1) == '/';
+
+		if (foreign_report_operator(
+			    lexer, token->start, part(lexer, start, regex ? name_end + 1 : end))) {
 			return -EINVAL;
 		}
 		return lex_fields(lexer, token, name_end);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "match/binding.h"
 #include "match/evidence.h"
+#include "match/regex_clause.h"
 #include "match/workspace.h"
 
 static size_t words_for(size_t bits)
@@ -32,6 +33,7 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->tried = mem_zalloc(
 		words_for(set->rule_count + set->gate_count) * sizeof(matcher->tried[0]));
 	matcher->forms = form_cache_new(&set->dictionary);
+	matcher->regexes = regex_clauses_new(set);
 	/* Never NULL: slices of nothing point into them too. */
 	matcher->spans = mem_grow(NULL, &matcher->span_cap, 1024, sizeof(matcher->spans[0]));
 	matcher->stack = mem_grow(NULL, &matcher->stack_cap, 1024, sizeof(matcher->stack[0]));
@@ -47,6 +49,7 @@ void matcher_free(struct matcher *matcher)
 	}
 	token_list_done(&matcher->tokens);
 	form_cache_free(matcher->forms);
+	regex_clauses_free(matcher->regexes);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		free(matcher->texts[i].counts);
 		free(matcher->texts[i].gaps);

@@ -171,6 +171,7 @@ bool pick_is_operand(const struct matcher *matcher, const struct node *node)
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:
+	case NODE_REGEX:
 		return true;
 	case NODE_OR:
 		for (uint32_t i = 0; i < node->child_count; i++) {
@@ -234,6 +235,7 @@ void pick_clause(struct matcher *matcher, const struct node *node, const struct 
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:
+	case NODE_REGEX:
 		break;
 	}
 	pick_operand(matcher, node, scope, binding, extent);

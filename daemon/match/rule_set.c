@@ -68,6 +68,7 @@ static void compiler_init(struct compiler *compiler)
 	compiler->scratch = arena_new(0);
 	compiler->keys = arena_new(0);
 	compiler->anys = map_new();
+	compiler_init_regexes(compiler);
 	token_list_init(&compiler->tokens);
 	compiler->guards = mem_grow(NULL, &compiler->guard_cap, 1, sizeof(compiler->guards[0]));
 	compiler->guards[compiler->guard_count++] = (struct guard){0};
@@ -80,6 +81,7 @@ static void compiler_done(struct compiler *compiler)
 	arena_free(compiler->scratch);
 	arena_free(compiler->keys);
 	map_free(compiler->anys);
+	compiler_done_regexes(compiler);
 	token_list_done(&compiler->tokens);
 	free(compiler->sequences);
 	free(compiler->elements);

@@ -168,7 +168,8 @@ struct matcher {
 	size_t match_count;
 	size_t match_cap;
 
-	struct form_cache *forms; /* owned */
+	struct form_cache *forms;      /* owned */
+	struct regex_clauses *regexes; /* owned; NULL: no rule has one */
 	struct field_text texts[FIELD_COUNT];
 };
 

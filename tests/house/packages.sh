@@ -2,11 +2,11 @@
 # Sourced by quickstart and check: installs Debian 12 packages that are missing, and leaves no service behind.
 
 run_packages="redis-server redis-tools ca-certificates python3 libevent-2.1-7 libevent-openssl-2.1-7 libcurl4
-	libhiredis0.14 libsqlite3-0 libfyaml0 libjansson4 libicu72 libseccomp2 libsystemd0 libxxhash0 libstemmer0d"
+	libhiredis0.14 libsqlite3-0 libfyaml0 libjansson4 libicu72 libseccomp2 libsystemd0 libxxhash0 libstemmer0d libhyperscan5"
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libcurl4-openssl-dev libhiredis-dev
-	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libseccomp-dev libsystemd-dev libxxhash-dev libstemmer-dev"
+	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libseccomp-dev libsystemd-dev libxxhash-dev libstemmer-dev libhyperscan-dev"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev llvm libcmocka-dev python3-pytest python3-pytest-xdist python3-redis
-	libhyperscan-dev python3-jsonschema python3-yaml python3-icu curl sfeed openssl mandoc pmccabe procps systemd debootstrap"
+	python3-jsonschema python3-yaml python3-icu curl sfeed openssl mandoc pmccabe procps systemd debootstrap"
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
