@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs the benchmarks: figures, never a verdict. Each prints one JSON line {name, figures …, reach}; a table follows.
 
-   tests/bench/run.py [--build DIR] [NAME …]        NAME: latency, reload, publish, idle, million, fetch, fetch_tls, match, match_hostile, parse
+   tests/bench/run.py [--build DIR] [NAME …]        NAME: latency, reload, publish, idle, million, fetch, fetch_tls, match, match_hostile, parse, extract,
+                                                        quality
 """
 import argparse
 import json
@@ -20,6 +21,7 @@ import fetching  # noqa: E402
 import latency  # noqa: E402
 import library  # noqa: E402
 import memory  # noqa: E402
+import quality  # noqa: E402
 import parsing  # noqa: E402
 
 BENCHMARKS = {
@@ -33,6 +35,7 @@ BENCHMARKS = {
     "match_hostile": library.match_hostile,
     "parse": parsing.parse,
     "extract": extract.extract,
+    "quality": quality.quality,
     "reload": latency.reload,
 }
 PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_extract"]
