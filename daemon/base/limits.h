@@ -18,6 +18,7 @@
 #define LIMIT_PAGES_KEPT (64u << 20)     /* articles that wait for their pages; more do not wait */
 #define LIMIT_ROBOTS (500u << 10) /* of a robots.txt that is read: RFC 9309 2.5 wants no less */
 #define LIMIT_ROBOTS_RULES (3ul * LIMIT_ROBOTS) /* what comes of it, were each octet escaped */
+#define LIMIT_ROBOTS_WORK (4u << 20) /* bytes looked through for one address: some 10 ms at worst */
 #define LIMIT_ROBOTS_KEPT (16u << 20) /* rules of all sites: an honest one has 1 KiB for us */
 #define LIMIT_ROBOTS_SITES 50000u     /* that are remembered, rules or none: some 10 MiB */
 #define LIMIT_PAGE_ERROR_POINTS 120   /* why the feed's text served; part of an alert */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reads robots.txt and matches addresses against it. Never fails: a line that says nothing it knows is passed over, as RFC
- * 9309 wants it. Keeps true: the work on a file grows with its length, and that on an address with the product of its length
- * and that of the rules at worst; nothing is ever tried twice.
+ * 9309 wants it. Keeps true: the work on a file grows with its length, and that on an address is bounded, whatever the rules
+ * are: it is done where nothing else goes on meanwhile.
  */
 #include "text/robots.h"
 
@@ -239,8 +239,8 @@ bool robots_is_rules(struct str rules)
 
 /* --- an address --- */
 
-/* Each part between stars where it first fits: what is left for the others is then the longest. */
-static bool matches(struct str pattern, struct str path)
+/* Each part between stars where it first fits: what is left for the others is then the longest. `work` counts bytes. */
+static bool matches(struct str pattern, struct str path, size_t *work)
 {
 	bool is_whole = str_ends(pattern, STR("$"));
 	struct str part;
@@ -261,6 +261,7 @@ static bool matches(struct str pattern, struct str path)
 			return str_ends(path, part);
 		}
 		at = str_find(path, part);
+		*work += at < 0 ? path.len : (size_t)at;
 		if (at < 0) {
 			return false;
 		}
@@ -273,6 +274,7 @@ static bool allow_path(struct str rules, struct str path)
 {
 	struct str line;
 	size_t longest = 0;
+	size_t work = 0;
 	bool is_allowed = true;
 
 	while (rules.len > 0 && str_cut(&rules, '\n', &line)) {
@@ -281,9 +283,12 @@ static bool allow_path(struct str rules, struct str path)
 		/* Of two that are as long, the one that allows is used (RFC 9309 2.2.2). */
 		bool decides = pattern.len > longest || (pattern.len == longest && allows);
 
-		if (decides && matches(pattern, path)) {
+		if (decides && matches(pattern, path, &work)) {
 			longest = pattern.len;
 			is_allowed = allows;
+		}
+		if (work > LIMIT_ROBOTS_WORK) {
+			return false; /* nobody needs so many who wants to be read */
 		}
 	}
 	return is_allowed;

@@ -16,7 +16,8 @@
 void robots_take_rules(struct str file, struct str robot, struct buf *out);
 /* True when robots_take_rules could have written it. */
 bool robots_is_rules(struct str rules);
-/* Whether they let the robot ask for the address: the longest path that matches decides (RFC 9309 2.2.2). */
+/* Whether they let the robot ask for the address: the longest path that matches decides (RFC 9309 2.2.2). What takes more than
+ * LIMIT_ROBOTS_WORK to find out is forbidden. */
 bool robots_allow(struct str rules, struct str url);
 
 #endif

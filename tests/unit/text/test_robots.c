@@ -213,6 +213,27 @@ static void test_length(void **state)
 	free(file);
 }
 
+/* A file made to take long, for an address made for it: what cannot be decided in the work of LIMIT_ROBOTS_WORK is forbidden. */
+static void test_work(void **state)
+{
+	char *file = mem_alloc(LIMIT_ROBOTS);
+	size_t len = sizeof(ALL) - 1;
+	char url[LIMIT_URL + 1] = "http://site.example/";
+	struct buf rules;
+
+	(void)state;
+	memcpy(file, ALL, len);
+	while (len + 32 < LIMIT_ROBOTS) {
+		len += (size_t)sprintf(file + len, "Allow: /*aaaaaaaaab\n");
+	}
+	take(str_make(file, len), &rules);
+	assert_true(robots_allow(buf_str(&rules), STR("http://site.example/a/storm.html")));
+	memset(url + strlen(url), 'a', LIMIT_URL - strlen(url));
+	assert_false(robots_allow(buf_str(&rules), str_make(url, LIMIT_URL)));
+	buf_done(&rules);
+	free(file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +241,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_what_is_no_rules),
 		cmocka_unit_test(test_length),
+		cmocka_unit_test(test_work),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
