@@ -54,12 +54,30 @@ void excerpt_points(
 	*ret_end = field_text_points(matcher, field, end_byte(matcher, span));
 }
 
-/* Moves back from byte `at` by at most `points`, then forward to the beginning of a word unless it is the text's. */
-static size_t step_back(struct str text, size_t at, uint32_t points)
+/* A field that is walked by code points. */
+struct walked {
+	struct str text;
+	bool is_ascii;
+};
+
+static struct walked walk_field(struct matcher *matcher, enum field field)
 {
+	return (struct walked){
+		.text = matcher->fields[field], .is_ascii = field_text_is_ascii(matcher, field)};
+}
+
+static uint32_t count_points(struct walked in, size_t from, size_t to)
+{
+	return in.is_ascii ? (uint32_t)(to - from) : field_text_count(in.text, from, to);
+}
+
+/* Moves back from byte `at` by at most `points`, then forward to the beginning of a word unless it is the text's. */
+static size_t step_back(struct walked in, size_t at, uint32_t points)
+{
+	struct str text = in.text;
 	size_t from = at;
 	/* The usual case at once: so many bytes that each begin a code point. */
-	if (points <= at && field_text_count(text, at - points, at) == points) {
+	if (points <= at && count_points(in, at - points, at) == points) {
 		from = at - points;
 		points = 0;
 	}
@@ -82,12 +100,12 @@ static size_t step_back(struct str text, size_t at, uint32_t points)
 }
 
 /* Moves forward from byte `at` by at most `points`, then back to the end of a word. */
-static size_t step_on(struct str text, size_t at, uint32_t points)
+static size_t step_on(struct walked in, size_t at, uint32_t points)
 {
+	struct str text = in.text;
 	size_t to = at;
 	/* The usual case at once: so many bytes that each are a code point. The last may only begin one. */
-	if (points > 0 && points <= text.len - at &&
-		field_text_count(text, at, at + points) == points) {
+	if (points > 0 && points <= text.len - at && count_points(in, at, at + points) == points) {
 		to = at + points - 1;
 		points = 1;
 	}
@@ -112,16 +130,16 @@ static size_t step_on(struct str text, size_t at, uint32_t points)
 struct str excerpt_snippet(struct matcher *matcher, struct span span, struct arena *arena)
 {
 	enum field field = positions_field(matcher, span.start);
-	struct str text = matcher->fields[field];
 	size_t start = start_byte(matcher, span);
 	size_t end = end_byte(matcher, span);
-	size_t most = step_on(text, start, SNIPPET_POINTS);
+	struct walked in = walk_field(matcher, field);
+	size_t most = step_on(in, start, SNIPPET_POINTS);
 	uint32_t points = SNIPPET_POINTS;
 	if (end < most) {
-		points = field_text_count(text, start, end);
+		points = count_points(in, start, end);
 		uint32_t around = (SNIPPET_POINTS - points) / 2;
-		start = step_back(text, start, around);
-		end = step_on(text, end, around);
+		start = step_back(in, start, around);
+		end = step_on(in, end, around);
 	} else {
 		end = most > start ? most : end;
 	}
@@ -173,7 +191,7 @@ static size_t sentence_start(const struct matcher *matcher, struct str text, uin
 
 /* Whole sentences from that of the first pick on, when the picks fit; else what stands around the first pick. */
 static struct window choose_window(
-	const struct matcher *matcher, enum field field, struct span first, struct span all)
+	struct matcher *matcher, enum field field, struct span first, struct span all)
 {
 	const struct token *tokens = matcher->tokens.tokens;
 	const struct token_list *list = &matcher->tokens;
@@ -182,16 +200,17 @@ static struct window choose_window(
 	uint32_t sentence = tokens[all.start].sentence;
 	struct window window = {.text = text,
 		.start = sentence_start(matcher, text, token_sentence_start(list, sentence))};
-	size_t most = step_on(text, window.start, LIMIT_EXCERPT_POINTS);
+	struct walked in = walk_field(matcher, field);
+	size_t most = step_on(in, window.start, LIMIT_EXCERPT_POINTS);
 	sentence = tokens[all.end - 1].sentence;
 	window.end = sentence_end(matcher, text, token_sentence_start(list, sentence + 1) - 1);
 	if (tokens[all.end - 1].end > most) {
 		/* Too far apart, or too far from the sentence's beginning. */
-		uint32_t length = field_text_count(
-			text, start_byte(matcher, first), end_byte(matcher, first));
+		uint32_t length =
+			count_points(in, start_byte(matcher, first), end_byte(matcher, first));
 		uint32_t before = length < 200 ? (LIMIT_EXCERPT_POINTS - length) / 3 : 0;
-		window.start = step_back(text, start_byte(matcher, first), before);
-		window.end = step_on(text, window.start, LIMIT_EXCERPT_POINTS);
+		window.start = step_back(in, start_byte(matcher, first), before);
+		window.end = step_on(in, window.start, LIMIT_EXCERPT_POINTS);
 		return window;
 	}
 	if (window.end > most) {

@@ -64,6 +64,11 @@ static struct field_text *text_of(struct matcher *matcher, enum field field)
 	return of;
 }
 
+bool field_text_is_ascii(struct matcher *matcher, enum field field)
+{
+	return text_of(matcher, field)->is_ascii;
+}
+
 uint32_t field_text_points(struct matcher *matcher, enum field field, size_t to)
 {
 	const struct field_text *of = text_of(matcher, field);

@@ -13,6 +13,8 @@
 #include "base/arena.h"
 #include "match/workspace.h"
 
+/* True when bytes are code points. */
+bool field_text_is_ascii(struct matcher *matcher, enum field field);
 /* Code points in the bytes [from, to). */
 uint32_t field_text_count(struct str text, size_t from, size_t to);
 /* Code points before byte `to` of a field. */

@@ -11,6 +11,9 @@
 #include "match/evaluate.h"
 #include "match/workspace.h"
 
+/* Of all entities in one article. */
+#define MENTIONS_MAX ((size_t)4 * LIMIT_SPANS)
+
 void workspace_push(struct matcher *matcher, struct span span)
 {
 	if (matcher->stack_count == matcher->stack_cap) {
@@ -100,29 +103,37 @@ static bool stands_at(
 	return true;
 }
 
+/* The place of an alias whose anchor is occurrence `i` of the atom; false when it does not stand there. */
+static bool alias_at(const struct matcher *matcher, const struct alias *alias,
+	const struct local *atom, uint32_t i, struct span *ret)
+{
+	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
+	uint32_t offset = matcher->set->elements[sequence->first + sequence->anchor].offset;
+	uint32_t place = matcher->spans[atom->first + i].start;
+	if (place < offset ||
+		(sequence->count > 1 && !stands_at(matcher, sequence, place - offset))) {
+		return false;
+	}
+	*ret = (struct span){.start = place - offset,
+		.end = place - offset + sequence->length,
+		.entity = ID_NONE};
+	return true;
+}
+
 static void find_alias(struct matcher *matcher, const struct local *atom, uint32_t number)
 {
 	const struct alias *alias = &matcher->set->aliases[number];
 	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
-	uint32_t offset = matcher->set->elements[sequence->first + sequence->anchor].offset;
-	bool found = false;
+	struct span span;
 	if (sequence->count > 1 && !all_present(matcher, sequence)) {
 		return;
 	}
-	for (uint32_t i = 0; i < atom->count && matcher->raw_count < (size_t)4 * LIMIT_SPANS; i++) {
-		uint32_t place = matcher->spans[atom->first + i].start;
-		if (place < offset ||
-			(sequence->count > 1 && !stands_at(matcher, sequence, place - offset))) {
-			continue;
+	for (uint32_t i = 0; i < atom->count; i++) {
+		if (alias_at(matcher, alias, atom, i, &span)) {
+			add_raw(matcher, (struct raw){.group = alias->group, .alias = number});
+			(void)positions_mark(matcher, alias->group);
+			return;
 		}
-		add_raw(matcher, (struct raw){.group = alias->group,
-					 .start = place - offset,
-					 .end = place - offset + sequence->length,
-					 .alias = number});
-		found = true;
-	}
-	if (found) {
-		(void)positions_mark(matcher, alias->group);
 	}
 }
 
@@ -133,10 +144,7 @@ static int compare_raws(const void *a, const void *b)
 	if (left->group != right->group) {
 		return left->group < right->group ? -1 : 1;
 	}
-	if (left->start != right->start) {
-		return left->start < right->start ? -1 : 1;
-	}
-	return left->end < right->end ? -1 : left->end > right->end;
+	return left->alias < right->alias ? -1 : left->alias > right->alias;
 }
 
 void groups_find(struct matcher *matcher)
@@ -259,6 +267,22 @@ static bool guard_allows(struct matcher *matcher, uint32_t number, uint32_t star
 	return true;
 }
 
+/* Pushes the places of an alias that its guard allows, until the stack holds `limit`. */
+static void push_alias(struct matcher *matcher, uint32_t number, size_t limit)
+{
+	const struct alias *alias = &matcher->set->aliases[number];
+	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
+	uint32_t anchor = matcher->set->elements[sequence->first + sequence->anchor].atom;
+	struct local atom = *positions_local(matcher, anchor);
+	for (uint32_t i = 0; i < atom.count && matcher->stack_count < limit; i++) {
+		struct span span;
+		if (alias_at(matcher, alias, &atom, i, &span) &&
+			guard_allows(matcher, alias->guard, span.start, span.end)) {
+			workspace_push(matcher, span);
+		}
+	}
+}
+
 /* By length, the longest first, then by place. */
 static int compare_lengths(const void *a, const void *b)
 {
@@ -314,13 +338,19 @@ void groups_resolve(struct matcher *matcher)
 	for (size_t i = 0; i < matcher->raw_count; i++) {
 		struct raw raw = matcher->raws[i];
 		const struct group *group = set_group(set, raw.group);
-		if (group->kind == GROUP_ENTITY &&
-			guard_allows(matcher, group->guard, raw.start, raw.end) &&
-			guard_allows(matcher, set->aliases[raw.alias].guard, raw.start, raw.end)) {
-			workspace_push(matcher, (struct span){.start = raw.start,
-							.end = raw.end,
-							.entity = group->index});
+		size_t kept = matcher->stack_count;
+		if (group->kind != GROUP_ENTITY) {
+			continue;
 		}
+		push_alias(matcher, raw.alias, mark + MENTIONS_MAX);
+		for (size_t k = kept; k < matcher->stack_count; k++) {
+			struct span span = matcher->stack[k];
+			span.entity = group->index;
+			if (guard_allows(matcher, group->guard, span.start, span.end)) {
+				matcher->stack[kept++] = span;
+			}
+		}
+		matcher->stack_count = kept;
 	}
 	uint32_t count =
 		workspace_sort(matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
@@ -382,12 +412,7 @@ static void make_list(struct matcher *matcher, const struct group *group, struct
 	size_t mark = matcher->stack_count;
 	struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
 	for (uint32_t i = 0; i < local.count; i++) {
-		struct raw raw = matcher->raws[local.first + i];
-		if (guard_allows(matcher, set->aliases[raw.alias].guard, raw.start, raw.end)) {
-			workspace_push(matcher,
-				(struct span){
-					.start = raw.start, .end = raw.end, .entity = ID_NONE});
-		}
+		push_alias(matcher, matcher->raws[local.first + i].alias, mark + LIMIT_SPANS);
 	}
 	for (uint32_t i = 0; i < group->member_count; i++) {
 		(void)evaluate_collect(

@@ -50,11 +50,9 @@ struct sighting {
 	uint32_t place;
 };
 
-/* An alias found, before anything was held against it. */
+/* An alias that stands in the article at least once, before anything was held against it. */
 struct raw {
 	uint32_t group; /* id */
-	uint32_t start;
-	uint32_t end;
 	uint32_t alias;
 };
 
