@@ -2,6 +2,8 @@
 /* Conditions against articles: each operator of RULES.md 2 and the segmentation of 3, captures, evidence, excerpts. */
 #include "match/rules.h"
 
+#include "match/workspace.h"
+
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -559,7 +561,7 @@ static void test_hostile_texts(void **state)
 static void test_not_supported(void **state)
 {
 	(void)state;
-	static const char *const conditions[] = {"visit~", "recognition~1", "title:/ab+c/"};
+	static const char *const conditions[] = {"title:/ab+c/"};
 	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
 		struct buf yaml;
 		struct rules rules;
@@ -574,6 +576,123 @@ static void test_not_supported(void **state)
 		rules_done(&rules);
 		buf_done(&yaml);
 	}
+}
+
+/* A long OR is found by one id of its own; it must match and be shown as if it were none. */
+static void test_long_or(void **state)
+{
+	(void)state;
+	static const char yaml[] =
+		"- rule: long\n  condition: 'x AND (w1 OR w2 OR w3 OR w4 OR w5 OR w6 OR w7 OR w8 OR "
+		"\"held talks\" OR co-operate OR assist* OR =NATO OR w9 OR w10 OR 外交)'\n"
+		"- rule: near\n  condition: 'x NEAR/1 (w1 OR w2 OR w3 OR w4 OR w5 OR w6 OR w7 OR w8 OR "
+		"\"held talks\" OR co-operate OR assist* OR =NATO OR w9 OR w10 OR 外交)'\n"
+		"- rule: not\n  condition: 'x AND NOT (w1 OR w2 OR w3 OR w4 OR w5 OR w6 OR w7 OR w8 "
+		"OR \"held talks\" OR co-operate OR assist* OR =NATO OR w9 OR w10 OR 外交)'\n";
+	static const struct {
+		const char *body;
+		const char *text; /* what the OR matched; NULL: nothing */
+		bool near;
+	} rows[] = {
+		{"x w7", "w7", true},
+		{"x and then a w10", "w10", false},
+		{"they held talks x", "held talks", true},
+		{"held long talks x", NULL, false},
+		{"x cooperate", "cooperate", true},
+		{"co-operate x", "co-operate", true},
+		{"assistance x", "assistance", true},
+		{"x NATO", "NATO", true},
+		{"x nato", NULL, false},
+		{"x 外交", "外交", true},
+		{"w7", NULL, false},
+	};
+	struct rules rules;
+	rules_init(&rules, yaml);
+	rules_must_be_good(&rules);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct match_input input = rules_input("", rows[i].body);
+		struct hits hits;
+		arena_clear(rules.scratch);
+		assert_int_equal(matcher_run(rules.matcher, &input, rules.scratch, &hits), 0);
+		bool has_x = strchr(rows[i].body, 'x') != NULL;
+		assert_int_equal(hits.count, has_x + rows[i].near);
+		if (!rows[i].text) {
+			assert_true(!has_x || str_eq(hits.hits[0].rule, STR("not")));
+			continue;
+		}
+		assert_true(str_eq(hits.hits[0].rule, STR("long")));
+		assert_int_equal(hits.hits[0].evidence_count, 2);
+		assert_true(str_eq(hits.hits[0].evidence[1].text, str_from(rows[i].text)));
+		assert_true(str_starts(hits.hits[0].evidence[1].clause, STR("(w1 OR w2")) ||
+			    str_starts(hits.hits[0].evidence[1].clause, STR("w1 OR w2")));
+	}
+	rules_done(&rules);
+}
+
+enum { HOSTILE_WORDS = 40000 };
+
+/* Runs rules on a text that repeats `words`; returns how many occurrences were looked at. */
+static uint64_t work_of(struct rules *rules, const char *words, size_t *ret_hits)
+{
+	struct buf body;
+	struct hits hits;
+	buf_init(&body, 16u << 20);
+	for (unsigned i = 0; i < HOSTILE_WORDS; i++) {
+		buf_add_str(&body, str_from(words));
+	}
+	struct match_input input = rules_input("", buf_cstr(&body));
+	uint64_t before = rules->matcher->work;
+	arena_clear(rules->scratch);
+	assert_int_equal(matcher_run(rules->matcher, &input, rules->scratch, &hits), 0);
+	*ret_hits = hits.count + hits.left_out;
+	buf_done(&body);
+	return rules->matcher->work - before;
+}
+
+/* However often a word stands in a text, a rule looks at a bounded number of its places. */
+static void test_bounded_work(void **state)
+{
+	(void)state;
+	static const char *const conditions[] = {"kabul NEAR/1000 herat", "\"kabul herat kabul\"",
+		"SENT(kabul AND herat AND NOT tokyo)", "(kabul NOT NEAR/1 tokyo) NEAR/9 herat",
+		"ATLEAST/1000(kabul)", "a=kabul ONEAR/1000 b=herat ONEAR/1000 c=kabul"};
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		struct rules rules;
+		struct buf yaml;
+		size_t hits = 0;
+		make_yaml(&yaml, conditions[i]);
+		rules_init(&rules, buf_cstr(&yaml));
+		rules_must_be_good(&rules);
+		assert_true(work_of(&rules, "kabul herat ", &hits) <
+			    (uint64_t)LIMIT_BINDING_WORK + (uint64_t)40 * LIMIT_SPANS);
+		assert_int_equal(hits, 1);
+		rules_done(&rules);
+		buf_done(&yaml);
+	}
+}
+
+/* Each of many lists has the frequent word: none may go without it, and each costs what one costs. */
+static void test_many_lists(void **state)
+{
+	(void)state;
+	enum { LISTS = 100 };
+	struct rules rules;
+	struct buf yaml;
+	size_t hits = 0;
+	buf_init(&yaml, 1u << 20);
+	for (unsigned i = 0; i < LISTS; i++) {
+		buf_printf(&yaml,
+			"- {list: l%u, items: [kabul, \"kabul w%u\"]}\n"
+			"- rule: r%u\n  condition: '@l%u NEAR/2 herat'\n",
+			i, i, i, i);
+	}
+	rules_init(&rules, buf_cstr(&yaml));
+	rules_must_be_good(&rules);
+	assert_true(work_of(&rules, "kabul herat ", &hits) <
+		    LISTS * ((uint64_t)LIMIT_BINDING_WORK + (uint64_t)10 * LIMIT_SPANS));
+	assert_int_equal(hits, LISTS);
+	rules_done(&rules);
+	buf_done(&yaml);
 }
 
 int main(void)
@@ -594,6 +713,9 @@ int main(void)
 		cmocka_unit_test(test_full_arena),
 		cmocka_unit_test(test_hostile_texts),
 		cmocka_unit_test(test_not_supported),
+		cmocka_unit_test(test_long_or),
+		cmocka_unit_test(test_bounded_work),
+		cmocka_unit_test(test_many_lists),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
