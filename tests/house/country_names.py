@@ -203,9 +203,13 @@ def plain(item):
     return item["name"] if isinstance(item, dict) else item
 
 
+def load_yaml(file):
+    return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def read_pack(root):
     with open(os.path.join(root, "rules", PACK), encoding="utf-8") as file:
-        return [thing for thing in yaml.safe_load(file) if "entity" in thing]
+        return [thing for thing in load_yaml(file) if "entity" in thing]
 
 
 def entities_by_region(pack):
