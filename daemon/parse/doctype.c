@@ -67,13 +67,24 @@ static void keep_entity(struct doctype *doctype, struct str declaration)
 	doctype->refused++;
 }
 
-/* End of a declaration or comment inside the internal subset; `at` is on its '<'. */
+/* Behind `close`, from `at` on. */
+static size_t close_end(struct str s, size_t at, struct str close)
+{
+	ptrdiff_t end = str_find(str_slice(s, at, s.len), close);
+
+	return end < 0 ? s.len : at + (size_t)end + close.len;
+}
+
+/* End of a declaration, comment or instruction inside the internal subset; `at` is on its '<'. */
 static size_t markup_end(struct str s, size_t at)
 {
-	if (str_starts(str_slice(s, at, s.len - at), STR("<!--"))) {
-		ptrdiff_t end = str_find(str_slice(s, at + 4, s.len - at - 4), STR("-->"));
+	struct str rest = str_slice(s, at, s.len);
 
-		return end < 0 ? s.len : at + 4 + (size_t)end + 3;
+	if (str_starts(rest, STR("<!--"))) {
+		return close_end(s, at + 4, STR("-->"));
+	}
+	if (str_starts(rest, STR("<?"))) {
+		return close_end(s, at + 2, STR("?>"));
 	}
 	char quote = 0;
 	for (; at < s.len; at++) {

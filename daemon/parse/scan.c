@@ -514,13 +514,38 @@ static struct str read_section(struct scanner *scanner)
 	return inside;
 }
 
+/* Whether "<?" begins an instruction with a name, and not the XML declaration, in which there is no '>' (XML 1.0 2.8). */
+static bool may_hold_greater(struct str rest)
+{
+	return is_name_start(byte_at(rest, 2)) &&
+	       !(str_starts_nocase(rest, STR("<?xml")) && is_space(byte_at(rest, 5)));
+}
+
+/* "?>" ends an instruction (XML 1.0 2.6). Where it does not come before another one begins, it is missing, as in many
+ * hand-made ones: then the first '>' does. */
 static void skip_instruction(struct scanner *scanner)
 {
 	struct str rest = rest_from(scanner, scanner->at);
-	ptrdiff_t close = str_find_byte(rest, '>');
+	ptrdiff_t first = str_find_byte(rest, '>');
+	struct str inside = str_slice(rest, 2, LIMIT_START_TAG);
+	ptrdiff_t mark;
 
-	/* "?>" is right; a lone '>' is what remains of many hand-made ones. */
-	scanner->at = close < 0 ? scanner->document.len : scanner->at + (size_t)close + 1;
+	scanner->at = first < 0 ? scanner->document.len : scanner->at + (size_t)first + 1;
+	if (first < 0 || !may_hold_greater(rest)) {
+		return;
+	}
+	while ((mark = str_find_byte(inside, '?')) >= 0) {
+		const char *at = inside.ptr + mark;
+
+		if (at[-1] == '<') {
+			return;
+		}
+		inside = str_slice(inside, (size_t)mark + 1, inside.len);
+		if (byte_at(inside, 0) == '>') {
+			scanner->at = (size_t)(at - scanner->document.ptr) + 2;
+			return;
+		}
+	}
 }
 
 /* Reads what begins with '<'; false when it was something that nobody needs. */

@@ -28,6 +28,8 @@ struct binding {
 
 struct open_element {
 	struct str name; /* as written, in the document */
+	struct str uri;  /* of its namespace, of a binding that is in force while it is open */
+	enum names names;
 	size_t bindings; /* in force before it */
 };
 
@@ -82,9 +84,14 @@ static struct str split_name(struct str name, struct str *ret_prefix)
 	return str_slice(name, (size_t)(colon + 1), name.len);
 }
 
-/* The declaration in force for a prefix, or NULL. */
+/* The declaration in force for a prefix, or NULL. One in other letters is another prefix, but better than none. */
 static const struct binding *find_binding(const struct xml_parser *parser, struct str prefix)
 {
+	for (size_t i = parser->binding_count; i > 0; i--) {
+		if (str_eq(parser->bindings[i - 1].prefix, prefix)) {
+			return &parser->bindings[i - 1];
+		}
+	}
 	for (size_t i = parser->binding_count; i > 0; i--) {
 		if (str_eq_nocase(parser->bindings[i - 1].prefix, prefix)) {
 			return &parser->bindings[i - 1];
@@ -134,7 +141,7 @@ static bool declare(struct xml_parser *parser, struct str prefix, struct str uri
 		return true;
 	}
 	for (size_t i = first; i < parser->binding_count; i++) {
-		if (str_eq_nocase(parser->bindings[i].prefix, prefix)) {
+		if (str_eq(parser->bindings[i].prefix, prefix)) {
 			return true;
 		}
 	}
@@ -176,7 +183,9 @@ static void undeclare(struct xml_parser *parser, size_t count)
 
 /* --- nesting --- */
 
-static void tell_start(struct xml_parser *parser, const struct scan_token *token)
+/* `open`: the element's place, NULL when it is empty. */
+static void tell_start(
+	struct xml_parser *parser, const struct scan_token *token, struct open_element *open)
 {
 	struct xml_element element = {.attributes = parser->attributes};
 	struct str prefix;
@@ -188,6 +197,10 @@ static void tell_start(struct xml_parser *parser, const struct scan_token *token
 	buf_clear(&parser->small);
 	element.name = to_small(parser, split_name(token->name, &prefix));
 	element.names = resolve(parser, prefix, &element.uri);
+	if (open != NULL) {
+		open->names = element.names;
+		open->uri = element.uri;
+	}
 	parser->undeclared += prefix.len > 0 && element.uri.len == 0 && element.names != NAMES_XML;
 	for (size_t i = 0; i < token->attribute_count; i++) {
 		const struct scan_attribute *given = &token->attributes[i];
@@ -231,12 +244,39 @@ static void pop_element(struct xml_parser *parser)
 	undeclare(parser, top->bindings);
 }
 
-/* Closes what `name` cannot begin in, because that has the same name: its end tag is missing. Without this a feed of such
- * items would only get deeper. */
-static void imply_ends(struct xml_parser *parser, struct str name)
+/* The names that an element has whose tag has not been opened yet: what it declares itself goes first. */
+static enum names names_of_tag(
+	struct xml_parser *parser, const struct scan_token *token, struct str *ret_uri)
 {
+	struct str prefix;
+	struct str declared;
+
+	(void)split_name(token->name, &prefix);
+	for (size_t i = 0; i < token->attribute_count; i++) {
+		const struct scan_attribute *attribute = &token->attributes[i];
+
+		if (is_declaration(attribute->name, &declared) && str_eq(declared, prefix)) {
+			*ret_uri = str_trim(attribute->value);
+			return names_of(*ret_uri, STR(""));
+		}
+	}
+	return resolve(parser, prefix, ret_uri);
+}
+
+/* Whether the element may be what it is called: it is in the feed's namespace, or in none that means something else. */
+static bool is_feeds(const struct xml_parser *parser, enum names names, struct str uri)
+{
+	return names != NAMES_OTHER || str_eq(parser->open[0].uri, uri);
+}
+
+/* Closes what an element cannot begin in, because that is the same: its end tag is missing. Without this a feed of such
+ * items would only get deeper. */
+static void imply_ends(struct xml_parser *parser, const struct scan_token *token)
+{
+	struct str name = token->name;
 	bool is_item = str_eq_nocase(name, STR("item"));
 	size_t place = parser->depth;
+	struct str uri;
 
 	while (is_item && place > 0 && !str_eq_nocase(parser->open[place - 1].name, name)) {
 		place--;
@@ -244,6 +284,10 @@ static void imply_ends(struct xml_parser *parser, struct str name)
 	if (place == 0 || !str_eq_nocase(parser->open[place - 1].name, name) ||
 		(!is_item && !str_eq_nocase(name, STR("entry")) && !str_eq_nocase(name, STR("p")) &&
 			!str_eq_nocase(name, STR("li")))) {
+		return;
+	}
+	enum names names = names_of_tag(parser, token, &uri);
+	if (names != parser->open[place - 1].names || !is_feeds(parser, names, uri)) {
 		return;
 	}
 	while (parser->depth >= place) {
@@ -259,14 +303,14 @@ static bool start_element(
 	bool is_empty = token->is_empty || is_void(token->name);
 	size_t bindings;
 
-	imply_ends(parser, token->name);
+	imply_ends(parser, token);
 	bindings = parser->binding_count;
 	if (!declare_all(parser, token)) {
 		*error = "more than 256 namespaces in force";
 		return false;
 	}
 	if (is_empty) {
-		tell_start(parser, token);
+		tell_start(parser, token, NULL);
 		tell_end(parser, token->name);
 		undeclare(parser, bindings);
 		return true;
@@ -275,8 +319,9 @@ static bool start_element(
 		*error = "elements more than 200 deep";
 		return false;
 	}
-	parser->open[parser->depth++] = (struct open_element){token->name, bindings};
-	tell_start(parser, token);
+	struct open_element *open = &parser->open[parser->depth++];
+	*open = (struct open_element){.name = token->name, .bindings = bindings};
+	tell_start(parser, token, open);
 	return true;
 }
 

@@ -30,6 +30,8 @@ static void read(void **state)
 		{"<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///x'>]>", 0, "r", NULL, 1},
 		{"<!DOCTYPE r [<!ENTITY % e 'v'>]>", 0, "r", NULL, 1},
 		{"<!DOCTYPE r [<!-- <!ENTITY e 'v'> ]> --><!ELEMENT r ANY>]>a", 1, "r", NULL, 0},
+		{"<!DOCTYPE r [<?p it's ]> ?><!ENTITY e 'v'><?p \"?>]>a", 1, "r", "v", 0},
+		{"<!DOCTYPE r [<?p ", 0, "r", NULL, 0},
 		{"<!DOCTYPE r [<!ENTITY e 'v'>", 0, "r", "v", 0},
 		{"<!DOCTYPE r [<!ENTITY e 'v", 0, "r", NULL, 1},
 		{"<!DOCTYPE", 0, "", NULL, 0},
