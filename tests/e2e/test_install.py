@@ -14,6 +14,7 @@ EXPECTED = {
     "usr/bin/nuncio": 0o755,
     "usr/bin/nunciod": 0o755,
     "usr/share/nuncio/alert.schema.json": 0o644,
+    "usr/share/nuncio/rules.schema.json": 0o644,
     "usr/share/doc/nuncio/LICENSE": 0o644,
     "usr/share/doc/nuncio/README.md": 0o644,
     "usr/share/doc/nuncio/examples/nuncio.yaml": 0o644,
