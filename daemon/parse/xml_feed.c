@@ -353,7 +353,7 @@ static const struct element_rule *choose_rule(
 	if (parent->state == LEVEL_OPEN) {
 		rule = find_rule(feed, element, parent->place);
 	}
-	if (rule == NULL && feed->in_person) {
+	if (rule == NULL && feed->in_person && parent->state == LEVEL_OPEN) {
 		rule = leave_person(feed, element, level);
 	}
 	if (rule == NULL) {

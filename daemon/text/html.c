@@ -112,14 +112,17 @@ static size_t add_words(struct html_reader *reader, struct str text)
 	return run;
 }
 
-/* White space at the start of `text`: its length, and the line ends in it. */
+/* White space at the start of `text`: its length, and the line ends in it ("\n", "\r\n" or "\r", XML 1.0 2.11). */
 static size_t white_run(struct str text, size_t *ret_newlines)
 {
 	size_t at = 0;
 
 	*ret_newlines = 0;
 	while (at < text.len && is_space(text.ptr[at])) {
-		*ret_newlines += text.ptr[at] == '\n';
+		bool is_pair =
+			text.ptr[at] == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n';
+
+		*ret_newlines += text.ptr[at] == '\n' || (text.ptr[at] == '\r' && !is_pair);
 		at++;
 	}
 	return at;

@@ -60,6 +60,8 @@ static void test_rss(void **state)
 		{"<author><name>Jane</name><email>j@x.example</email><uri>http://j/</uri></author>",
 			"author=Jane;\n"},
 		{"<author><email>j@x.example</email></author>", "author=j@x.example;\n"},
+		{"<author><x:y xmlns:x='urn:x'><title>no</title></x:y><name>Jane</name></author>",
+			"author=Jane;\n"},
 		{"<author>By <b>Jane</b></author>", "author=By Jane;\n"},
 		{"<author>Jane</author><author>Joe</author><author>Jane</author>",
 			"author=Jane, Joe;\n"},

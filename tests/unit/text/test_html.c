@@ -215,6 +215,8 @@ static void folded_plain(void **state)
 	(void)state;
 	check_str(html_fold_plain(arena, STR(" a <b>\n c &amp;\n\n\n d\t "), 100),
 		"a <b> c &amp;\n\nd", "plain text");
+	check_str(html_fold_plain(arena, STR("a\r\nb\rc\r\n\r\nd\r\re"), 100), "a b c\n\nd\n\ne",
+		"line ends of other systems");
 	check_str(html_fold_plain(arena, STR("a\u00a0 b\u2028c \u3000d\n\n\u2003e"), 100),
 		"a b c d\n\ne", "other white space");
 	check_str(html_to_text(arena, STR("<p>a\u2003\u00a0 b\u2028c</p>\u2003<p>d"), 100),
