@@ -15,8 +15,6 @@
 #include "reader/keep.h"
 #include "text/url.h"
 
-#define NO_HOST_MS 60000 /* how long nobody waits for a host that did not answer */
-
 static const char *const end_names[] = {
 	[PAGE_TAKEN] = "taken",
 	[PAGE_NO_ARTICLE] = "no_article",
@@ -33,66 +31,25 @@ static const char *const end_names[] = {
 
 /* --- whose turn it is --- */
 
-/* A host that did not answer: what its pages are told. */
-struct no_host {
-	int64_t until_ms;
-	enum page_end end;
-	char *name;  /* owned; the key */
-	char *error; /* owned */
-};
-
-static void no_host_free(struct no_host *host)
-{
-	free(host->name);
-	free(host->error);
-	free(host);
-}
-
-static void forget_no_hosts(struct fulltext *fulltext, int64_t before_ms)
-{
-	size_t cursor = 0;
-	struct str key;
-	void *value;
-
-	while (map_next(fulltext->no_hosts, &cursor, &key, &value)) {
-		struct no_host *host = value;
-
-		if (host->until_ms <= before_ms) {
-			(void)map_del(fulltext->no_hosts, key);
-			no_host_free(host);
-		}
-	}
-}
-
 void fulltext_on_no_host(
 	struct fulltext *fulltext, struct str host, enum page_end end, struct str error)
 {
-	int64_t now_ms = clock_mono_ms();
-	struct no_host *known;
-
-	forget_no_hosts(fulltext, now_ms);
-	known = map_get(fulltext->no_hosts, host);
-	if (!known) {
-		known = mem_zalloc(sizeof(*known));
-		known->name = str_dupz(host);
-		map_put(fulltext->no_hosts, str_from(known->name), known);
-	}
-	known->until_ms = now_ms + NO_HOST_MS;
-	known->end = end;
-	free(known->error);
-	known->error = str_dupz(error);
+	dead_hosts_put(fulltext->dead, host, (int)end, error, clock_mono_ms());
 }
 
 static void take_turn(struct page *page)
 {
 	struct fulltext *fulltext = page->set->fulltext;
-	const struct no_host *no_host = map_get(fulltext->no_hosts, page->host);
+	int64_t now_ms = clock_mono_ms();
+	struct str error;
+	int end;
 
 	if (page->set->is_ending) {
 		/* Whoever ends the set comes to this page, too. */
-		hosts_del(fulltext->hosts, &page->wait, clock_mono_ms());
-	} else if (no_host && no_host->until_ms > clock_mono_ms()) {
-		page_settle(page, no_host->end, str_from(no_host->error));
+		hosts_del(fulltext->hosts, &page->wait, now_ms);
+	} else if (dead_hosts_find(fulltext->dead, page->host, now_ms, &end, &error) ==
+		   DEAD_HOSTS_DEAD) {
+		page_settle(page, (enum page_end)end, error);
 	} else {
 		page_fetch(page);
 	}
@@ -115,7 +72,15 @@ static void give_turns(struct fulltext *fulltext)
 
 static void queue(struct page *page)
 {
-	hosts_add(page->set->fulltext->hosts, &page->wait, page->host, false, clock_mono_ms());
+	struct fulltext *fulltext = page->set->fulltext;
+	int64_t now_ms = clock_mono_ms();
+	struct str error;
+	int end;
+	bool is_suspect = dead_hosts_find(fulltext->dead, page->host, now_ms, &end, &error) ==
+			  DEAD_HOSTS_SUSPECT;
+
+	page->wait.suspect = is_suspect;
+	hosts_add(fulltext->hosts, &page->wait, page->host, false, now_ms);
 }
 
 /* In small letters. */
@@ -159,10 +124,21 @@ static void hand_out(struct fulltext_set *set, const struct read_article *articl
 	loop_timer_set(set->teller, 0);
 }
 
+/* What has come for it since, too. */
+static void count_kept(struct fulltext_set *set)
+{
+	struct fulltext *fulltext = set->fulltext;
+
+	fulltext->kept -= set->kept;
+	set->kept = arena_used(set->arena);
+	fulltext->kept += set->kept;
+}
+
 void fulltext_on_settled(struct page *page, bool had_turn)
 {
 	struct page *next = page->next;
 
+	count_kept(page->set);
 	hand_out(page->set, page->article);
 	while (next && next->stage == PAGE_SETTLED) {
 		next = next->next;
@@ -216,7 +192,17 @@ static void settle_rest(struct fulltext_set *set, enum page_end end, struct str 
 
 static void on_patience(void *arg)
 {
-	settle_rest(arg, PAGE_TIMEOUT, STR("its turn did not come in time"));
+	struct fulltext_set *set = arg;
+
+	set->is_ending = true;
+	for (size_t i = 0; i < set->page_count; i++) {
+		struct page *page = &set->pages[i];
+
+		if (page->stage != PAGE_SETTLED && page->stage != PAGE_QUEUED) {
+			page_settle(page, PAGE_TIMEOUT, STR("timeout"));
+		}
+	}
+	settle_rest(set, PAGE_TIMEOUT, STR("its turn did not come in time"));
 }
 
 static void add_page(struct fulltext_set *set, struct read_article *article, struct map *last)
@@ -266,7 +252,6 @@ static void copy_source(struct fulltext_set *set, const struct fulltext_source *
 	set->settled.articles = set->done;
 	set->settled.article_count = 0;
 	set->pages = arena_alloc(arena, (set->all.article_count + 1) * sizeof(*set->pages));
-	set->kept = arena_used(arena);
 }
 
 struct fulltext_set *fulltext_set_new(struct fulltext *fulltext,
@@ -289,8 +274,8 @@ struct fulltext_set *fulltext_set_new(struct fulltext *fulltext,
 	set->patience = loop_timer_new(loop, on_patience, set);
 	loop_timer_set(set->patience, fulltext->config.max_wait_ms);
 	fulltext->set_count++;
-	fulltext->kept += set->kept;
 	add_pages(set);
+	count_kept(set);
 	if (fulltext->kept > LIMIT_PAGES_KEPT) {
 		settle_rest(set, PAGE_BUSY, STR("too many articles wait for their pages"));
 	}
@@ -341,7 +326,7 @@ struct fulltext *fulltext_new(
 	fulltext->parts = *parts;
 	fulltext->hosts = hosts_new(&(struct hosts_config){.per_host = 1, .total = 1});
 	fulltext->robots = robots_cache_new(LIMIT_ROBOTS_KEPT, LIMIT_ROBOTS_SITES);
-	fulltext->no_hosts = map_new();
+	fulltext->dead = dead_hosts_new(LIMIT_DEAD_HOSTS);
 	list_init(&fulltext->unread);
 	for (enum page_end end = PAGE_TAKEN; end < PAGE_END_COUNT; end++) {
 		char label[64];
@@ -360,8 +345,7 @@ struct fulltext *fulltext_new(
 void fulltext_free(struct fulltext *fulltext)
 {
 	if (fulltext) {
-		forget_no_hosts(fulltext, INT64_MAX);
-		map_free(fulltext->no_hosts);
+		dead_hosts_free(fulltext->dead);
 		robots_cache_free(fulltext->robots);
 		hosts_free(fulltext->hosts);
 		free(fulltext);
@@ -379,6 +363,7 @@ void fulltext_configure(struct fulltext *fulltext, const struct fulltext_config 
 void fulltext_get_status(const struct fulltext *fulltext, struct fulltext_status *ret)
 {
 	*ret = (struct fulltext_status){.sets = fulltext->set_count,
+		.kept_bytes = fulltext->kept,
 		.waiting = fulltext->waiting,
 		.under_way = hosts_active(fulltext->hosts),
 		.taken = fulltext->by_end[PAGE_TAKEN]->value};

@@ -70,11 +70,12 @@ const struct reader_result *fulltext_set_result(const struct fulltext_set *set);
 bool fulltext_set_is_whole(const struct fulltext_set *set);
 
 struct fulltext_status {
-	size_t sets;      /* documents that wait for pages */
-	size_t waiting;   /* pages that wait for their turn */
-	size_t under_way; /* pages that are fetched or read */
-	int64_t taken;    /* pages whose text was matched, since the start */
-	int64_t missed;   /* pages that were wanted, and the feed's text served */
+	size_t sets;       /* documents that wait for pages */
+	size_t kept_bytes; /* of these and what has come for them */
+	size_t waiting;    /* pages that wait for their turn */
+	size_t under_way;  /* pages that are fetched or read */
+	int64_t taken;     /* pages whose text was matched, since the start */
+	int64_t missed;    /* pages that were wanted, and the feed's text served */
 };
 void fulltext_get_status(const struct fulltext *fulltext, struct fulltext_status *ret);
 

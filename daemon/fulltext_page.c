@@ -68,7 +68,8 @@ static void take_page(struct page *page, const struct read_article *from_page)
 	struct article feed = article->article;
 	struct read_article kept;
 
-	if (read_article_keep(page->set->arena, from_page, &kept) < 0) {
+	if (page->set->fulltext->kept > LIMIT_PAGES_KEPT ||
+		read_article_keep(page->set->arena, from_page, &kept) < 0) {
 		page_settle(page, PAGE_BUSY, STR("no memory"));
 		return;
 	}
@@ -216,6 +217,7 @@ static void on_fetched(const struct fetch_outcome *outcome, void *arg)
 		spool_free(outcome->document);
 		page_on_no_robots(page, outcome);
 	} else if (outcome->kind == FETCH_DOCUMENT) {
+		dead_hosts_del(page->set->fulltext->dead, page->host);
 		page->document = outcome->document;
 		page->url = page->is_robots ? page->url
 					    : arena_str(page->set->arena, outcome->final_url);

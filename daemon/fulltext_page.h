@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/list.h"
 #include "base/map.h"
+#include "fetch/dead_hosts.h"
 #include "fetch/host.h"
 #include "fetch/robots_cache.h"
 #include "fetch/spool.h"
@@ -75,8 +76,8 @@ struct fulltext {
 	struct hosts *hosts;
 	bool is_giving; /* turns, just now */
 	struct robots_cache *robots;
-	struct map *no_hosts; /* hosts that did not answer a short while ago, to struct no_host */
-	struct list unread;   /* pages that wait for a reader */
+	struct dead_hosts *dead; /* `kind` is an enum page_end */
+	struct list unread;      /* pages that wait for a reader */
 	size_t set_count;
 	size_t waiting;
 	size_t kept;

@@ -21,6 +21,7 @@
 #define LIMIT_ROBOTS_WORK (4u << 20) /* bytes looked through for one address: some 10 ms at worst */
 #define LIMIT_ROBOTS_KEPT (16u << 20) /* rules of all sites: an honest one has 1 KiB for us */
 #define LIMIT_ROBOTS_SITES 50000u     /* that are remembered, rules or none: some 10 MiB */
+#define LIMIT_DEAD_HOSTS 50000u       /* that are remembered: as many as one document may name */
 #define LIMIT_PAGE_ERROR_POINTS 120   /* why the feed's text served; part of an alert */
 #define LIMIT_FEED_ERROR 512          /* the last error of a feed, kept for as long as it lasts */
 #define LIMIT_URL 2048                /* ALERT.md; longer ones are refused */
@@ -64,12 +65,12 @@
 #define LIMIT_CONDITION_NODES 65536 /* after macros are put in: macros can double at each step */
 #define LIMIT_REGEX 512             /* bytes of one regular expression */
 #define LIMIT_REGEX_WEIGHT 256      /* its states, roughly: above it some take seconds to compile */
-#define LIMIT_REGEXES 1000          /* different ones in all rules: each takes milliseconds and a scan */
-#define LIMIT_REGEX_MATCHES 64      /* of one in one field, for evidence and captures */
-#define LIMIT_MACRO_DEPTH 64        /* macros inside macros: each costs stack */
-#define LIMIT_DISTANCE 1000         /* words in NEAR/n; what is further apart is no context */
-#define LIMIT_FIRST_WORDS 100000    /* words in FIRST/n */
-#define LIMIT_TOKENS (1u << 20)     /* words of one article: 30 times the longest honest one */
+#define LIMIT_REGEXES 1000     /* different ones in all rules: each takes milliseconds and a scan */
+#define LIMIT_REGEX_MATCHES 64 /* of one in one field, for evidence and captures */
+#define LIMIT_MACRO_DEPTH 64   /* macros inside macros: each costs stack */
+#define LIMIT_DISTANCE 1000    /* words in NEAR/n; what is further apart is no context */
+#define LIMIT_FIRST_WORDS 100000 /* words in FIRST/n */
+#define LIMIT_TOKENS (1u << 20)  /* words of one article: 30 times the longest honest one */
 #define LIMIT_WORD_OCCURRENCES                                                                     \
 	4096             /* of one word in one article: bounds a text of one repeated word */
 #define LIMIT_SPANS 4096 /* of one operand in one article, NEAR pairs included */

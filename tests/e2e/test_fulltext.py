@@ -412,6 +412,38 @@ def test_reload_takes_over_fulltext(daemon, server, check_alert):
     assert len(one.alerts("test.storms")) == 1
 
 
+def test_reload_while_pages_are_under_way(daemon, server, check_alert):
+    """A feed that is taken off the list, one that is renamed, and one that is taken off and named again: each tells what it had
+    begun, once, and the list is as it says."""
+    ready = threading.Event()
+
+    def behave(handler):
+        if ready.wait(15):
+            send(handler, 200, page(STORM), Content_Type="text/html")
+    names = ["gone", "renamed", "again"]
+    for name in names:
+        add_page(server, "/page/" + name, b"", behave=behave)
+    feeds = [{"url": server.add("/" + name, rss([item(server, name)])), "fulltext": True, "name": name} for name in names]
+    one = daemon(feeds, rules=RULES, fetch__host_connections=10).start()
+    wait_for("a page is asked for", 20, lambda: any(server.feeds["/page/" + n].requests for n in names))
+    wait_for("pages of all", 20, lambda: one.ask("status")["fetching"]["pages"]["waiting"] == 2)
+    feeds[1]["name"] = "new name"
+    one.write_feeds(feeds[1:2])
+    one.nuncio("reload")
+    assert [f["name"] for f in one.ask("feeds")["feeds"]] == ["new name"]
+    one.write_feeds(feeds[1:])
+    one.nuncio("reload")
+    polls = {n: len(server.feeds["/" + n].requests) for n in names}
+    ready.set()
+    alerts = one.wait_for_alerts("test.storms", 3, 20)
+    assert {check_alert(a)["article"]["text_source"] for a in alerts} == {"page"}
+    wait_for("more polls", 20, lambda: all(len(server.feeds["/" + n].requests) > polls[n] + 1 for n in names[1:]))
+    assert len(server.feeds["/gone"].requests) == polls["gone"]
+    assert sorted(a["article"]["title"] for a in one.alerts("test.storms")) == ["Harbour again", "Harbour gone", "Harbour renamed"]
+    assert sum(len(server.feeds["/page/" + n].requests) for n in names) == 3
+    assert one.stop() == 0
+
+
 @pytest.mark.long
 def test_kill_while_pages_are_under_way(daemon, server, check_alert):
     """kill -9 at random moments: each article alerts once, from its page."""

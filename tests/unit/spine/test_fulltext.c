@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
 #include "fetch/http_server.h"
 #include "files.h"
 #include "reader/rules_process.h"
@@ -219,13 +221,19 @@ static void assert_status(const struct scene *scene, size_t sets, int64_t taken,
 static void test_each_article_has_its_answer(void **state)
 {
 	static const char *const paths[] = {"/forbidden", "", "/good", "/empty"};
+	struct fulltext_status status;
 	struct scene scene;
 	struct document document;
+	size_t before;
 
 	(void)state;
 	open_scene(&scene, 20000, 60000);
 	start(&scene, &document, paths);
+	fulltext_get_status(scene.fulltext, &status);
+	before = status.kept_bytes;
 	run(&scene);
+	fulltext_get_status(scene.fulltext, &status);
+	assert_true(before > 0 && status.kept_bytes > before + 100); /* the hit, too */
 	check_str(article(&document, 0)->page_error, "HTTP 403", "forbidden");
 	assert_false(article(&document, 0)->from_page);
 	assert_int_equal(article(&document, 1)->page_error.len, 0);
@@ -239,6 +247,8 @@ static void test_each_article_has_its_answer(void **state)
 	check_str(fulltext_set_result(document.set)->feed.title, "Feed", "the feed");
 	assert_status(&scene, 1, 1, 2);
 	fulltext_set_free(document.set);
+	fulltext_get_status(scene.fulltext, &status);
+	assert_int_equal(status.kept_bytes, 0);
 	assert_status(&scene, 0, 1, 2);
 	close_scene(&scene);
 }
@@ -299,7 +309,7 @@ static void test_patience(void **state)
 	start(&scene, &document, paths);
 	run(&scene);
 	assert_true(clock_mono_ms() - begun < 30000);
-	check_str(article(&document, 0)->page_error, "its turn did not come in time", "the first");
+	check_str(article(&document, 0)->page_error, "timeout", "the first");
 	check_str(article(&document, 1)->page_error, "its turn did not come in time", "the next");
 	assert_status(&scene, 1, 0, 2);
 	fulltext_set_free(document.set);
@@ -335,6 +345,80 @@ static void test_freed_under_way(void **state)
 	assert_true(article(&documents[1], 0)->from_page);
 	assert_status(&scene, 1, 1, 0);
 	fulltext_set_free(documents[1].set);
+	close_scene(&scene);
+}
+
+static void on_settled_at_last(void *arg)
+{
+	struct scene *scene = arg;
+
+	loop_stop(scene->loop);
+}
+
+/* A document of some 40 MiB, all of whose pages hang. */
+static struct fulltext_set *start_large(struct scene *scene)
+{
+	enum { ARTICLES = 5000 };
+	static const char wave[4] = {'\xf0', '\x9f', '\x8c', '\x8a'};
+	static char summary[LIMIT_SUMMARY_POINTS * 4];
+	struct read_article *articles = mem_zalloc(ARTICLES * sizeof(*articles));
+	struct reader_result result = {.articles = articles, .article_count = ARTICLES};
+	struct fulltext_set *set;
+	char link[64];
+
+	(void)snprintf(link, sizeof(link), "http://127.0.0.1:%u/hang", scene->server.port);
+	for (size_t i = 0; i < sizeof(summary); i += 4) {
+		memcpy(summary + i, wave, sizeof(wave));
+	}
+	for (size_t i = 0; i < ARTICLES; i++) {
+		articles[i] = (struct read_article){.status = IDENTITY_NEW,
+			.alerts = true,
+			.has_detail = true,
+			.wants_page = true,
+			.article = {.link = str_from(link),
+				.summary = str_make(summary, sizeof(summary)),
+				.published = DATE_NONE,
+				.updated = DATE_NONE}};
+	}
+	set = fulltext_set_new(scene->fulltext,
+		&(struct fulltext_source){.feed_id = 1, .result = &result}, on_settled_at_last,
+		scene);
+	assert_non_null(set);
+	free(articles);
+	return set;
+}
+
+/* What does not fit into LIMIT_PAGES_KEPT does not wait; and there is room again when the others have gone. */
+static void test_memory(void **state)
+{
+	struct fulltext_status status;
+	struct scene scene;
+	struct fulltext_set *first;
+	struct fulltext_set *second;
+
+	(void)state;
+	open_scene(&scene, 50000, 60000);
+	first = start_large(&scene);
+	fulltext_get_status(scene.fulltext, &status);
+	assert_true(status.kept_bytes > LIMIT_PAGES_KEPT / 2);
+	assert_int_equal(status.waiting + status.under_way, 5000);
+
+	second = start_large(&scene);
+	run(&scene);
+	assert_true(fulltext_set_is_whole(second));
+	check_str(fulltext_set_result(second)->articles[0].page_error,
+		"too many articles wait for their pages", "the second");
+	assert_int_equal(fulltext_set_result(second)->article_count, 5000);
+	assert_int_equal(fulltext_set_result(first)->article_count, 0);
+	fulltext_set_free(second);
+	fulltext_set_free(first);
+	fulltext_get_status(scene.fulltext, &status);
+	assert_int_equal(status.kept_bytes, 0);
+
+	first = start_large(&scene);
+	fulltext_get_status(scene.fulltext, &status);
+	assert_int_equal(status.waiting + status.under_way, 5000);
+	fulltext_set_free(first);
 	close_scene(&scene);
 }
 
@@ -420,6 +504,7 @@ static void test_huge_robots(void **state)
 {
 	static const char *const paths[] = {"/good", "/good2", NULL, NULL};
 	static const char head[] = ROBOTS "User-agent: *\nDisallow: /good$\n";
+	static const char tail[] = "Disallow: /good2\n";
 	size_t size = 700u << 10;
 	char *robots = mem_alloc(size);
 	struct scene scene;
@@ -428,7 +513,7 @@ static void test_huge_robots(void **state)
 	(void)state;
 	memset(robots, '\n', size);
 	memcpy(robots, head, sizeof(head) - 1);
-	memcpy(robots + size - 20, "Disallow: /good2\n", 17);
+	memcpy(robots + size - sizeof(tail), tail, sizeof(tail) - 1);
 	open_scene(&scene, 20000, 60000);
 	scene.answers[ANSWERS - 1] = (struct http_answer){"/robots.txt", robots, size, true};
 	start(&scene, &document, paths);
@@ -480,6 +565,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_host_that_throttles),
 		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_freed_under_way),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_robots),
 		cmocka_unit_test(test_huge_robots),
 		cmocka_unit_test(test_robots_once),
