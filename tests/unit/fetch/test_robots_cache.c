@@ -9,7 +9,7 @@
 #include "check.h"
 
 #define MINUTE INT64_C(60000)
-#define DAY (24 * 60 * MINUTE)
+#define DAY (INT64_C(24) * 60 * MINUTE)
 #define SITE "https://a.example/x"
 
 static enum robots_answer ask(struct robots_cache *cache, const char *url, int64_t now_ms)
@@ -58,10 +58,10 @@ static void test_times(void **state)
 	(void)state;
 	assert_int_equal(ask(cache, SITE, 0), ROBOTS_UNKNOWN);
 	robots_cache_put_unreachable(cache, STR(SITE), STR("HTTP 500"), 0);
-	assert_int_equal(
-		robots_cache_ask(cache, STR(SITE), 10 * MINUTE - 1, &error), ROBOTS_UNREACHABLE);
+	assert_int_equal(robots_cache_ask(cache, STR(SITE), INT64_C(10) * MINUTE - 1, &error),
+		ROBOTS_UNREACHABLE);
 	check_str(error, "HTTP 500", "error");
-	assert_int_equal(ask(cache, SITE, 10 * MINUTE), ROBOTS_UNKNOWN);
+	assert_int_equal(ask(cache, SITE, INT64_C(10) * MINUTE), ROBOTS_UNKNOWN);
 
 	robots_cache_put(cache, STR(SITE), STR("-/x\n"), 0);
 	assert_int_equal(ask(cache, SITE, DAY - 1), ROBOTS_FORBIDDEN);
@@ -71,11 +71,11 @@ static void test_times(void **state)
 	robots_cache_put_unreachable(cache, STR(SITE), STR("HTTP 500"), DAY);
 	assert_int_equal(ask(cache, SITE, DAY), ROBOTS_FORBIDDEN);
 	assert_int_equal(ask(cache, "https://a.example/y", DAY), ROBOTS_ALLOWED);
-	assert_int_equal(ask(cache, SITE, DAY + 10 * MINUTE), ROBOTS_UNKNOWN);
-	robots_cache_put_unreachable(cache, STR(SITE), STR("HTTP 500"), 30 * DAY);
-	assert_int_equal(ask(cache, "https://a.example/y", 30 * DAY), ROBOTS_UNREACHABLE);
-	robots_cache_put(cache, STR(SITE), STR(""), 31 * DAY);
-	assert_int_equal(ask(cache, SITE, 31 * DAY), ROBOTS_ALLOWED);
+	assert_int_equal(ask(cache, SITE, DAY + INT64_C(10) * MINUTE), ROBOTS_UNKNOWN);
+	robots_cache_put_unreachable(cache, STR(SITE), STR("HTTP 500"), INT64_C(30) * DAY);
+	assert_int_equal(ask(cache, "https://a.example/y", INT64_C(30) * DAY), ROBOTS_UNREACHABLE);
+	robots_cache_put(cache, STR(SITE), STR(""), INT64_C(31) * DAY);
+	assert_int_equal(ask(cache, SITE, INT64_C(31) * DAY), ROBOTS_ALLOWED);
 	assert_int_equal(robots_cache_sites(cache), 1);
 	robots_cache_free(cache);
 }
@@ -90,7 +90,8 @@ static void test_bounds(void **state)
 
 	(void)state;
 	memset(rules, 'x', sizeof(rules));
-	memcpy(rules, "-/", 2);
+	rules[0] = '-';
+	rules[1] = '/';
 	rules[sizeof(rules) - 1] = '\n';
 	for (int i = 0; i < 100; i++) {
 		(void)snprintf(url, sizeof(url), "http://%d.example/", i);
@@ -112,8 +113,9 @@ static void test_bounds(void **state)
 		(void)snprintf(url, sizeof(url), "http://%02d.example/", i);
 		robots_cache_put(cache, str_from(url), STR("-/\n"), DAY);
 		robots_cache_put_unreachable(cache, str_from(url), STR("HTTP 500"), DAY);
-		robots_cache_put_unreachable(cache, str_from(url), STR("HTTP 5000"), 99 * DAY);
-		robots_cache_put(cache, str_from(url), STR("-/\n"), 100 * DAY);
+		robots_cache_put_unreachable(
+			cache, str_from(url), STR("HTTP 5000"), INT64_C(99) * DAY);
+		robots_cache_put(cache, str_from(url), STR("-/\n"), INT64_C(100) * DAY);
 	}
 	assert_int_equal(robots_cache_bytes(cache), empty);
 	robots_cache_free(cache);

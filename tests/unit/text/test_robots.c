@@ -181,6 +181,13 @@ static void test_what_is_no_rules(void **state)
 	}
 }
 
+static void put(char *to, const char *text)
+{
+	while (*text) {
+		*to++ = *text++;
+	}
+}
+
 /* All of the first 500 KiB counts, and nothing behind them; and there is room for what comes of any of it. */
 static void test_length(void **state)
 {
@@ -190,23 +197,23 @@ static void test_length(void **state)
 
 	(void)state;
 	memset(file, '\n', size);
-	memcpy(file, ALL, sizeof(ALL) - 1);
-	memcpy(file + LIMIT_ROBOTS - 12, "Disallow: /a", 12);
-	memcpy(file + LIMIT_ROBOTS + 1, "Disallow: /b", 12);
+	put(file, ALL);
+	put(file + LIMIT_ROBOTS - 12, "Disallow: /a");
+	put(file + LIMIT_ROBOTS + 1, "Disallow: /b");
 	take(str_make(file, size), &rules);
 	check_str(buf_str(&rules), "-/a\n", "at the end");
 	buf_done(&rules);
 
 	for (size_t at = sizeof(ALL) - 1; at + LIMIT_URL + 8 < size; at += LIMIT_URL + 7) {
 		memset(file + at, 0xff, LIMIT_URL + 6);
-		memcpy(file + at, "allow:", 6);
+		put(file + at, "allow:");
 	}
 	take(str_make(file, size), &rules);
 	assert_true(rules.len > LIMIT_ROBOTS * 5 / 2);
 	buf_done(&rules);
 
 	memset(file, 0xff, size);
-	memcpy(file, ALL "Disallow: /", sizeof(ALL) + 10);
+	put(file, ALL "Disallow: /");
 	take(str_make(file, size), &rules);
 	assert_int_equal(rules.len, 0);
 	buf_done(&rules);
@@ -222,7 +229,7 @@ static void test_work(void **state)
 	struct buf rules;
 
 	(void)state;
-	memcpy(file, ALL, len);
+	put(file, ALL);
 	while (len + 32 < LIMIT_ROBOTS) {
 		len += (size_t)sprintf(file + len, "Allow: /*aaaaaaaaab\n");
 	}
