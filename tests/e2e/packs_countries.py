@@ -124,6 +124,7 @@ GUARDED = {
     "Wellington": ("a duke", "New Zealand"),
     "Aden": ("a person", "Yemen"),
     "Dane": ("a given name", "Denmark"),
+    "Turk": ("an official of the United Nations", "Ankara"),
 }
 
 # (text, a state or body that it names or whose person it names, or None when it names none): each name that is something else too, both ways.
@@ -292,6 +293,15 @@ AMBIGUOUS = [
     ("The General Assembly of Virginia said no.", None),
     ("The ICC cricket board said no.", None),
     ("Judges of the ICC in The Hague, where the prosecutor sat", "international-criminal-court"),
+    ("He lives on the south block in a blue house.", None),
+    ("Nurses at St. Vincent's Hospital went on strike.", None),
+    ("Turk told reporters that the law must change.", None),
+    ("Patients left Queen Elizabeth Hospital.", None),
+    ("Five eyes were on him.", None),
+    ("Liz Cheney lost the vote.", None),
+    ("Dick Cheney lost the vote.", "usa"),
+    ("Solana and other tokens fell.", None),
+    ("Hellas Verona drew.", None),
     ("Zelenskyy said no.", "ukraine"),
     ("Zelenskiy said no.", "ukraine"),
     ("Mottaqi said no.", "taliban"),
