@@ -42,6 +42,21 @@ static const char *clean(const struct reading *reading, struct str text)
 	return line.len > 0 ? arena_str(reading->arena, line).ptr : NULL;
 }
 
+static uint8_t fulltext_of(const struct reading *reading, struct str said, const char *url)
+{
+	if (str_eq_nocase(said, STR("true"))) {
+		return FEED_FULLTEXT_ALWAYS;
+	}
+	if (str_eq_nocase(said, STR("false"))) {
+		return FEED_FULLTEXT_NEVER;
+	}
+	if (said.len > 0) {
+		diags_warning(
+			reading->diags, reading->place, "%s: fulltext must be true or false", url);
+	}
+	return FEED_FULLTEXT_UNSAID;
+}
+
 static int on_outline(struct reading *reading, struct str payload)
 {
 	struct unpack in = unpack_start(payload);
@@ -49,6 +64,7 @@ static int on_outline(struct reading *reading, struct str payload)
 	struct str name = unpack_str(&in, LIMIT_FEED_TEXT);
 	struct str tags = unpack_str(&in, LIMIT_FEED_TEXT);
 	struct str language = unpack_str(&in, LIMIT_FEED_TEXT);
+	struct str fulltext = unpack_str(&in, LIMIT_FEED_TEXT);
 	struct feed_spec spec = {0};
 	const char *wrong;
 
@@ -67,6 +83,7 @@ static int on_outline(struct reading *reading, struct str payload)
 	spec.url = arena_str(reading->arena, url).ptr;
 	spec.tags = clean(reading, tags);
 	spec.language = clean(reading, language);
+	spec.fulltext = fulltext_of(reading, fulltext, spec.url);
 	if (!feed_specs_add(reading->specs, &spec)) {
 		diags_warning(reading->diags, reading->place,
 			"%s is listed already, and only the first entry counts", spec.url);

@@ -8,9 +8,9 @@
 
 struct feed_specs;
 
-/* Adds every outline that has an xmlUrl: text or title is its name, the outlines around it and its category are its
- * tags. What is no feed is warned of; a document that is not whole is an error. Blocks for as long as the child works,
- * OPML_DEADLINE_MS at most. */
+/* Adds every outline that has an xmlUrl: text or title is its name, the outlines around it and its category are its tags;
+ * language and fulltext count, too. What is no feed is warned of; a document that is not whole is an error. Blocks for as
+ * long as the child works, OPML_DEADLINE_MS at most. */
 #define OPML_DEADLINE_MS 20000
 void opml_parse(const char *file, struct str bytes, struct feed_specs *specs, struct diags *diags);
 

@@ -107,6 +107,7 @@ static void send_outline(struct child *child, const struct xml_element *element,
 	pack_str(&child->out, cut(name_of(element)));
 	pack_str(&child->out, cut(buf_str(&child->tags)));
 	pack_str(&child->out, cut(attribute(element, "language")));
+	pack_str(&child->out, cut(attribute(element, "fulltext")));
 	frame_end(&child->out, begin);
 	child->tags.len = length;
 	if (child->out.len > SEND_BYTES) {

@@ -7,7 +7,7 @@
 #include "reader/jail.h"
 
 enum opml_frame {
-	OPML_FRAME_OUTLINE = 1, /* url, name, tags, language */
+	OPML_FRAME_OUTLINE = 1, /* url, name, tags, language, fulltext */
 	OPML_FRAME_END = 2      /* line (u32), what was wrong (empty: nothing) */
 };
 

@@ -17,7 +17,7 @@
 
 struct row {
 	const char *text;
-	const char *feeds;    /* "url name tags language" a line */
+	const char *feeds;    /* "url|name|tags|language" a line, and what is said of fulltext */
 	const char *problems; /* what the diagnostics must hold, NULL: none */
 	size_t errors;
 };
@@ -34,6 +34,11 @@ static const struct row rows[] = {
 		"http://b.example/|-|World,Boston,Weather,Harvard|-\n"
 		"http://c.example/|-|-|-\n",
 		NULL, 0},
+	{HEAD "<outline xmlUrl='https://a.example/' fullText='TRUE'/>"
+	      "<outline xmlUrl='https://b.example/' fulltext='false'/>" TAIL,
+		"https://a.example/|-|-|- pages\nhttps://b.example/|-|-|- feed\n", NULL, 0},
+	{HEAD "<outline xmlUrl='https://a.example/' fulltext='1'/>" TAIL,
+		"https://a.example/|-|-|-\n", "fulltext must be true or false", 0},
 	{HEAD TAIL, "", NULL, 0},
 	{"\xef\xbb\xbf" HEAD "<outline text='caf\xc3\xa9' xmlUrl='https://a.example/'/>" TAIL,
 		"https://a.example/|caf\xc3\xa9|-|-\n", NULL, 0},
@@ -64,6 +69,10 @@ static const char *or_dash(const char *text)
 
 static void test_parse(void **state)
 {
+	static const char *const fulltext[] = {[FEED_FULLTEXT_UNSAID] = "",
+		[FEED_FULLTEXT_NEVER] = " feed",
+		[FEED_FULLTEXT_ALWAYS] = " pages"};
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct feed_specs specs;
@@ -87,8 +96,9 @@ static void test_parse(void **state)
 			for (size_t j = 0; j < specs.count; j++) {
 				const struct feed_spec *spec = &specs.items[j];
 
-				buf_printf(&out, "%s|%s|%s|%s\n", spec->url, or_dash(spec->name),
-					or_dash(spec->tags), or_dash(spec->language));
+				buf_printf(&out, "%s|%s|%s|%s%s\n", spec->url, or_dash(spec->name),
+					or_dash(spec->tags), or_dash(spec->language),
+					fulltext[spec->fulltext]);
 			}
 			check_str(buf_str(&out), rows[i].feeds, rows[i].text);
 		}
