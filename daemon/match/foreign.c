@@ -210,7 +210,7 @@ static bool may_hold_sign(struct str run)
 	for (size_t i = 0; i < run.len; i++) {
 		unsigned char byte = (unsigned char)run.ptr[i];
 
-		if (byte == '&' || byte == '|' || byte == '^' || byte >= 0x80) {
+		if (byte == '&' || byte == '|' || byte == '^' || byte == '!' || byte >= 0x80) {
 			return true;
 		}
 	}

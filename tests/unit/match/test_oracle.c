@@ -9,11 +9,15 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <strings.h>
 
-enum { VOCABULARY = 9, WORDS_MAX = 60, SPANS_MAX = 1024, NODES_MAX = 256, RULES = 20, TEXTS = 50 };
+enum { VOCABULARY = 14, WORDS_MAX = 60, SPANS_MAX = 1024, NODES_MAX = 256, RULES = 20, TEXTS = 50 };
 
-static const char *const vocabulary[VOCABULARY] = {
-	"alpha", "alpine", "beta", "bravo", "gamma", "gulf", "delta", "dune", "echo"};
+static const char *const vocabulary[VOCABULARY] = {"alpha", "alpine", "beta", "bravo", "gamma",
+	"gulf", "delta", "dune", "echo", "gulfs", "betta", "ehco", "alphabet", "alhpabte"};
+
+/* Words with the same number have the same stem in English. */
+static const int stems[VOCABULARY] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 5, 10, 11, 12, 13};
 
 static const char things[] =
 	"- {entity: north, type: x, names: [gulf, gulf dune], unless: [alpha gulf]}\n"
@@ -31,7 +35,9 @@ enum kind {
 	WORD,
 	EXACT,
 	WILD,
-	PHRASE,
+	STEM,
+	FUZZY,  /* b: letters that may be wrong */
+	PHRASE, /* c: how the second word is written: WORD, STEM or FUZZY */
 	LIST,
 	ENTITY,
 	TYPE,
@@ -45,13 +51,24 @@ enum kind {
 	ATLEAST,
 	NOF,
 	FIELD,
+	REGEX, /* below FIELD only */
 	CAPTURE
+};
+
+/* What a regular expression looks for; its letters are three of a word. */
+enum regex_form {
+	LETTERS_ANYWHERE,
+	LETTERS_ANY_CASE,
+	LETTERS_FIRST,
+	LETTERS_AND_OTHERS,
+	REGEX_FORMS
 };
 
 struct tree {
 	enum kind kind;
 	int a; /* word, entity, number, field, name */
 	int b; /* second word, or spelling */
+	int c;
 	bool ordered;
 	bool negated;
 	struct tree *child[3];
@@ -238,6 +255,55 @@ static bool has_word(const struct text *text, const char *word)
 	return false;
 }
 
+/* The fewest letters inserted, dropped, changed or swapped, by the table that everybody knows. */
+static int letters_apart(const char *a, const char *b)
+{
+	int apart[16][16];
+	int rows = (int)strlen(a);
+	int columns = (int)strlen(b);
+	for (int i = 0; i <= rows; i++) {
+		for (int k = 0; k <= columns; k++) {
+			if (i == 0 || k == 0) {
+				apart[i][k] = i + k;
+				continue;
+			}
+			int best = apart[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+			int dropped = apart[i - 1][k] + 1;
+			int inserted = apart[i][k - 1] + 1;
+			best = dropped < best ? dropped : best;
+			best = inserted < best ? inserted : best;
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
+				apart[i - 2][k - 2] + 1 < best) {
+				best = apart[i - 2][k - 2] + 1;
+			}
+			apart[i][k] = best;
+		}
+	}
+	return apart[rows][columns];
+}
+
+/* The word `written` as such, with its stem, or with wrong letters is this word of the text. */
+static bool word_is(int word, enum kind kind, int written, int wrong)
+{
+	switch (kind) {
+	case WILD:
+		return strncmp(vocabulary[word], vocabulary[written], 3) == 0;
+	case STEM:
+		return stems[word] == stems[written];
+	case FUZZY:
+		return letters_apart(vocabulary[word], vocabulary[written]) <= wrong;
+	default:
+		return word == written;
+	}
+}
+
+static bool phrase_at(const struct text *text, int at, const struct tree *tree)
+{
+	return at + 1 < text->count && text->words[at].paragraph == text->words[at + 1].paragraph &&
+	       text->words[at].word == tree->a &&
+	       word_is(text->words[at + 1].word, (enum kind)tree->c, tree->b, 1);
+}
+
 /* All mentions of entities in the whole text, the longest at a place first. */
 static int find_mentions(const struct text *text, struct range *out)
 {
@@ -369,20 +435,19 @@ static void ranges_of(const struct text *text, const struct tree *tree, const st
 	struct ranges *out)
 {
 	const struct range *mentions = text->mentions;
-	char words[64];
 	switch (tree->kind) {
 	case EXACT:
 		exact_ranges(text, tree, view, out);
 		return;
 	case WORD:
 	case WILD:
+	case STEM:
+	case FUZZY:
 	case PHRASE:
-		snprintf(words, sizeof(words), "%s %s", vocabulary[tree->a], vocabulary[tree->b]);
 		for (int i = 0; i < text->count; i++) {
-			bool here = tree->kind == WORD   ? text->words[i].word == tree->a
-				    : tree->kind == WILD ? strncmp(vocabulary[text->words[i].word],
-								   vocabulary[tree->a], 3) == 0
-							 : words_at(text, i, words);
+			bool here = tree->kind == PHRASE ? phrase_at(text, i, tree)
+							 : word_is(text->words[i].word, tree->kind,
+								   tree->a, tree->b);
 			if (here) {
 				add_range(text, view, out,
 					(struct range){.start = i,
@@ -617,6 +682,44 @@ static bool in_some_unit(const struct text *text, const struct tree *tree, const
 	return false;
 }
 
+static void letters_of(int word, char out[4])
+{
+	snprintf(out, 4, "%.3s", vocabulary[word] + 1);
+}
+
+/* Whether the expression matches all of these bytes. */
+static bool regex_is(const struct tree *tree, const char *field, const char *from, size_t len)
+{
+	char first[4];
+	char second[4];
+	letters_of(tree->a, first);
+	letters_of(tree->c, second);
+	switch ((enum regex_form)tree->b) {
+	case LETTERS_ANY_CASE:
+		return len == 3 && strncasecmp(from, first, 3) == 0;
+	case LETTERS_FIRST:
+		return len == 3 && from == field && strncmp(from, first, 3) == 0;
+	case LETTERS_AND_OTHERS:
+		return len >= 6 && strncmp(from, first, 3) == 0 &&
+		       strncmp(from + len - 3, second, 3) == 0 && !memchr(from, '\n', len);
+	default:
+		return len == 3 && strncmp(from, first, 3) == 0;
+	}
+}
+
+static bool regex_holds_in(const struct tree *tree, const char *field)
+{
+	size_t len = strlen(field);
+	for (size_t from = 0; from < len; from++) {
+		for (size_t to = from + 3; to <= len; to++) {
+			if (regex_is(tree, field, field + from, to - from)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static bool holds(const struct text *text, const struct tree *tree, const struct view *view)
 {
 	struct view inner = *view;
@@ -644,6 +747,8 @@ static bool holds(const struct text *text, const struct tree *tree, const struct
 		inner.title = tree->a == 0;
 		inner.body = tree->a == 1;
 		return holds(text, tree->child[0], &inner);
+	case REGEX:
+		return regex_holds_in(tree, view->title ? text->title : text->body);
 	case ATLEAST:
 		return count_ranges(text, tree->child[0], view) >= tree->a;
 	default:
@@ -670,10 +775,15 @@ static struct tree *plant(struct forest *forest, enum kind kind)
 static struct tree *grow_term(struct forest *forest)
 {
 	static const enum kind kinds[] = {
-		WORD, WORD, WORD, EXACT, WILD, PHRASE, LIST, ENTITY, TYPE};
-	struct tree *tree = plant(forest, kinds[pick(9)]);
+		WORD, WORD, WORD, EXACT, WILD, STEM, FUZZY, PHRASE, LIST, ENTITY, TYPE};
+	static const enum kind seconds[] = {WORD, WORD, STEM, FUZZY, WILD};
+	struct tree *tree = plant(forest, kinds[pick(11)]);
 	tree->a = tree->kind == TYPE ? pick(2) : tree->kind == ENTITY ? pick(3) : pick(VOCABULARY);
 	tree->b = pick(tree->kind == EXACT ? SPELLINGS : VOCABULARY);
+	tree->c = (int)seconds[pick(5)];
+	if (tree->kind == FUZZY) {
+		tree->b = strlen(vocabulary[tree->a]) >= 8 ? 1 + pick(2) : 1;
+	}
 	return tree;
 }
 
@@ -710,6 +820,7 @@ struct around {
 	bool sentence;
 	bool paragraph;
 	bool field;
+	bool first;
 };
 
 static struct tree *grow(struct forest *forest, int depth, struct around around);
@@ -720,6 +831,14 @@ static struct tree *grow_child(
 	around.sentence |= parent->kind == SENT;
 	around.paragraph |= parent->kind == PARA;
 	around.field |= parent->kind == FIELD;
+	around.first |= parent->kind == FIRST;
+	if (parent->kind == FIELD && !around.first && pick(2)) {
+		struct tree *regex = plant(forest, REGEX);
+		regex->a = pick(VOCABULARY);
+		regex->b = pick(REGEX_FORMS);
+		regex->c = pick(VOCABULARY);
+		return regex;
+	}
 	if (parent->kind == ATLEAST) {
 		return grow_operand(forest, 1, true);
 	}
@@ -801,6 +920,18 @@ static void write_children(struct buf *out, const struct tree *tree, const char 
 	}
 }
 
+static void write_regex(struct buf *out, const struct tree *tree)
+{
+	char first[4];
+	char second[4];
+	letters_of(tree->a, first);
+	letters_of(tree->c, second);
+	buf_printf(out, "/%s%s%s%s/%s", tree->b == LETTERS_FIRST ? "^" : "", first,
+		tree->b == LETTERS_AND_OTHERS ? ".*" : "",
+		tree->b == LETTERS_AND_OTHERS ? second : "",
+		tree->b == LETTERS_ANY_CASE ? "i" : "");
+}
+
 static void write_tree(struct buf *out, const struct tree *tree)
 {
 	static const char *const types[] = {"x", "y"};
@@ -817,8 +948,22 @@ static void write_tree(struct buf *out, const struct tree *tree)
 	case WILD:
 		buf_printf(out, "%.3s*", vocabulary[tree->a]);
 		return;
+	case STEM:
+		buf_printf(out, "%s~", vocabulary[tree->a]);
+		return;
+	case FUZZY:
+		buf_printf(out, "%s~%d", vocabulary[tree->a], tree->b);
+		return;
+	case REGEX:
+		write_regex(out, tree);
+		return;
 	case PHRASE:
-		buf_printf(out, "\"%s %s\"", vocabulary[tree->a], vocabulary[tree->b]);
+		buf_printf(out, "\"%s %.*s%s\"", vocabulary[tree->a], tree->c == WILD ? 3 : 16,
+			vocabulary[tree->b],
+			tree->c == STEM    ? "~"
+			: tree->c == FUZZY ? "~1"
+			: tree->c == WILD  ? "*"
+					   : "");
 		return;
 	case LIST:
 		buf_add_str(out, STR("@things"));
@@ -950,6 +1095,21 @@ static const struct hit *find_hit(const struct hits *hits, int number)
 	return NULL;
 }
 
+/* Of a regular expression evidence is what it matched, not words. */
+static bool is_regex_evidence(
+	const struct forest *forest, const struct evidence *evidence, struct str field)
+{
+	for (int i = 0; i < forest->count; i++) {
+		const struct tree *tree = &forest->trees[i];
+		if (tree->kind == REGEX && str_eq(evidence->clause, source_of(forest, i)) &&
+			regex_is(
+				tree, field.ptr, field.ptr + evidence->start, evidence->text.len)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Why a piece of evidence is wrong; NULL: it is right. */
 static const char *judge_evidence(
 	const struct text *text, const struct forest *forest, const struct evidence *evidence)
@@ -960,6 +1120,9 @@ static const char *judge_evidence(
 	if (!str_eq(str_slice(field, evidence->start, evidence->end - evidence->start),
 		    evidence->text)) {
 		return "other text than at its offsets";
+	}
+	if (is_regex_evidence(forest, evidence, field)) {
+		return NULL;
 	}
 	for (int i = 0; i < text->count; i++) {
 		const struct place_of_word *word = &text->words[i];
