@@ -19,7 +19,7 @@
 #define COMMON_SHARE 12u
 #define COMMON_WORDS_MIN 24u
 /* So many words tell the language. */
-#define COMMON_WORDS_MAX 400u
+#define COMMON_WORDS_MAX 100u
 
 enum element_kind { ELEMENT_WORD, ELEMENT_PREFIX, ELEMENT_PAST_YEAR };
 
@@ -255,9 +255,12 @@ int32_t cue_latest_year(const struct token_list *tokens, uint32_t start, uint32_
 {
 	int32_t latest = 0;
 	for (uint32_t i = start; i < end; i++) {
-		int32_t year = year_of(token_folded(tokens, i));
-		/* "2500" is an amount. */
-		latest = year > latest && year < 2100 ? year : latest;
+		const struct token *token = &tokens->tokens[i];
+		if (token->folded_len == 4 || token->folded_len == 5) {
+			int32_t year = year_of(token_folded(tokens, i));
+			/* "2500" is an amount. */
+			latest = year > latest && year < 2100 ? year : latest;
+		}
 	}
 	return latest;
 }

@@ -482,7 +482,7 @@ int matcher_explain(
 		return -ENOENT;
 	}
 	const struct rule *found = matcher_unpack(matcher, number, UNPACK_WHOLE);
-	matcher->date = input->date;
+	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	struct explain explain = {.matcher = matcher, .arena = arena_new(LIMIT_FRAME), .out = out};

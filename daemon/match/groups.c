@@ -378,9 +378,29 @@ static bool has_type(const struct book_entity *entity, uint32_t type)
 	return false;
 }
 
-/* The entity that a mention stands for when `group` is asked for, or ID_NONE. A person may stand for his state. */
-static uint32_t stands_for(const struct rule_set *set, const struct group *group, uint32_t entity)
+/* The day of the article against that of a term of office, as far as this one is precise: "2025", "2025-03". */
+static int compare_days(const struct matcher *matcher, struct str day)
 {
+	struct str ours = str_slice(str_from(matcher->day), 0, day.len);
+	return str_cmp(ours, day);
+}
+
+/* True unless the date of the article is known and lies outside. */
+static bool is_in_office(const struct matcher *matcher, const struct book_entity *person)
+{
+	if (matcher->day[0] == '\0') {
+		return true;
+	}
+	return (person->from.len == 0 || compare_days(matcher, person->from) >= 0) &&
+	       (person->to.len == 0 || compare_days(matcher, person->to) <= 0);
+}
+
+/* The entity that a mention stands for when `group` is asked for, or ID_NONE. A person may stand for his state
+ * while he is in office. */
+static uint32_t stands_for(
+	const struct matcher *matcher, const struct group *group, uint32_t entity)
+{
+	const struct rule_set *set = matcher->set;
 	const struct book_entity *named = &set->book->entities[entity];
 	if (group->kind == GROUP_ENTITY) {
 		return entity == group->index ? entity : ID_NONE;
@@ -388,7 +408,8 @@ static uint32_t stands_for(const struct rule_set *set, const struct group *group
 	if (has_type(named, group->index)) {
 		return entity;
 	}
-	if (named->has_of && has_type(&set->book->entities[named->of], group->index)) {
+	if (named->has_of && has_type(&set->book->entities[named->of], group->index) &&
+		is_in_office(matcher, named)) {
 		return named->of;
 	}
 	return ID_NONE;
@@ -399,7 +420,7 @@ static void make_entities(struct matcher *matcher, const struct group *group)
 	groups_resolve(matcher);
 	for (size_t i = 0; i < matcher->mention_count; i++) {
 		struct span span = matcher->mentions[i];
-		span.entity = stands_for(matcher->set, group, span.entity);
+		span.entity = stands_for(matcher, group, span.entity);
 		if (span.entity != ID_NONE) {
 			workspace_push(matcher, span);
 		}

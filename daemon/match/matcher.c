@@ -220,9 +220,18 @@ static int count_entities(struct matcher *matcher, struct arena *arena, struct h
 	return 0;
 }
 
+void matcher_set_date(struct matcher *matcher, int64_t date)
+{
+	matcher->date = date;
+	matcher->day[0] = '\0';
+	if (date != 0) {
+		(void)date_format(date, matcher->day);
+	}
+}
+
 static void find_matches(struct matcher *matcher, const struct match_input *input)
 {
-	matcher->date = input->date;
+	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
@@ -268,7 +277,7 @@ int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct matc
 	struct arena *arena, struct hits *ret)
 {
 	memset(ret, 0, sizeof(*ret));
-	matcher->date = input->date;
+	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);

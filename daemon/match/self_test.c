@@ -150,8 +150,8 @@ static void run_cue_test(
 	struct match_input input = {
 		.fields = {[FIELD_BODY] = test->text, [FIELD_LANG] = cue->lang}};
 	struct span event;
+	matcher_set_date(run->matcher, 0);
 	positions_scan(run->matcher, &input);
-	run->matcher->date = 0;
 	event = find_event(run->matcher, test);
 	struct assertion_reading reading = assertion_read(run->matcher, &event, 1);
 	if ((reading.assertion == test->assertion) == test->must_match) {

@@ -14,6 +14,7 @@
 #include "match/compiled.h"
 #include "match/form_cache.h"
 #include "match/matcher.h"
+#include "text/date.h"
 #include "text/token.h"
 
 struct span {
@@ -119,10 +120,11 @@ struct matcher {
 	struct str fields[FIELD_COUNT];            /* borrowed for one run */
 	struct interval field_places[FIELD_COUNT]; /* of the lead: inside the body */
 	uint32_t filled;                           /* bit set of the fields that have words */
-	bool exact_title;    /* false: the title is all capitals or all small */
-	struct str language; /* "en", empty when not known */
-	uint32_t article;    /* counts the runs */
-	int64_t date;        /* of the article; 0: not known */
+	bool exact_title;            /* false: the title is all capitals or all small */
+	struct str language;         /* "en", empty when not known */
+	uint32_t article;            /* counts the runs */
+	int64_t date;                /* of the article; 0: not known */
+	char day[DATE_RFC3339_SIZE]; /* the date as text, its day first; empty: not known */
 	struct assertion_memo assertion;
 
 	uint64_t *present;     /* owned; a bit an id */
@@ -230,6 +232,8 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 /* Hints that the rule is going to be unpacked with its names, and its book asked. */
 void matcher_prefetch(const struct matcher *matcher, uint32_t number);
 
+/* matcher.c: before an article is looked at; 0: not known. */
+void matcher_set_date(struct matcher *matcher, int64_t date);
 /* matcher.c: the same as matcher_run for one rule of the set, found through the index like any other, whatever is asserted. */
 MUST_CHECK int matcher_run_rule(struct matcher *matcher, uint32_t number,
 	const struct match_input *input, struct arena *arena, struct hits *ret);

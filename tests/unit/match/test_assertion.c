@@ -239,7 +239,7 @@ static struct assertion_reading read_marked(
 		}
 	}
 	input->fields[FIELD_BODY] = str_make(text, len);
-	matcher->date = input->date;
+	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	for (uint32_t i = 0; i < matcher->tokens.count; i++) {
 		const struct token *token = &matcher->tokens.tokens[i];

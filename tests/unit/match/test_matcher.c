@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Conditions against articles: each operator of RULES.md 2 and the segmentation of 3, captures, evidence, excerpts. */
 #include "match/rules.h"
+#include "text/date.h"
 
 #include "match/workspace.h"
 
@@ -695,9 +696,87 @@ static void test_many_lists(void **state)
 	buf_done(&yaml);
 }
 
+/* Bindings of other things are listed, nearest first, and of the same things only the best. */
+static void test_other_bindings(void **state)
+{
+	static const struct {
+		const char *body;
+		const char *also; /* the captures a and b of each */
+	} rows[] = {
+		{"Chad met Peru.", ""},
+		{"Chad met Peru. Later on Chad, they say, met Peru.", ""},
+		{"Chad met Peru. Peru also met Laos.", "peru-laos "},
+		{"Chad met Peru and Laos. Peru never met Laos.", "peru-laos chad-laos "},
+		{"A1 met A2 A3 A4 A5 A6 A7 A8 A9 A10 A11.",
+			"a1-a3 a1-a4 a1-a5 a1-a6 a1-a7 a1-a8 a1-a9 a1-a10 "},
+	};
+	struct rules rules;
+	struct buf yaml;
+	(void)state;
+	buf_init(&yaml, 4096);
+	buf_add_str(&yaml,
+		STR("- rule: r\n  condition: 'SENT(a=@land ONEAR/4 event=met ONEAR/20 b=@land)'\n"
+		    "- {entity: chad, type: land, names: [Chad]}\n"
+		    "- {entity: peru, type: land, names: [Peru]}\n"
+		    "- {entity: laos, type: land, names: [Laos]}\n"));
+	for (int i = 1; i <= 11; i++) {
+		buf_printf(&yaml, "- {entity: a%d, type: land, names: [A%d]}\n", i, i);
+	}
+	rules_init(&rules, buf_cstr(&yaml));
+	rules_must_be_good(&rules);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct match_input input = rules_input("", rows[i].body);
+		struct hits hits = rules_match(&rules, &input);
+		assert_int_equal(hits.count, 1);
+		buf_clear(&yaml);
+		for (size_t k = 0; k < hits.hits[0].also_count; k++) {
+			const struct hit_also *also = &hits.hits[0].also[k];
+			assert_int_equal(also->count, 3);
+			buf_printf(&yaml, "%.*s-%.*s ", STR_ARG(also->captures[0].id),
+				STR_ARG(also->captures[2].id));
+		}
+		assert_string_equal(buf_cstr(&yaml), rows[i].also);
+	}
+	buf_done(&yaml);
+	rules_done(&rules);
+}
+
+/* A person speaks for his state in office only; that he was never there is known by the article's date alone. */
+static void test_terms_of_office(void **state)
+{
+	static const struct {
+		const char *date; /* NULL: not known */
+		bool hits;
+	} rows[] = {
+		{NULL, true},
+		{"2001-02-28T23:00:00Z", false},
+		{"2001-03-01T00:00:00Z", true},
+		{"2004-06-30T23:59:59Z", true},
+		{"2004-12-31T12:00:00Z", true},
+		{"2005-01-01T00:00:00Z", false},
+	};
+	struct rules rules;
+	(void)state;
+	rules_init(&rules, "- {entity: chad, type: land, names: [Chad]}\n"
+			   "- {entity: boss, type: person, of: chad, from: 2001-03, to: 2004,\n"
+			   "   names: [Bossman]}\n"
+			   "- {rule: r, condition: '@land'}\n");
+	rules_must_be_good(&rules);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct match_input input = rules_input("Bossman speaks", "");
+		if (rows[i].date) {
+			assert_int_equal(date_parse(str_from(rows[i].date), &input.date), 0);
+		}
+		assert_int_equal(rules_match(&rules, &input).count, rows[i].hits);
+	}
+	rules_done(&rules);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_other_bindings),
+		cmocka_unit_test(test_terms_of_office),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_phrases_and_booleans),
 		cmocka_unit_test(test_near),
