@@ -630,7 +630,9 @@ static void test_end(void **state)
 		.repair_set = UINT32_MAX - 1,
 		.proposals = STR("https://a.example/rss\nhttp://b.example/"),
 		.robots = STR("-/a\n+/a/*b$\n"),
-		.feed = {STR("Feed"), STR("https://a.example/"), STR("en-GB")},
+		.feed = {.title = STR("Feed"),
+			.link = STR("https://a.example/"),
+			.language = STR("en-GB")},
 		.article_count = LIMIT_ARTICLES,
 		.cpu_us = 123456789};
 	struct arena *arena = arena_new(0);
