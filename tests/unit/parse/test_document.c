@@ -341,7 +341,7 @@ static void long_guids(void **state)
 static void mapped(void **state)
 {
 	static const char *const tails[] = {
-		END, "</channel>", "<item a='b", "\xff" END, "<item><title>\xc3\xa9"};
+		END, "</channel>", "<item a='b", ("\xff" END), "<item><title>\xc3\xa9"};
 	struct buf item =
 		repeat("<item><title>\xc3\xa9\xe2\x80\x94</title>\n<description><![CDATA[<p>",
 			"caf\xc3\xa9 \xe2\x80\x94 \xf0\x9f\x98\x80 ", 40000,
