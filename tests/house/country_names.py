@@ -24,12 +24,12 @@ ICU = icu.ICU_VERSION.split(".", maxsplit=1)[0]
 LANGUAGES = ["fr", "es", "de", "pt", "it", "tr", "ru", "uk", "ar", "fa", "zh", "zh_Hant", "ja", "ko"]
 # Codes that ICU lists and ISO 3166-1 has only reserved, or that are no territory.
 NO_REGIONS = {"AC", "CP", "CQ", "DG", "EA", "EZ", "IC", "TA", "UN", "XA", "XB", "ZZ"}
-# Names that are words, persons or parts of words in their own language or in another of the same script: folded, with why.
+# Names that are left out, being words, persons or parts of words in their language or in another of the same script; and why.
 AMBIGUOUS = {
     "Çad": "'cad'", "Chili": "'chilli'", "Çin": "a name", "Dominique": "a person", "Fas": "letters of other words", "Granada": "a city in Spain",
     "Grenade": "a weapon", "Katar": "'catarrh' in German", "Kore": "a name", "Maurice": "a person", "Mauricio": "a person",
     "Того": "'of that'", "Мали": "'had' in Ukrainian", "Малі": "'small' in Ukrainian", "Чад": "'fumes'", "Оман": "part of a surname",
-    "Куба": "'of the cube'", "Чили": "'chilli'", "Чилі": "'chilli'", "Гана": "a person", "Перу": "'to the feather'",
+    "Куба": "'of the cube'", "Чили": "'chilli'", "Чилі": "'chilli'", "Гана": "a person", "Бутан": "'butane'", "Перу": "'to the feather'",
     "Джерси": "the cloth", "Джерсі": "the cloth", "Панама": "the hat", "Доминика": "a person", "Домініка": "a person",
     "عمان": "Oman, and Amman in Jordan", "مالي": "'financial'", "مالی": "'financial' in Persian", "قطر": "'diameter', 'drop'",
     "هند": "a person", "بنين": "'sons'", "پرو": "a name", "چاد": "a name", "جيرسي": "the cloth", "جرزی": "the cloth",
@@ -48,12 +48,18 @@ AMBIGUOUS = {
     "San Bartolomé": "a person", "São Bartolomeu": "a person", "Saint-Barthélemy": "many places", "Sankt Martin": "a person",
     "St. Martin": "a person",
 }
+# Cases of a Russian or Ukrainian name of one word, by its ending (the first that fits): what is cut off, what comes instead.
+CASES = {
+    "ru": [("ия", 1, "и ю ей"), ("ша", 1, "и е у ей"), ("ка", 1, "и е у ой"), ("га", 1, "и е у ой"), ("а", 1, "ы е у ой"), ("ай", 1, "я ю ем е"), ("ль", 1, "я ю ем е"),
+           ("нь", 1, "я ю ем е"), (tuple("бвгдзклмнпрст"), 0, "а у ом е")],
+    "uk": [("ія", 1, "ї ю єю"), ("на", 1, "и і у ою"), ("ай", 1, "ю єм ї"), ("ль", 1, "ю ем і"), ("нь", 1, "ю ем і"),
+           (tuple("бвдзлмнпрст"), 0, "у ом і")],
+}
 # Kana names shorter than this are mostly parts of longer words (タイ is in タイトル), save these.
 KANA_SHORTEST = 4
 KANA_KNOWN = {"ロシア", "ドイツ", "カナダ", "イラク", "トルコ", "ケニア", "コソボ", "日本", "中国", "台湾", "韓国", "北朝鮮", "香港"}
 HEADER = """\
 # SPDX-License-Identifier: BSD-2-Clause AND Unicode-DFS-2016
-# yaml-language-server: $schema=/usr/share/nuncio/rules.schema.json
 #
 # States and territories in the news of other languages: names in their own official languages, and in French, Spanish,
 # German, Portuguese, Italian, Turkish, Russian, Ukrainian, Arabic, Persian, Chinese, Japanese and Korean. Written by
@@ -61,7 +67,7 @@ HEADER = """\
 # change the script or the hand-written pack of countries, not this file.
 #
 # A name in Latin letters counts in articles of its language, and in those that do not say theirs; short ones need their
-# capital. What is a word or a person in some language, or belongs to two states, is left out; what the pack has, too.
+# capital. Russian and Ukrainian names of one word stand in their cases. What is a word or a person in some language, or belongs to two states, is left out; what the pack has, too.
 
 - nuncio_version: ">=1.0"
 
@@ -174,6 +180,15 @@ def parts(name):
     return [piece for piece in found if piece]
 
 
+def cases(name, language):
+    if not name.isalpha() or name.isupper() or name.endswith(("оа", "уа")):
+        return []
+    for ending, cut, instead in CASES.get(language, []):
+        if name.endswith(ending):
+            return [name[: len(name) - cut] + end for end in instead.split()]
+    return []
+
+
 def is_latin(name):
     return any("LATIN" in unicodedata.name(letter, "") for letter in name)
 
@@ -240,6 +255,8 @@ def candidates():
             for name in table.of(region):
                 head, *tail = parts(name)
                 yield region, language, head
+                if is_clear(head, language):
+                    yield from ((region, language, form) for form in cases(head, language))
                 for piece in tail:
                     if not table.is_of_another(piece, region):
                         yield region, language, piece
