@@ -60,6 +60,7 @@ KANA_SHORTEST = 4
 KANA_KNOWN = {"ロシア", "ドイツ", "カナダ", "イラク", "トルコ", "ケニア", "コソボ", "日本", "中国", "台湾", "韓国", "北朝鮮", "香港"}
 HEADER = """\
 # SPDX-License-Identifier: BSD-2-Clause AND Unicode-DFS-2016
+# yaml-language-server: $schema=/usr/share/nuncio/rules.schema.json
 #
 # States and territories in the news of other languages: names in their own official languages, and in French, Spanish,
 # German, Portuguese, Italian, Turkish, Russian, Ukrainian, Arabic, Persian, Chinese, Japanese and Korean. Written by
