@@ -128,8 +128,8 @@ uint32_t compile_any(struct compiler *compiler, const struct node *alternatives,
 			compile_add_aliases(compiler, id, &alternatives[i], 0);
 		}
 		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the map keeps a number, not an address */
-		map_put(compiler->anys, arena_str(compiler->keys, key),
-			(void *)compiler->group_count);
+		void *number = (void *)compiler->group_count;
+		map_put(compiler->anys, arena_str(compiler->keys, key), number);
 	}
 	free(packed.bytes);
 	return id;

@@ -359,8 +359,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->clauses = keep(arena, packed.clauses.bytes, packed.clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
-	set->regexes =
-		keep(arena, compiler->regexes, compiler->regex_count, sizeof(set->regexes[0]));
+	set->regexes = keep(arena, compiler->regexes, compiler->regex_count, sizeof(void *));
 	set->regex_count = compiler->regex_count;
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));

@@ -145,7 +145,10 @@ static bool take_byte(struct line *line, struct field_text *of, char byte, size_
 		add_gap(of, (uint32_t)at);
 		return true;
 	}
-	line->out[line->len++] = white ? ' ' : byte;
+	if (white) {
+		byte = ' ';
+	}
+	line->out[line->len++] = byte;
 	line->after_space = white;
 	return true;
 }

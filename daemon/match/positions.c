@@ -229,6 +229,7 @@ static void look_up_all(struct matcher *matcher, struct interval places, enum fi
 			count += dictionary_may_have(dictionary, hashes[i]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
+			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to count */
 			dictionary_prefetch(dictionary, hashes[known[i]]);
 		}
 		if (!dictionary->has_patterns) {

@@ -156,8 +156,7 @@ static bool compile_rules(struct compiler *compiler)
 {
 	const struct rule_book *book = compiler->book;
 	size_t errors = compiler->diags->errors;
-	compiler->rule_books =
-		mem_zalloc((2 * book->rule_count + 1) * sizeof(compiler->rule_books[0]));
+	compiler->rule_books = mem_zalloc((2 * book->rule_count + 1) * sizeof(void *));
 	for (size_t i = 0; i < book->rule_count; i++) {
 		const struct book_rule *from = &book->rules[i];
 		if (from->enabled) {

@@ -559,26 +559,6 @@ static void test_hostile_texts(void **state)
 	buf_done(&yaml);
 }
 
-static void test_not_supported(void **state)
-{
-	(void)state;
-	static const char *const conditions[] = {"title:/ab+c/"};
-	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
-		struct buf yaml;
-		struct rules rules;
-		struct buf text;
-		make_yaml(&yaml, conditions[i]);
-		rules_init(&rules, buf_cstr(&yaml));
-		assert_null(rules.set);
-		buf_init(&text, 65536);
-		diags_format(&rules.diags, &text);
-		assert_non_null(strstr(buf_cstr(&text), "not supported by this version"));
-		buf_done(&text);
-		rules_done(&rules);
-		buf_done(&yaml);
-	}
-}
-
 /* A long OR is found by one id of its own; it must match and be shown as if it were none. */
 static void test_long_or(void **state)
 {
@@ -791,7 +771,6 @@ int main(void)
 		cmocka_unit_test(test_hits_are_capped),
 		cmocka_unit_test(test_full_arena),
 		cmocka_unit_test(test_hostile_texts),
-		cmocka_unit_test(test_not_supported),
 		cmocka_unit_test(test_long_or),
 		cmocka_unit_test(test_bounded_work),
 		cmocka_unit_test(test_many_lists),
