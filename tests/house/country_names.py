@@ -68,7 +68,8 @@ HEADER = """\
 # change the script or the hand-written pack of countries, not this file.
 #
 # A name in Latin letters counts in articles of its language, and in those that do not say theirs; short ones need their
-# capital. Russian and Ukrainian names of one word stand in their cases. What is a word or a person in some language, or belongs to two states, is left out; what the pack has, too.
+# capital. Russian and Ukrainian names of one word stand in their cases. Left out is what is a word or a person in some
+# language, what belongs to two states, and what the hand-written pack has.
 
 - nuncio_version: ">=1.0"
 
