@@ -352,8 +352,9 @@ static uint32_t add_marks(const struct cue_language *language, const struct cue_
 {
 	const struct token *token = &text->tokens->tokens[place];
 	struct str between = str_slice(text->text, token->end, token[1].start - token->end);
+	/* A blank; or a mark inside a word or a number: "face-to-face", "1,000". */
 	if (between.len < 2 || count == CUE_MATCHES_MAX) {
-		return count; /* a blank, or nothing */
+		return count;
 	}
 	for (uint32_t i = 0; i < language->mark_count; i++) {
 		if (str_find(between, language->marks[i].text) >= 0) {

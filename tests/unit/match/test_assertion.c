@@ -60,6 +60,7 @@ static const struct sentence affirmed[] = {
 	{A, "In reaction to the [expulsion] Minsk sent a note."},
 	{A, "Fires [spread] across the valley."},
 	{A, "Bolivia [cuts] ties with the kingdom."},
+	{A, "The rebels will rest - the envoy [left] for Tunis."},
 };
 
 static const struct sentence prospective[] = {
@@ -131,6 +132,7 @@ static const struct sentence prospective[] = {
 	{P, "Lima does not rule out [recognition]."},
 	{P, "The firm plans to [open] a plant in Graz."},
 	{P, "Nurses threaten to [strike]."},
+	{P, "Leaders plan a long-awaited [summit]."},
 };
 
 static const struct sentence negated[] = {
@@ -498,6 +500,37 @@ static void test_evidence(void **state)
 	rules_done(&rules);
 }
 
+static void test_cues_are_overridden(void **state)
+{
+	static const char text[] = "\n- {rule: r, condition: any}\n"
+				   "- {cue: en-not, override: append, items: [nary a]}\n"
+				   "- {cue: en-had, override: replace, lang: en, assertion: none, "
+				   "items: [had]}\n";
+	struct rules rules;
+	struct match_input input = rules_input("", "");
+	(void)state;
+	rules_of_cues(&rules, text);
+	assert_int_equal(read_marked(&rules, "Nary a [visit].", &input).assertion, N);
+	assert_int_equal(read_marked(&rules, "They do not [visit].", &input).assertion, N);
+	assert_int_equal(read_marked(&rules, "They had [visited].", &input).assertion, A);
+	rules_done(&rules);
+}
+
+static void test_cues_of_a_directory(void **state)
+{
+	const char *paths[] = {NUNCIO_SOURCE "/rules"};
+	struct arena *arena = arena_new(0);
+	struct diags diags;
+	(void)state;
+	diags_init(&diags);
+	struct rule_book *book = rule_book_load(arena, paths, 1, &diags);
+	assert_non_null(book);
+	assert_true(book->cue_count > 10);
+	assert_true(str_eq(book->cues[0].lang, STR("en")));
+	diags_done(&diags);
+	arena_free(arena);
+}
+
 /* However long a sentence is, and whatever it repeats, little of it is read. */
 static void test_long_sentence(void **state)
 {
@@ -533,6 +566,8 @@ int main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_assert_filters),
 		cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_cues_are_overridden),
+		cmocka_unit_test(test_cues_of_a_directory),
 		cmocka_unit_test(test_long_sentence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
