@@ -191,6 +191,10 @@ static bool begins_markup(struct str document, size_t at)
 static size_t text_end(struct scanner *scanner, size_t at)
 {
 	struct str document = scanner->document;
+
+	if (at < scanner->text_end) {
+		return scanner->text_end;
+	}
 	const char *found = memchr(document.ptr + at, '<', document.len - at);
 
 	if (found == document.ptr + at) {
@@ -198,7 +202,8 @@ static size_t text_end(struct scanner *scanner, size_t at)
 		scanner->repairs.stray++;
 		found = memchr(document.ptr + at + 1, '<', document.len - at - 1);
 	}
-	return found == NULL ? document.len : (size_t)(found - document.ptr);
+	scanner->text_end = found == NULL ? document.len : (size_t)(found - document.ptr);
+	return scanner->text_end;
 }
 
 /* Characters up to the first reference; returns how many bytes. There is room for TEXT_PIECE of them. */
@@ -211,7 +216,8 @@ static size_t add_plain(struct scanner *scanner, struct str text)
 	return plain;
 }
 
-/* Characters up to `end`; a run without references is not copied. */
+/* Characters up to `end`; a long run without references is not copied. What has been looked through for one is handed out
+ * at once: each byte is looked at as often, however far the reference and the end are. */
 static void read_text(struct scanner *scanner, size_t end, struct scan_token *ret)
 {
 	struct str run = str_slice(scanner->document, scanner->at, end - scanner->at);
@@ -219,10 +225,10 @@ static void read_text(struct scanner *scanner, size_t end, struct scan_token *re
 	size_t at = 0;
 
 	ret->kind = SCAN_TEXT;
-	if (amp < 0) {
-		ret->text = run;
+	if (amp < 0 || amp > (ptrdiff_t)TEXT_PIECE) {
+		ret->text = str_slice(run, 0, amp < 0 ? run.len : (size_t)amp);
 		ret->is_stable = true;
-		scanner->at = end;
+		scanner->at += ret->text.len;
 		return;
 	}
 	buf_clear(&scanner->text);

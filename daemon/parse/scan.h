@@ -53,6 +53,7 @@ struct scan_repairs {
 struct scanner {
 	struct str document; /* borrowed */
 	size_t at;
+	size_t text_end;   /* of the characters at `at`, when it lies behind that */
 	bool is_mapped;    /* privately from a file: what lies behind is forgotten */
 	size_t forgotten;  /* up to where */
 	struct buf values; /* of the current tag; never moves */

@@ -18,6 +18,9 @@
 #include "parse/document.h"
 #include "parse/scan.h"
 
+/* The longest prefix that is known in other letters, too: customary ones are shorter, and a long one costs much to compare. */
+#define PREFIX_FOLDED_MAX 16u
+
 /* A declaration of a namespace. */
 struct binding {
 	struct str prefix; /* as written, in the document; empty for the default */
@@ -91,6 +94,9 @@ static const struct binding *find_binding(const struct xml_parser *parser, struc
 		if (str_eq(parser->bindings[i - 1].prefix, prefix)) {
 			return &parser->bindings[i - 1];
 		}
+	}
+	if (prefix.len > PREFIX_FOLDED_MAX) {
+		return NULL;
 	}
 	for (size_t i = parser->binding_count; i > 0; i--) {
 		if (str_eq_nocase(parser->bindings[i - 1].prefix, prefix)) {

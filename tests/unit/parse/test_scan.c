@@ -174,6 +174,28 @@ static void pieces(void **state)
 	buf_done(&document);
 }
 
+/* What stands before a reference that is far away is handed out at once, not looked through again for each piece. */
+static void far_reference(void **state)
+{
+	struct scan_token token = {0};
+	struct scanner scanner;
+	struct buf document;
+
+	(void)state;
+	buf_init(&document, 1u << 22);
+	buf_printf(&document, "%0100000d&amp;1<a/>", 0);
+	scan_init(&scanner, buf_str(&document));
+	scan_next(&scanner, &token);
+	assert_int_equal(token.text.len, 100000);
+	assert_true(token.is_stable);
+	scan_next(&scanner, &token);
+	check_str(token.text, "&1", "behind it");
+	scan_next(&scanner, &token);
+	assert_int_equal(token.kind, SCAN_START);
+	scan_done(&scanner);
+	buf_done(&document);
+}
+
 static void lines(void **state)
 {
 	struct scanner scanner;
@@ -193,6 +215,7 @@ int main(void)
 		cmocka_unit_test(tokens),
 		cmocka_unit_test(stable_text),
 		cmocka_unit_test(pieces),
+		cmocka_unit_test(far_reference),
 		cmocka_unit_test(lines),
 	};
 

@@ -108,6 +108,10 @@ static void events(void **state)
 		/* XML Names 1.0 2.1: capitals make another prefix. */
 		{"<a xmlns:p='urn:x' xmlns:P='http://www.w3.org/2005/Atom'><p:b/><P:c/></a>",
 			"<0:a><1:b></b><5:c></c></a>", XML_WHOLE, ""},
+		{"<Prefix-Of-16-Byt:a xmlns:prefix-of-16-byt='urn:x'/>", "<1:a></a>", XML_WHOLE,
+			""},
+		{"<Prefix-Of-17-Byte:a xmlns:prefix-of-17-byte='http://www.w3.org/2005/Atom'/>",
+			"<1:a></a>", XML_WHOLE, "1 elements with an undeclared prefix"},
 		/* An element without its end tag ends where the next one of its kind begins, not where another namespace's does. */
 		{"<r><item>1<item>2</r>", "<0:r><0:item>1</item><0:item>2</item></r>", XML_WHOLE,
 			"2 unclosed elements"},
