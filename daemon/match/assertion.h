@@ -23,12 +23,9 @@ struct assertion_reading {
 /* Reads the article of the last run. `events` are occurrences in any field; those outside title and body do not count. */
 struct assertion_reading assertion_read(
 	struct matcher *matcher, const struct span *events, uint32_t count);
-/* Of a rule that matches: at the events of its bindings, else at those of assertion_events. */
+/* Of a rule that matches: at the events of its bindings; when it has no `event=`, at the operands that are no entities of
+ * its smallest NEAR or SENT that is true, else at its first one. The rule is the one unpacked. */
 struct assertion_reading assertion_of_rule(
 	struct matcher *matcher, const struct rule *rule, const struct binding_survey *survey);
-/* Fills in at most LIMIT_EVENTS occurrences of what the rule says happens, when it has no `event=`: the operands that are no
- * entities of its smallest NEAR or SENT that is true, else its first one. Returns how many. The rule is the one unpacked. */
-uint32_t assertion_events(
-	struct matcher *matcher, const struct rule *rule, struct span ret[LIMIT_EVENTS]);
 
 #endif

@@ -127,7 +127,8 @@ static void walk(struct finding *finding, const struct node *node, const struct 
 	}
 }
 
-uint32_t assertion_events(
+/* At most LIMIT_EVENTS occurrences of what the rule says happens; returns how many. */
+static uint32_t find_events(
 	struct matcher *matcher, const struct rule *rule, struct span ret[LIMIT_EVENTS])
 {
 	struct finding finding = {.matcher = matcher, .spans = ret};
@@ -143,5 +144,5 @@ struct assertion_reading assertion_of_rule(
 	if (survey->event_count > 0) {
 		return assertion_read(matcher, survey->events, survey->event_count);
 	}
-	return assertion_read(matcher, events, assertion_events(matcher, rule, events));
+	return assertion_read(matcher, events, find_events(matcher, rule, events));
 }

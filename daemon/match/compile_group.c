@@ -79,12 +79,13 @@ static uint32_t add_sequence(struct compiler *compiler, const struct node *node)
 	return (uint32_t)compiler->sequence_count - 1;
 }
 
-void compile_add_aliases(
+/* Files the words and phrases of a node (a term, a sequence, or an OR of these) under a group. */
+static void add_aliases(
 	struct compiler *compiler, uint32_t group, const struct node *node, uint32_t guard)
 {
 	if (node->kind == NODE_OR) {
 		for (uint32_t i = 0; i < node->child_count; i++) {
-			compile_add_aliases(compiler, group, &node->children[i], guard);
+			add_aliases(compiler, group, &node->children[i], guard);
 		}
 		return;
 	}
@@ -101,7 +102,7 @@ static void add_names(
 	bool good = compile_operand(compiler, item->condition, item->exact, &node);
 	uint32_t guard = add_item_guard(compiler, item, of_entity);
 	if (good) {
-		compile_add_aliases(compiler, id, &node, guard);
+		add_aliases(compiler, id, &node, guard);
 	}
 }
 
@@ -125,7 +126,7 @@ uint32_t compile_any(struct compiler *compiler, const struct node *alternatives,
 	if (!known) {
 		id = add_group(compiler, (struct group){.kind = GROUP_ANY});
 		for (size_t i = 0; i < count; i++) {
-			compile_add_aliases(compiler, id, &alternatives[i], 0);
+			add_aliases(compiler, id, &alternatives[i], 0);
 		}
 		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the map keeps a number, not an address */
 		void *number = (void *)compiler->group_count;

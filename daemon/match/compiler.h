@@ -128,9 +128,6 @@ bool compile_condition(
 
 /* Lists, entities and types. */
 void compile_groups(struct compiler *compiler);
-/* Files the words and phrases of a node (a term, a sequence, or an OR of these) under a group. */
-void compile_add_aliases(
-	struct compiler *compiler, uint32_t group, const struct node *node, uint32_t guard);
 /* A group of its own for a long OR of words, or the one of another OR of the same words. */
 uint32_t compile_any(struct compiler *compiler, const struct node *alternatives, size_t count);
 

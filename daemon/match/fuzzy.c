@@ -55,6 +55,18 @@ static struct rest behind(struct rest rest, size_t letters)
 	return (struct rest){.points = rest.points + letters, .count = rest.count - letters};
 }
 
+static bool is_same(struct rest a, struct rest b)
+{
+	return a.count == b.count && memcmp(a.points, b.points, a.count * sizeof(a.points[0])) == 0;
+}
+
+/* Two letters at the start of `a` stand swapped in `b`, with another one put between them. */
+static bool is_swapped_around(struct rest a, struct rest b)
+{
+	return a.count > 1 && b.count > 2 && a.points[0] == b.points[2] &&
+	       a.points[1] == b.points[0] && is_same(behind(a, 2), behind(b, 3));
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): each call has an edit less */
 static bool is_near(struct rest a, struct rest b, unsigned edits)
 {
@@ -70,19 +82,11 @@ static bool is_near(struct rest a, struct rest b, unsigned edits)
 		is_near(behind(a, 1), behind(b, 1), edits - 1)) {
 		return true;
 	}
-	if (a.count < 2 || b.count < 2) {
-		return false;
-	}
-	if (a.points[0] == b.points[1] && a.points[1] == b.points[0] &&
-		is_near(behind(a, 2), behind(b, 2), edits - 1)) {
+	if (a.count > 1 && b.count > 1 && a.points[0] == b.points[1] &&
+		a.points[1] == b.points[0] && is_near(behind(a, 2), behind(b, 2), edits - 1)) {
 		return true;
 	}
-	/* Two letters swapped with another one put between them, or taken from between them. */
-	return edits == 2 &&
-	       ((b.count > 2 && a.points[0] == b.points[2] && a.points[1] == b.points[0] &&
-			is_near(behind(a, 2), behind(b, 3), 0)) ||
-		       (a.count > 2 && b.points[0] == a.points[2] && b.points[1] == a.points[0] &&
-			       is_near(behind(a, 3), behind(b, 2), 0)));
+	return edits == 2 && (is_swapped_around(a, b) || is_swapped_around(b, a));
 }
 
 static bool letters_are_near(const struct letters *a, const struct letters *b, unsigned edits)

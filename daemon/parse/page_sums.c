@@ -35,7 +35,7 @@ int64_t page_sums_prose(const struct page_sums *sums, const struct page_node *no
 	return difference(sums->prose, node);
 }
 
-uint32_t page_sums_words(const struct page_sums *sums, const struct page_node *node)
+static uint32_t words_of(const struct page_sums *sums, const struct page_node *node)
 {
 	return difference(sums->words, node);
 }
@@ -126,8 +126,7 @@ static bool is_frame(const struct page_tree *tree, const struct page_sums *sums,
 		return false;
 	}
 	return page_sums_link_percent(sums, node) >= WEAK_LINK_PERCENT ||
-	       (page_sums_words(sums, node) <= WEAK_WORDS_MAX && prose == 0 &&
-		       !has_heading(tree, node));
+	       (words_of(sums, node) <= WEAK_WORDS_MAX && prose == 0 && !has_heading(tree, node));
 }
 
 bool page_sums_make(struct arena *arena, const struct page_tree *tree, struct page_sums *ret)

@@ -23,7 +23,6 @@ bool page_sums_make(struct arena *arena, const struct page_tree *tree, struct pa
 /* Sentences rather than labels and lists of links. */
 bool page_sums_is_prose(const struct page_block *block);
 int64_t page_sums_prose(const struct page_sums *sums, const struct page_node *node);
-uint32_t page_sums_words(const struct page_sums *sums, const struct page_node *node);
 /* Bytes in links, of a hundred. */
 uint32_t page_sums_link_percent(const struct page_sums *sums, const struct page_node *node);
 

@@ -174,7 +174,8 @@ bool utf8_is_ascii(struct str s)
 	return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
-bool utf8_is_plain_line(struct str s)
+/* True for printable ASCII with single spaces, none at either end: what UTF8_LINE leaves as it is, and a byte a code point. */
+static bool is_plain_line(struct str s)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t highs = ones << 7;
@@ -337,7 +338,7 @@ struct str utf8_clean(
 		.mode = mode, .points_left = max_points, .has_limit = max_points < s.len};
 	size_t len;
 
-	if (mode == UTF8_LINE && s.len <= max_points && utf8_is_plain_line(s)) {
+	if (mode == UTF8_LINE && s.len <= max_points && is_plain_line(s)) {
 		return s;
 	}
 	c.in = mode == UTF8_LINE ? str_trim(s) : s;

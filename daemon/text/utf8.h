@@ -24,8 +24,6 @@ struct str utf8_truncate(struct str s, size_t points);
 size_t utf8_offset(struct str s, size_t points);
 
 bool utf8_is_ascii(struct str s);
-/* True for printable ASCII with single spaces, none at either end: what UTF8_LINE leaves as it is, and a byte a code point. */
-bool utf8_is_plain_line(struct str s);
 
 enum utf8_clean_mode {
 	UTF8_LINE, /* one line: any run of white space becomes one space, trimmed */

@@ -18,7 +18,7 @@ ALLOWED = {("ctl", "conf")}
 SHARED_HEADERS = {"event2/buffer.h"}
 # What the language and the kernel bring is not another project's.
 SYSTEM = re.compile(
-    r"^(sys|linux|net|netinet|arpa)/|^(assert|ctype|dirent|errno|fcntl|fnmatch|getopt|glob|grp|inttypes|limits|malloc|math|netdb|"
+    r"^(sys|linux|net|netinet|arpa)/|^(assert|ctype|dirent|endian|errno|fcntl|fnmatch|getopt|glob|grp|inttypes|limits|malloc|math|netdb|"
     r"poll|pthread|pwd|sched|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|"
     r"termios|time|unistd)\.h$")
 

@@ -101,7 +101,8 @@ static inline void redis_server_mend_file(const struct redis_server *server)
 	char command[256];
 	(void)snprintf(command, sizeof(command),
 		"cd '%s/appendonlydir' 2>/dev/null || exit 0;"
-		" echo y | " REDIS_CHECK_BINARY " --fix \"$(ls -v *.incr.aof | tail -1)\" >check.log",
+		" echo y | " REDIS_CHECK_BINARY
+		" --fix \"$(ls -v *.incr.aof | tail -1)\" >check.log",
 		server->dir);
 	assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a path of our own making */
 }
