@@ -49,6 +49,22 @@ static struct str token_source(const struct parser *parser, const struct token *
 	return str_slice(parser->lexer.text, token->start.at, token->end - token->start.at);
 }
 
+/* The condition ends in the file before a " #", which only a plain scalar does. */
+static bool is_cut_short(const struct parser *parser)
+{
+	const struct condition_origin *origin = parser->lexer.origin;
+	struct str text = origin->file_text;
+	struct str line = STR("");
+
+	for (uint32_t i = 0; i < origin->line; i++) {
+		if (!str_cut(&text, '\n', &line)) {
+			return false;
+		}
+	}
+	return parser->token.type == TOKEN_END && str_find(line, STR(" #")) >= 0 &&
+	       str_find(parser->lexer.text, STR("#")) < 0;
+}
+
 /* The token that is looked at cannot begin an operand. */
 static struct condition *fail_no_operand(struct parser *parser)
 {
@@ -85,6 +101,11 @@ static struct condition *fail_no_operand(struct parser *parser)
 	}
 	lexer_error(
 		&parser->lexer, parser->last.start, "%.*s has nothing behind it", STR_ARG(last));
+	if (is_cut_short(parser)) {
+		diags_suggest(parser->lexer.diags,
+			"YAML takes what follows # for a comment: write condition: | and the condition "
+			"on the next line");
+	}
 	if (str_starts(str_slice(parser->lexer.text, parser->last.end, 2), STR("//"))) {
 		diags_suggest(parser->lexer.diags,
 			"// begins a comment; an address is quoted: \"https://example.org/news\"");
@@ -290,6 +311,8 @@ static struct condition *parse_n_of(struct parser *parser)
 	if (node->number > node->count) {
 		lexer_error(&parser->lexer, name.start, "%u of %u alternatives can never be there",
 			node->number, node->count);
+		diags_suggest(parser->lexer.diags, "write a number up to %u; for all of them AND",
+			node->count);
 		return NULL;
 	}
 	return node;

@@ -11,17 +11,20 @@
 
 #include "base/mem.h"
 #include "match/gate.h"
+#include "match/lint_wildcard.h"
 #include "text/fold.h"
 
 #define FOLDED_MAX 128
 #define FUZZY_LETTERS_MIN 4
 #define WILDCARD_LETTERS_GOOD 4
+#define COMMON_STEMS_BAD 3
 #define PAIRS_MAX 4096 /* comparisons of whole trees in one group */
 
 struct lint {
 	const struct rule_book *book;
 	struct diags *diags;
-	const char *file; /* of the condition that is looked at */
+	const char *file;                 /* of the condition that is looked at */
+	struct lint_wildcards *wildcards; /* owned */
 };
 
 static struct place place_of(const struct lint *lint, const struct condition *node)
@@ -235,12 +238,30 @@ static size_t count_letters(struct str text)
 	return count;
 }
 
+/* Different words, of which the author thought of one. */
+static void check_common(const struct lint *lint, const struct condition *node)
+{
+	struct common_matches matches = lint_wildcard_matches(lint->wildcards, node->text);
+	const struct str *shown = matches.shown;
+
+	if (matches.count < COMMON_STEMS_BAD) {
+		return;
+	}
+	diags_warning(lint->diags, place_of(lint, node),
+		"'%.*s' stands for different common words: %.*s, %.*s, %.*s%s", STR_ARG(node->text),
+		STR_ARG(shown[0]), STR_ARG(shown[1]), STR_ARG(shown[2]),
+		matches.count > COMMON_STEMS_BAD ? " …" : "");
+	diags_suggest(lint->diags, "write out those that are meant, or word~ for the forms of one");
+}
+
 static void check_term(const struct lint *lint, const struct condition *node)
 {
 	if (node->type == CONDITION_WILDCARD && count_letters(node->text) < WILDCARD_LETTERS_GOOD) {
 		diags_warning(lint->diags, place_of(lint, node),
 			"'%.*s' stands for very many words", STR_ARG(node->text));
 		diags_suggest(lint->diags, "write out those that are meant, or one letter more");
+	} else if (node->type == CONDITION_WILDCARD) {
+		check_common(lint, node);
 	}
 	if (node->type == CONDITION_FUZZY && count_letters(node->text) < FUZZY_LETTERS_MIN) {
 		diags_warning(lint->diags, place_of(lint, node),
@@ -357,7 +378,7 @@ static void check_rule(struct lint *lint, const struct book_rule *rule)
 
 void book_lint(const struct rule_book *book, struct diags *diags)
 {
-	struct lint lint = {.book = book, .diags = diags};
+	struct lint lint = {.book = book, .diags = diags, .wildcards = lint_wildcards_new()};
 
 	for (size_t i = 0; i < book->list_count; i++) {
 		check_list(&lint, book->lists[i].items, book->lists[i].item_count);
@@ -368,4 +389,5 @@ void book_lint(const struct rule_book *book, struct diags *diags)
 	for (size_t i = 0; i < book->rule_count; i++) {
 		check_rule(&lint, &book->rules[i]);
 	}
+	lint_wildcards_free(lint.wildcards);
 }

@@ -53,7 +53,11 @@ static const struct row rows[] = {
 	{"- rule: r\n  condition: a OR (b AND NOT c)" TESTED, {NULL}},
 	/* Terms. */
 	{"- rule: r\n  condition: vis*" TESTED, {"stands for very many words"}},
-	{"- rule: r\n  condition: visi*" TESTED, {NULL}},
+	{"- rule: r\n  condition: visi*" TESTED, {"common words: visible, vision, visit"}},
+	{"- rule: r\n  condition: stat*" TESTED, {"common words: state, statement, station"}},
+	{"- rule: r\n  condition: elect*" TESTED, {"common words: elect, electric, electronic"}},
+	{"- rule: r\n  condition: arriv* OR visit* OR negotiat*" TESTED, {NULL}},
+	{"- rule: r\n  condition: ambassador* OR statem*" TESTED, {NULL}},
 	{"- rule: r\n  condition: cat~1" TESTED, {"near to very many"}},
 	/* Names. */
 	{"- entity: e\n  names: [US]\n", {"'US' is also an everyday word"}},
