@@ -14,6 +14,9 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* After so many tags in which quotes do not close, '>' ends any: each of them is a pass through all the rest. */
+#define BAD_QUOTES_MAX 16u
+
 /* What a byte ends. */
 enum { ENDS_TAG_NAME = 1, ENDS_ATTRIBUTE_NAME = 2, IS_SPACE = 4 };
 
@@ -104,7 +107,7 @@ static size_t tag_end(struct html_scanner *scanner, size_t at)
 	if (scanner->has_no_tag_end) {
 		return 0;
 	}
-	for (size_t i = at; i < html.len; i++) {
+	for (size_t i = at; i < html.len && scanner->bad_quotes < BAD_QUOTES_MAX; i++) {
 		i += bytes_find3(str_slice(html, i, html.len - i), '>', '"', '\'');
 		if (byte_at(html, i) == '>') {
 			return i + 1;
@@ -118,6 +121,7 @@ static size_t tag_end(struct html_scanner *scanner, size_t at)
 			i = (size_t)(close - html.ptr);
 		}
 	}
+	scanner->bad_quotes += scanner->bad_quotes < BAD_QUOTES_MAX;
 	first = memchr(html.ptr + at, '>', html.len - at);
 	scanner->has_no_tag_end = first == NULL;
 	return first == NULL ? 0 : (size_t)(first - html.ptr) + 1;

@@ -15,6 +15,7 @@ struct html_scanner {
 	struct str html; /* borrowed */
 	size_t at;
 	bool has_no_tag_end; /* there is no '>' from here on */
+	unsigned bad_quotes; /* tags that would have taken all the rest for values in quotes */
 };
 
 struct html_tag {
