@@ -29,7 +29,7 @@
 /* --- a document in a reader --- */
 #define LIMIT_START_TAG                                                                            \
 	(64u << 10)         /* all of one tag is looked through at once: honest ones have 1 KiB */
-#define LIMIT_XML_DEPTH 200 /* elements; the SAX interface has no limit of its own */
+#define LIMIT_XML_DEPTH 200 /* elements inside each other: each has its place in a fixed array */
 #define LIMIT_XML_ERRORS 10000         /* repaired errors before a document is given up */
 #define LIMIT_XML_ATTRIBUTES 256       /* of one start tag: honest ones have a dozen */
 #define LIMIT_XML_NAMESPACES 256       /* in force at one place: each prefix is looked up in them */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The document type declaration: read by us, so that no parser ever sees one. */
+/* The document type declaration: a few words are taken out of it, nothing is ever done for it. */
 #ifndef NUNCIO_PARSE_DOCTYPE_H
 #define NUNCIO_PARSE_DOCTYPE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads one document as a feed of whatever format it is and hands out its articles one by one, in document order. Parses
- * chunk by chunk; knows limits, not clocks. Must run in a reader when the document comes from outside.
+ * Reads one document as a feed of whatever format it is and hands out its articles one by one, in document order. Knows
+ * limits, not clocks. Must run in a reader when the document comes from outside.
  */
 #ifndef NUNCIO_PARSE_DOCUMENT_H
 #define NUNCIO_PARSE_DOCUMENT_H
