@@ -217,7 +217,7 @@ def test_subscribers_may_read_and_acknowledge_only(daemon, server):
 
 
 def test_seed_articles(daemon, server, shared, check_alert):
-    """The five seeds over HTTP give the alerts that are expected of the shipped rules (assertions are for later)."""
+    """The five seeds over HTTP give the alerts that are expected of the shipped rules and none that must never come."""
     seeds = os.path.join(shared, "data", "seeds")
     with open(os.path.join(seeds, "expect.yaml"), encoding="utf-8") as file:
         cases = yaml.safe_load(file)["cases"]
@@ -233,12 +233,15 @@ def test_seed_articles(daemon, server, shared, check_alert):
     one.start()
     wanted = [(case, want) for case in cases for want in case["must"]]
 
+    def listed(values):
+        return values if isinstance(values, list) else [values]
+
     def found(case, want):
         def fits(alert):
-            return alert["article"]["title"] == case["title"] and all(
-                any((rule["captures"].get(key) or {}).get("id") in (want[key] if isinstance(want[key], list) else [want[key]])
-                    for rule in alert["rules"])
-                for key in ("who", "where") if key in want)
+            return alert["article"]["title"] == case["title"] and any(
+                rule["assertion"] in listed(want["assertion"]) and all(
+                    (rule["captures"].get(key) or {}).get("id") in listed(want[key]) for key in ("who", "where") if key in want)
+                for rule in alert["rules"])
         try:
             return any(fits(a) for a in one.alerts("diplomacy." + want["topic"]))
         except redis.RedisError:
@@ -248,3 +251,5 @@ def test_seed_articles(daemon, server, shared, check_alert):
     for topic in ("delegation", "ambassador", "recognition"):
         for alert in one.alerts("diplomacy." + topic):
             check_alert(alert)
+    unwanted = [(case["file"], never) for case in cases for never in case["never"] if found(case, never)]
+    assert not unwanted
