@@ -373,7 +373,7 @@ static void report_nothing_to_override(const struct item *item)
 	loader_error(item->loader, item->source, item->override_node,
 		"there is no earlier %.*s '%.*s' to override", STR_ARG(type_words[item->type]),
 		STR_ARG(item->name->text));
-	names_suggest(item->loader->book->names, name_types[item->type], item->name->text, "",
+	(void)names_suggest(item->loader->book->names, name_types[item->type], item->name->text, "",
 		item->loader->diags);
 }
 

@@ -274,7 +274,7 @@ static void read_of(struct loader *loader, const struct definition *definition)
 	}
 	loader_error(loader, piece->source, piece->node, "there is no other entity '%.*s'",
 		STR_ARG(str_slice(text, 0, 100)));
-	names_suggest(loader->book->names, NAME_ENTITY, text, "", loader->diags);
+	(void)names_suggest(loader->book->names, NAME_ENTITY, text, "", loader->diags);
 }
 
 /* The first name that is written out, else that of the entity. */

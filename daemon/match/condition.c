@@ -144,7 +144,7 @@ static struct condition *parse_macro_use(struct parser *parser)
 		if (names_find(names, token->text)) {
 			diags_suggest(parser->lexer.diags, "write @%.*s", STR_ARG(token->text));
 		}
-		names_suggest(names, NAME_MACRO, token->text, "$", parser->lexer.diags);
+		(void)names_suggest(names, NAME_MACRO, token->text, "$", parser->lexer.diags);
 		return NULL;
 	}
 	if (macro->state == MACRO_BUSY) {

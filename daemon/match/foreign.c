@@ -164,14 +164,6 @@ static bool report_sign(struct lexer *lexer, struct cursor at, struct str run)
 		diags_suggest(lexer->diags, "%s", signs[i].hint);
 		return true;
 	}
-	if (run.ptr[run.len - 1] == '!') {
-		struct str word = str_slice(run, 0, run.len - 1);
-
-		lexer_error(lexer, at, "'!' is no wildcard here");
-		diags_suggest(lexer->diags, "write %.*s* for any ending, or leave the ! out",
-			STR_ARG(word));
-		return true;
-	}
 	return false;
 }
 
@@ -210,7 +202,7 @@ static bool may_hold_sign(struct str run)
 	for (size_t i = 0; i < run.len; i++) {
 		unsigned char byte = (unsigned char)run.ptr[i];
 
-		if (byte == '&' || byte == '|' || byte == '^' || byte == '!' || byte >= 0x80) {
+		if (byte == '&' || byte == '|' || byte == '^' || byte >= 0x80) {
 			return true;
 		}
 	}

@@ -104,7 +104,7 @@ bool names_next_type(const struct names *names, size_t *cursor, const struct nam
 	return false;
 }
 
-void names_suggest(const struct names *names, enum name_type type, struct str name,
+bool names_suggest(const struct names *names, enum name_type type, struct str name,
 	const char *sign, struct diags *diags)
 {
 	struct suggest suggest = suggest_start(name);
@@ -114,14 +114,16 @@ void names_suggest(const struct names *names, enum name_type type, struct str na
 
 	/* Among a million names this takes a while: not for what nobody will read. */
 	if (!names || diags->dropped) {
-		return;
+		return false;
 	}
 	while (map_next(names->rooms[room_of(type)], &cursor, &candidate, &value)) {
 		suggest_offer(&suggest, candidate);
 	}
-	if (suggest.best.len && !str_eq(suggest.best, name)) {
-		diags_suggest(diags, "did you mean %s%.*s", sign, STR_ARG(suggest.best));
+	if (suggest.best.len == 0 || str_eq(suggest.best, name)) {
+		return false;
 	}
+	diags_suggest(diags, "did you mean %s%.*s", sign, STR_ARG(suggest.best));
+	return true;
 }
 
 static bool is_letter_or_digit(char byte)

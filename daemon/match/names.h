@@ -49,8 +49,9 @@ const struct name *names_find_macro(const struct names *names, struct str name);
 const struct name *names_holder(const struct names *names, enum name_type type, struct str name);
 /* Walks the types: start with *cursor = 0; false at the end. */
 bool names_next_type(const struct names *names, size_t *cursor, const struct name **ret);
-/* Adds to the last diagnostic the nearest known name of the same room as `type`, with `sign` before it, if one is near. */
-void names_suggest(const struct names *names, enum name_type type, struct str name,
+/* Adds to the last diagnostic the nearest known name of the same room as `type`, with `sign` before it. False: none is
+ * near. */
+bool names_suggest(const struct names *names, enum name_type type, struct str name,
 	const char *sign, struct diags *diags);
 
 /* The bytes at the start of `s` that can be a name: letters, digits, '_', '-', '.', ending in a letter or digit. */

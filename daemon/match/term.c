@@ -336,7 +336,10 @@ static void report_unknown(struct parser *parser, struct cursor start, struct st
 		diags_suggest(parser->lexer.diags, "it is a macro: write $%.*s", STR_ARG(name));
 		return;
 	}
-	names_suggest(names, NAME_LIST, name, "@", parser->lexer.diags);
+	if (!names_suggest(names, NAME_LIST, name, "@", parser->lexer.diags)) {
+		diags_suggest(parser->lexer.diags, "define it: - list: %.*s, with its items",
+			STR_ARG(name));
+	}
 }
 
 struct condition *term_parse_reference(struct parser *parser, struct cursor start, struct str name)

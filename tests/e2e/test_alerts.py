@@ -253,3 +253,27 @@ def test_seed_articles(daemon, server, shared, check_alert):
             check_alert(alert)
     unwanted = [(case["file"], never) for case in cases for never in case["never"] if found(case, never)]
     assert not unwanted
+
+
+SPELLINGS = r"""
+- rule: spellings
+  channel: test.spellings
+  condition: |
+    recogniton~1 AND Häuser~ AND title:code=/[A-Z]{2}-[0-9]+/
+  output: "{code}: {title}"
+  tests: {match: [{title: "Flug AB-12", body: "Recognition der Häuser", lang: de}], no_match: [{title: "AB-12", body: "Recognition, Haus", lang: en}]}
+"""
+
+
+def test_stems_fuzzy_words_and_expressions_in_a_reader(daemon, server, check_alert):
+    """What libraries do for these is allowed in the jail, also for a language whose stems are made there."""
+    items = []
+    url = server.add("/feed", lambda: rss(items, "Gazette"))
+    one = daemon([{"url": url, "name": "The Gazette", "language": "de"}], rules=SPELLINGS).start()
+    wait_for("a first poll", 10, lambda: server.feeds["/feed"].requests)
+    items.append({"title": "Der Flug CD-34", "guid": "g1", "link": "http://example.org/1",
+                  "text": "<p>Recogniton vor dem Haus.</p>", "date": time.time()})
+    [alert] = one.wait_for_alerts("test.spellings", 1)
+    check_alert(alert)
+    assert alert["output"] == "CD-34: Der Flug CD-34"
+    assert alert["captures"]["code"]["text"] == "CD-34"

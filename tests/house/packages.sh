@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Sourced by quickstart and check: installs Debian 12 packages that are missing, and leaves no service behind.
 
+# Hyperscan is for x86 only; elsewhere Vectorscan is the same library.
+case $(dpkg --print-architecture) in
+amd64 | i386) regex_run=libhyperscan5 regex_build=libhyperscan-dev ;;
+*) regex_run=libvectorscan5 regex_build=libvectorscan-dev ;;
+esac
+
 run_packages="redis-server redis-tools ca-certificates python3 libevent-2.1-7 libevent-openssl-2.1-7 libcurl4
-	libhiredis0.14 libsqlite3-0 libfyaml0 libjansson4 libicu72 libseccomp2 libsystemd0 libxxhash0 libstemmer0d libhyperscan5"
+	libhiredis0.14 libsqlite3-0 libfyaml0 libjansson4 libicu72 libseccomp2 libsystemd0 libxxhash0 libstemmer0d $regex_run"
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libcurl4-openssl-dev libhiredis-dev
-	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libseccomp-dev libsystemd-dev libxxhash-dev libstemmer-dev libhyperscan-dev"
+	libsqlite3-dev libfyaml-dev libjansson-dev libicu-dev libseccomp-dev libsystemd-dev libxxhash-dev libstemmer-dev $regex_build"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev llvm libcmocka-dev python3-pytest python3-pytest-xdist python3-redis
 	python3-jsonschema python3-yaml python3-icu curl sfeed openssl mandoc pmccabe procps systemd debootstrap"
 
