@@ -12,10 +12,13 @@
 
 #define REPEAT_LINES 6    /* between a headline and the same once more */
 #define TAIL_LINES_MAX 12 /* after "Related stories" */
+#define TAIL_WORDS_MAX 25 /* of one of them */
+#define HEAD_LINES 3
+#define FOOT_LINES 4
+#define SENTENCE_BYTES_MAX 160
 
 struct line {
 	struct str text; /* trimmed */
-	size_t words;
 	bool ends_sentence;
 	bool keep;
 	bool begins_paragraph; /* a blank line stands before it */
@@ -23,11 +26,18 @@ struct line {
 
 static bool ends_sentence(struct str text)
 {
-	static const char *const ends[] = {".", "!", "?", ":", ";", ",", ".\"", "!\"", "?\"", ".)",
-		".\xe2\x80\x9d", "!\xe2\x80\x9d", "?\xe2\x80\x9d", ".\xe2\x80\x99", "\xe3\x80\x82",
-		"\xef\xbc\x81", "\xef\xbc\x9f", "\xe3\x80\x8d", "\xe2\x80\xa6", "\xd8\x9f",
-		"\xdb\x94", ".\xc2\xbb", ".\xe2\x80\x9c"};
+	static const char *const ends[] = {".\"", "!\"", "?\"", ".)", ".\xe2\x80\x9d",
+		"!\xe2\x80\x9d", "?\xe2\x80\x9d", ".\xe2\x80\x99", "\xe3\x80\x82", "\xef\xbc\x81",
+		"\xef\xbc\x9f", "\xe3\x80\x8d", "\xe2\x80\xa6", "\xd8\x9f", "\xdb\x94", ".\xc2\xbb",
+		".\xe2\x80\x9c"};
+	char last = text.ptr[text.len - 1];
 
+	if (last != '\0' && strchr(".!?:;,", last) != NULL) {
+		return true;
+	}
+	if ((unsigned char)last < 0x80 && last != '"' && last != ')') {
+		return false;
+	}
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		if (str_ends(text, str_from(ends[i]))) {
 			return true;
@@ -49,7 +59,20 @@ static size_t count_words(struct str text)
 	return words + dense / 2;
 }
 
-/* Cuts `text` into lines; counts only when `lines` is NULL. */
+/* At least as many as cut_lines finds. */
+static size_t count_lines(struct str text)
+{
+	size_t count = 1;
+	const char *end = text.ptr + text.len;
+
+	for (const char *at = text.ptr;
+		at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) {
+		count++;
+	}
+	return count;
+}
+
+/* Those with something in them; returns how many. */
 static size_t cut_lines(struct str text, struct line *lines)
 {
 	bool is_blank_before = true;
@@ -62,17 +85,22 @@ static size_t cut_lines(struct str text, struct line *lines)
 			is_blank_before = true;
 			continue;
 		}
-		if (lines != NULL) {
-			lines[count] = (struct line){.text = line,
-				.words = count_words(line),
-				.ends_sentence = ends_sentence(line),
-				.keep = true,
-				.begins_paragraph = is_blank_before};
-		}
+		lines[count++] = (struct line){.text = line,
+			.ends_sentence = ends_sentence(line),
+			.keep = true,
+			.begins_paragraph = is_blank_before};
 		is_blank_before = false;
-		count++;
 	}
 	return count;
+}
+
+/* Most lines are long sentences: those are no boilerplate, or none that may be told for sure. */
+static enum page_phrase phrase_of(struct str text, bool ends_sentence)
+{
+	if ((ends_sentence && text.len > SENTENCE_BYTES_MAX) || !page_phrase_may_begin(text)) {
+		return PHRASE_NONE;
+	}
+	return page_phrase_of(text, count_words(text), ends_sentence);
 }
 
 /* The last section heading behind which there is nothing but lines without sentences. */
@@ -81,9 +109,9 @@ static size_t find_tail(const struct line *lines, size_t count)
 	size_t tail = count;
 
 	for (size_t i = count; i-- > 0 && count - i <= TAIL_LINES_MAX;) {
-		if (page_phrase_of(lines[i].text, lines[i].words, false) == PHRASE_SECTION) {
+		if (phrase_of(lines[i].text, false) == PHRASE_SECTION) {
 			tail = i;
-		} else if (lines[i].ends_sentence || lines[i].words > 25) {
+		} else if (lines[i].ends_sentence || count_words(lines[i].text) > TAIL_WORDS_MAX) {
 			break;
 		}
 	}
@@ -115,18 +143,28 @@ static void drop_repeated(struct line *lines, size_t at)
 	}
 }
 
+/* Whole sentences are looked at where sites put theirs: at either end. */
+static bool is_suspect(const struct line *lines, size_t at, size_t count)
+{
+	return !lines[at].ends_sentence || at < HEAD_LINES || count - at <= FOOT_LINES;
+}
+
+static bool is_boilerplate(const struct line *line, struct str title)
+{
+	enum page_phrase phrase = phrase_of(line->text, line->ends_sentence);
+
+	return phrase == PHRASE_LINE || phrase == PHRASE_START ||
+	       page_phrase_equal(line->text, title);
+}
+
 static void judge(struct line *lines, size_t count, struct str title)
 {
 	size_t tail = find_tail(lines, count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct line *line = &lines[i];
-		enum page_phrase phrase =
-			page_phrase_of(line->text, line->words, line->ends_sentence);
-
-		line->keep = i < tail && phrase != PHRASE_LINE && phrase != PHRASE_START &&
-			     !page_phrase_equal(line->text, title);
-		if (line->keep) {
+		lines[i].keep = i < tail &&
+				!(is_suspect(lines, i, count) && is_boilerplate(&lines[i], title));
+		if (lines[i].keep) {
 			drop_repeated(lines, i);
 		}
 	}
@@ -150,15 +188,15 @@ static size_t count_kept(const struct line *lines, size_t count)
 
 struct str page_clean_text(struct arena *arena, struct str text, struct str title)
 {
-	size_t count = cut_lines(text, NULL);
-	struct line *lines = arena_alloc(arena, (count + 1) * sizeof(*lines));
+	struct line *lines = arena_alloc(arena, count_lines(text) * sizeof(*lines));
 	bool owes_blank = false;
+	size_t count;
 	size_t len = 0;
 
 	if (lines == NULL) {
 		return text;
 	}
-	(void)cut_lines(text, lines);
+	count = cut_lines(text, lines);
 	judge(lines, count, title);
 	size_t kept = count_kept(lines, count);
 	char *out = kept == 0 || kept == count ? NULL : arena_alloc(arena, text.len + 2);

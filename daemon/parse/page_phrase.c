@@ -12,6 +12,9 @@
 #include "text/utf8.h"
 
 #define LINE_WORDS_MAX 40
+#define PHRASE_ROOM 128 /* more than any phrase: of a longer line its beginning is looked at */
+#define GLANCE_BYTES 64
+#define WORD_GLANCE 24
 #define PHRASE_TRIES 16       /* beginnings of a line that are looked up */
 #define SENTENCE_WORDS_MAX 30 /* of a sentence that may be boilerplate for how it starts */
 #define ONE_WORD_MAX 12       /* of a line that is for its first word */
@@ -19,12 +22,33 @@
 #define SIGN_SLACK 4          /* bytes between "Photo" and ':': accents, a space */
 #define CREDIT_WORDS_MAX 8    /* behind "Photo:" */
 
-size_t page_phrase_normal(struct str text, char out[PAGE_NORMAL_MAX])
+/* Most text: an ASCII letter made small, or a digit; 0 for anything else. */
+static char plain_letter(char c)
+{
+	if (c >= 'A' && c <= 'Z') {
+		return (char)(c + ('a' - 'A'));
+	}
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+}
+
+/* At most `max` bytes, the last word may be cut. */
+static size_t normalise(struct str text, char *out, size_t max)
 {
 	size_t len = 0;
 	bool gap = false;
 
-	for (size_t at = 0; at < text.len && len + FOLD_MAX_BYTES + 1 < PAGE_NORMAL_MAX;) {
+	for (size_t at = 0; at < text.len && len + FOLD_MAX_BYTES + 1 < max;) {
+		char letter = plain_letter(text.ptr[at]);
+
+		if (letter != '\0') {
+			if (gap && len > 0) {
+				out[len++] = ' ';
+			}
+			gap = false;
+			out[len++] = letter;
+			at++;
+			continue;
+		}
 		uint32_t point = utf8_next(text, &at);
 		uint32_t entry = fold_entry(point);
 		enum fold_class class = fold_class(entry);
@@ -42,17 +66,31 @@ size_t page_phrase_normal(struct str text, char out[PAGE_NORMAL_MAX])
 	return len;
 }
 
-bool page_phrase_equal(struct str a, struct str b)
+size_t page_phrase_normal(struct str text, char out[PAGE_NORMAL_MAX])
+{
+	return normalise(text, out, PAGE_NORMAL_MAX);
+}
+
+static bool is_equal_within(struct str a, struct str b, size_t max)
 {
 	char one[PAGE_NORMAL_MAX];
 	char other[PAGE_NORMAL_MAX];
-	size_t len;
+	size_t len = normalise(a, one, max);
 
+	return len > 0 && len == normalise(b, other, max) && memcmp(one, other, len) == 0;
+}
+
+bool page_phrase_equal(struct str a, struct str b)
+{
 	if (a.len == 0 || b.len == 0 || a.len > 3 * b.len + 16 || b.len > 3 * a.len + 16) {
 		return false;
 	}
-	len = page_phrase_normal(a, one);
-	return len > 0 && len == page_phrase_normal(b, other) && memcmp(one, other, len) == 0;
+	/* Nearly all differ in their first letters. */
+	if (plain_letter(a.ptr[0]) != plain_letter(b.ptr[0]) && plain_letter(a.ptr[0]) != '\0' &&
+		plain_letter(b.ptr[0]) != '\0') {
+		return false;
+	}
+	return is_equal_within(a, b, GLANCE_BYTES) && is_equal_within(a, b, PAGE_NORMAL_MAX);
 }
 
 /* Where no spaces are, a phrase may end anywhere. */
@@ -67,26 +105,47 @@ static bool starts_line(struct str line, struct str phrase)
 	       (line.len == phrase.len || line.ptr[phrase.len] == ' ' || is_dense(phrase));
 }
 
-/* The kinds of the phrase that is just that; 0 when there is none. */
-static unsigned find_kinds(struct str phrase)
+/* The first row that is not before the phrase; NULL when all are. */
+static const struct page_phrase_row *find_row(struct str phrase)
 {
 	size_t low = 0;
 	size_t high = page_phrase_row_count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = str_cmp(phrase, page_phrase_rows[middle].normal);
 
-		if (order == 0) {
-			return page_phrase_rows[middle].kinds;
-		}
-		if (order < 0) {
+		if (str_cmp(phrase, page_phrase_rows[middle].normal) <= 0) {
 			high = middle;
 		} else {
 			low = middle + 1;
 		}
 	}
-	return 0;
+	return low < page_phrase_row_count ? &page_phrase_rows[low] : NULL;
+}
+
+/* The kinds of the phrase that is just that; 0 when there is none. */
+static unsigned find_kinds(struct str phrase)
+{
+	const struct page_phrase_row *row = find_row(phrase);
+
+	return row != NULL && str_eq(row->normal, phrase) ? row->kinds : 0;
+}
+
+bool page_phrase_may_begin(struct str line)
+{
+	char word[WORD_GLANCE];
+	size_t len = 0;
+	char letter;
+
+	while (len < line.len && len < sizeof(word) &&
+		(letter = plain_letter(line.ptr[len])) != '\0') {
+		word[len++] = letter;
+	}
+	if (len == 0 || (len < line.len && (unsigned char)line.ptr[len] >= 0x80)) {
+		return true;
+	}
+	const struct page_phrase_row *row = find_row(str_make(word, len));
+	return row != NULL && str_starts(row->normal, str_make(word, len));
 }
 
 /* Which of these kinds hold when more words follow the phrase. */
@@ -124,14 +183,14 @@ static unsigned collect_kinds(struct str line, size_t words, bool ends_sentence)
 
 enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentence)
 {
-	char room[PAGE_NORMAL_MAX];
+	char room[PHRASE_ROOM];
 	struct str normal;
 	unsigned kinds;
 
-	if (words > LINE_WORDS_MAX || line.len >= PAGE_NORMAL_MAX) {
+	if (words > LINE_WORDS_MAX || line.len >= PAGE_NORMAL_MAX || !page_phrase_may_begin(line)) {
 		return PHRASE_NONE;
 	}
-	normal = str_make(room, page_phrase_normal(line, room));
+	normal = str_make(room, normalise(line, room, sizeof(room)));
 	if (normal.len == 0 || str_starts(line, STR("\xc2\xa9")) ||
 		str_starts_nocase(line, STR("(c) "))) {
 		return PHRASE_LINE;

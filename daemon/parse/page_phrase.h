@@ -18,6 +18,8 @@ enum page_phrase {
 	PHRASE_SECTION = 4 /* the heading of something that is no article: "Related stories" */
 };
 
+/* False for most lines, by their first word: page_phrase_of would give PHRASE_NONE. Cheap. */
+bool page_phrase_may_begin(struct str line);
 /* A line of `words` words. `ends_sentence`: it ends with a full stop or the like. */
 enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentence);
 /* Folded words separated by single spaces, cut at PAGE_NORMAL_MAX. Returns the bytes written. */

@@ -37,6 +37,8 @@ static void texts(void **state)
 			"- One point to be made\n- Another point to be made\n\nThe bridge closes today."},
 		{"The bridge closes.\n\nToday.", "", "The bridge closes.\n\nToday."},
 		{"Bridge closes", "Bridge closes", "Bridge closes"},
+		{"The bridge closes today.\n\nAll rights reserved.", "",
+			"The bridge closes today."},
 		{"The bridge closes today.\n\nLANGUAGE SELECTION", "", "The bridge closes today."},
 	};
 
