@@ -28,7 +28,10 @@ static char plain_letter(char c)
 	if (c >= 'A' && c <= 'Z') {
 		return (char)(c + ('a' - 'A'));
 	}
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+		return c;
+	}
+	return '\0';
 }
 
 /* At most `max` bytes, the last word may be cut. */
