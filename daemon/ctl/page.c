@@ -5,18 +5,15 @@
  */
 #include "ctl/ctl.h"
 
-#include <stdio.h>
-
 #include "base/limits.h"
-#include "ctl/args.h"
+#include "ctl/document_words.h"
 #include "ctl/jailed.h"
 #include "parse/page.h"
 #include "text/date.h"
 #include "text/json.h"
 
 struct job {
-	const char *path;
-	struct document document;
+	struct document_words words;
 	bool json;
 };
 
@@ -83,7 +80,7 @@ static int read_page(struct jailed *jailed, void *arg)
 	struct page page;
 
 	jailed_begin_document(jailed);
-	parse_page(arena, &job->document, &page);
+	parse_page(arena, &job->words.document, &page);
 	if (job->json) {
 		write_json(&jailed->out, &page);
 	} else {
@@ -93,47 +90,16 @@ static int read_page(struct jailed *jailed, void *arg)
 	return page.is_article ? CTL_OK : CTL_FAILED;
 }
 
-enum { OPTION_URL, OPTION_TYPE };
-
-static int take_words(char **argv, struct job *job)
-{
-	static const struct args_option options[] = {[OPTION_URL] = {"--url", true},
-		[OPTION_TYPE] = {"--content-type", true},
-		{NULL, false}};
-	struct args args = args_start(argv, options);
-	struct args_item item;
-
-	while ((item = args_next(&args)).kind != ARGS_END) {
-		if (item.kind == ARGS_OPTION && item.option == OPTION_URL) {
-			job->document.url = str_from(item.value);
-		} else if (item.kind == ARGS_OPTION) {
-			job->document.content_type = str_from(item.value);
-		} else if (item.kind == ARGS_WORD && !job->path) {
-			job->path = item.value;
-		} else {
-			if (item.kind == ARGS_WORD) {
-				(void)fprintf(stderr, "nuncio page: one page at a time\n");
-			}
-			return CTL_USAGE;
-		}
-	}
-	if (!job->path) {
-		(void)fprintf(stderr, "nuncio page: a FILE is missing, or - for standard input\n");
-		return CTL_USAGE;
-	}
-	return CTL_OK;
-}
-
 static int run(const struct ctl *ctl, int argc, char **argv)
 {
 	struct job job = {.json = ctl->json};
-	int status = take_words(argv, &job);
+	int status = document_words_take(argv, &job.words);
 
 	(void)argc;
 	if (status != CTL_OK) {
 		return status;
 	}
-	const struct jailed_file file = {job.path, &job.document.bytes, !ctl->json};
+	const struct jailed_file file = {job.words.path, &job.words.document.bytes, !ctl->json};
 	return jailed_run_file(ctl, argv[0], &file, read_page, &job);
 }
 

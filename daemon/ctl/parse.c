@@ -5,12 +5,8 @@
  */
 #include "ctl/ctl.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/limits.h"
-#include "ctl/args.h"
-#include "ctl/input.h"
+#include "ctl/document_words.h"
 #include "ctl/jailed.h"
 #include "parse/document.h"
 #include "text/date.h"
@@ -131,14 +127,9 @@ static void write_document(
 	buf_add_byte(out, '\n');
 }
 
-struct job {
-	const char *path;
-	struct document document;
-};
-
 static int parse(struct jailed *jailed, void *arg)
 {
-	const struct job *job = arg;
+	const struct document_words *words = arg;
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	struct parse_report report;
 	struct json_writer w;
@@ -148,73 +139,32 @@ static int parse(struct jailed *jailed, void *arg)
 	w = json_writer_start(&items);
 	json_open_array(&w);
 	jailed_begin_document(jailed);
-	parse_document(arena, &job->document, on_article, &w, &report);
+	parse_document(arena, &words->document, on_article, &w, &report);
 	json_close_array(&w);
 	jailed->out.full |= items.full;
 	write_document(&jailed->out, &report, &items);
 	if (report.error[0]) {
-		buf_printf(&jailed->err, "%s: %s\n", job->path, report.error);
+		buf_printf(&jailed->err, "%s: %s\n", words->path, report.error);
 	}
 	if (report.repairs[0]) {
-		buf_printf(&jailed->err, "%s: mended: %s\n", job->path, report.repairs);
+		buf_printf(&jailed->err, "%s: mended: %s\n", words->path, report.repairs);
 	}
 	buf_done(&items);
 	arena_free(arena);
 	return report.outcome == PARSE_NOT_A_FEED ? CTL_FAILED : CTL_OK;
 }
 
-enum { OPTION_URL, OPTION_TYPE };
-
-static int take_words(char **argv, struct job *job)
-{
-	static const struct args_option options[] = {[OPTION_URL] = {"--url", true},
-		[OPTION_TYPE] = {"--content-type", true},
-		{NULL, false}};
-	struct args args = args_start(argv, options);
-	struct args_item item;
-
-	while ((item = args_next(&args)).kind != ARGS_END) {
-		if (item.kind == ARGS_OPTION && item.option == OPTION_URL) {
-			job->document.url = str_from(item.value);
-		} else if (item.kind == ARGS_OPTION) {
-			job->document.content_type = str_from(item.value);
-		} else if (item.kind == ARGS_WORD && !job->path) {
-			job->path = item.value;
-		} else {
-			if (item.kind == ARGS_WORD) {
-				(void)fprintf(stderr, "nuncio parse: one document at a time\n");
-			}
-			return CTL_USAGE;
-		}
-	}
-	if (!job->path) {
-		(void)fprintf(stderr, "nuncio parse: a FILE is missing, or - for standard input\n");
-		return CTL_USAGE;
-	}
-	return CTL_OK;
-}
-
 static int run(const struct ctl *ctl, int argc, char **argv)
 {
-	struct job job = {.path = NULL};
-	struct buf bytes;
-	int status = take_words(argv, &job);
-	int result;
+	struct document_words words;
+	int status = document_words_take(argv, &words);
 
 	(void)argc;
 	if (status != CTL_OK) {
 		return status;
 	}
-	result = input_load(job.path, &bytes);
-	if (result < 0) {
-		(void)fprintf(stderr, "nuncio parse: %s: %s\n", job.path, strerror(-result));
-		status = CTL_FAILED;
-	} else {
-		job.document.bytes = buf_str(&bytes);
-		status = jailed_run(ctl, argv[0], false, parse, &job);
-	}
-	buf_done(&bytes);
-	return status;
+	const struct jailed_file file = {words.path, &words.document.bytes, false};
+	return jailed_run_file(ctl, argv[0], &file, parse, &words);
 }
 
 const struct ctl_command ctl_parse = {
