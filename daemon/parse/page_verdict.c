@@ -12,8 +12,8 @@
 #include "text/url.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define SHORT_WORDS 120 /* a page with more text is no error page, and no stub */
-#define STUB_WORDS 60   /* of a page where only a class speaks of a paywall */
+#define SHORT_WORDS 120 /* a page with more text is no error page, and no teaser of a paywall */
+#define TEASER_WORDS 60 /* of a page where only a class speaks of a paywall */
 #define WORDS_MIN 20    /* of the shortest article */
 #define TEASERS_MIN 8   /* links of a page that is a list */
 #define WORDS_A_TEASER 14
@@ -89,7 +89,7 @@ void page_verdict(const struct page_body *body, const struct page_data *data, st
 	ret->is_article = true;
 	if (is_error_page(body, ret->title)) {
 		refuse(ret, "error page");
-	} else if (body->words < (data->is_closed ? SHORT_WORDS : STUB_WORDS) &&
+	} else if (body->words < (data->is_closed ? SHORT_WORDS : TEASER_WORDS) &&
 		   (data->is_closed || body->has_paywall)) {
 		refuse(ret, "paywall: only the beginning is there");
 	} else if (is_consent_page(body, ret->title)) {
