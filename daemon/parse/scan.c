@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The scanner of XML documents as they are found: one pass with memchr, no recursion, no look back. Comments, processing
- * instructions and the document type never leave it; references are decoded here, HTML's names among them; a "&" or "<"
+ * instructions and the document type never leave it; references are decoded (scan_reference), HTML's names among them; a "&" or "<"
  * that begins nothing is a character. It never fails on what it reads; what it cannot mend it counts.
  * Invariant: a tag that is handed out has at most LIMIT_XML_ATTRIBUTES attributes and LIMIT_START_TAG bytes, and its names
  * are names: what looks through all attributes of a tag is bounded by that.
@@ -13,9 +13,8 @@
 #include "base/limits.h"
 #include "base/mapping.h"
 #include "parse/scan_chars.h"
+#include "parse/scan_reference.h"
 #include "text/bytes.h"
-#include "text/html.h"
-#include "text/utf8.h"
 
 /* Characters with references in them are handed out in pieces of about this size. */
 #define TEXT_PIECE 32768u
@@ -59,114 +58,6 @@ size_t scan_line(const struct scanner *scanner, size_t at)
 static struct str rest_from(const struct scanner *scanner, size_t at)
 {
 	return str_slice(scanner->document, at, scanner->document.len - at);
-}
-
-/* --- references --- */
-
-static void add_points(struct buf *out, const uint32_t points[2])
-{
-	for (size_t i = 0; i < 2 && (i == 0 || points[i] != 0); i++) {
-		char bytes[4];
-		size_t len = utf8_encode(points[i], bytes);
-
-		buf_add(out, bytes, len);
-	}
-}
-
-/* The five of XML 1.0 4.6 at the start of `s`: the length, and the character they stand for; 0 when it is none. */
-static size_t read_predefined(struct str s, char *ret)
-{
-	if (s.len >= 4 && memcmp(s.ptr, "&lt;", 4) == 0) {
-		*ret = '<';
-		return 4;
-	}
-	if (s.len >= 4 && memcmp(s.ptr, "&gt;", 4) == 0) {
-		*ret = '>';
-		return 4;
-	}
-	if (s.len >= 5 && memcmp(s.ptr, "&amp;", 5) == 0) {
-		*ret = '&';
-		return 5;
-	}
-	if (s.len >= 6 && memcmp(s.ptr, "&quot;", 6) == 0) {
-		*ret = '"';
-		return 6;
-	}
-	if (s.len >= 6 && memcmp(s.ptr, "&apos;", 6) == 0) {
-		*ret = '\'';
-		return 6;
-	}
-	return 0;
-}
-
-static bool add_declared(struct scanner *scanner, struct str name, struct buf *out)
-{
-	const struct entity *entity = doctype_find(&scanner->doctype, name);
-
-	if (entity == NULL || scanner->entity_bytes + entity->value.len > LIMIT_ENTITY_TEXT) {
-		return false;
-	}
-	scanner->entity_bytes += entity->value.len;
-	for (size_t at = 0; at < entity->value.len;) {
-		uint32_t points[2];
-		size_t used = html_reference(
-			str_slice(entity->value, at, entity->value.len - at), points);
-
-		if (used > 0) {
-			add_points(out, points);
-			at += used;
-		} else {
-			buf_add_byte(out, entity->value.ptr[at++]);
-		}
-	}
-	return true;
-}
-
-/* A reference whose ";" is missing: HTML's rule for attributes (13.2.5.73), since it may stand in an address. "&copy 2024" is
- * one, "&copy=2" and "&section" are none. `end` is where its name ends. */
-static size_t add_unended(struct scanner *scanner, struct str s, size_t end, struct buf *out)
-{
-	uint32_t points[2];
-	size_t used = html_reference(s, points);
-
-	if (used == 0 || (s.ptr[1] != '#' && (used != end || byte_at(s, end) == '='))) {
-		scanner->repairs.stray++;
-		return 0;
-	}
-	scanner->repairs.named_entities++;
-	add_points(out, points);
-	return used;
-}
-
-/* Decodes the reference at the start of `s` ('&') into `out`; its length, or 0 when it is left to stand as characters. */
-static size_t add_reference(struct scanner *scanner, struct str s, struct buf *out)
-{
-	char character;
-	size_t end = read_predefined(s, &character);
-	uint32_t points[2];
-
-	if (end > 0) {
-		buf_add_byte(out, character);
-		return end;
-	}
-	end = 1;
-	while (end < s.len && end < 64 && (is_name_char(s.ptr[end]) || s.ptr[end] == '#')) {
-		end++;
-	}
-	if (end == 1 || end >= s.len || s.ptr[end] != ';') {
-		return add_unended(scanner, s, end, out);
-	}
-	struct str name = str_slice(s, 1, end - 1);
-	if (name.ptr[0] != '#' && add_declared(scanner, name, out)) {
-		return end + 1;
-	}
-	if (html_reference(str_slice(s, 0, end + 1), points) != end + 1) {
-		scanner->repairs.unknown_entities++;
-		return 0;
-	}
-	scanner->repairs.named_entities += name.ptr[0] != '#';
-	add_points(out, points);
-	return end + 1;
 }
 
 /* --- characters --- */
@@ -237,8 +128,8 @@ static void read_text(struct scanner *scanner, size_t end, struct scan_token *re
 		if (byte_at(run, at) != '&') {
 			continue;
 		}
-		size_t used =
-			add_reference(scanner, str_slice(run, at, run.len - at), &scanner->text);
+		size_t used = scan_add_reference(
+			scanner, str_slice(run, at, run.len - at), &scanner->text);
 		if (used == 0) {
 			buf_add_byte(&scanner->text, '&');
 			used = 1;
@@ -295,7 +186,8 @@ static struct str decode_value(struct scanner *scanner, struct str value)
 		size_t used = 0;
 
 		if (value.ptr[at] == '&') {
-			used = add_reference(scanner, str_slice(value, at, value.len - at), out);
+			used = scan_add_reference(
+				scanner, str_slice(value, at, value.len - at), out);
 		}
 		if (used == 0) {
 			buf_add_byte(out, value.ptr[at]);

@@ -36,6 +36,7 @@ ELSEWHERE = [
     ("parse/page_tag", "unit/parse/test_page.c", "tables, tested with the sample pages"),
     ("parse/page_tree", "unit/parse/test_page.c", "part of page.c, tested with sample and hostile pages"),
     ("parse/page_verdict", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),
+    ("parse/scan_reference", "unit/parse/test_scan.c", "part of scan.c, tested with its characters and attributes"),
     ("parse/atom", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
     ("parse/cdf", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
     ("parse/modules", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
