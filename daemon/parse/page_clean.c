@@ -188,11 +188,15 @@ static size_t count_kept(const struct line *lines, size_t count)
 
 struct str page_clean_text(struct arena *arena, struct str text, struct str title)
 {
-	struct line *lines = arena_alloc(arena, count_lines(text) * sizeof(*lines));
+	struct line *lines;
 	bool owes_blank = false;
 	size_t count;
 	size_t len = 0;
 
+	if (text.len == 0) {
+		return text; /* its pointer may be NULL */
+	}
+	lines = arena_alloc(arena, count_lines(text) * sizeof(*lines));
 	if (lines == NULL) {
 		return text;
 	}

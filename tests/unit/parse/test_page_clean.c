@@ -53,6 +53,15 @@ static void texts(void **state)
 	}
 }
 
+static void nothing(void **state)
+{
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	assert_int_equal(page_clean_text(arena, str_make(NULL, 0), str_make(NULL, 0)).len, 0);
+	arena_free(arena);
+}
+
 static void check_seed(const char *path)
 {
 	static const char *const gone[] = {"Scroll to continue", "LANGUAGE SELECTION",
@@ -120,6 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
+		cmocka_unit_test(nothing),
 		cmocka_unit_test(real_texts),
 	};
 
