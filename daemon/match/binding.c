@@ -7,8 +7,7 @@
  */
 #include "match/binding.h"
 
-#include <string.h>
-
+#include "match/binding_rank.h"
 #include "match/evaluate.h"
 #include "match/pick.h"
 
@@ -18,41 +17,16 @@ struct waiting {
 	struct scope scope;
 };
 
-/* RULES.md 2: the title first, then the tightest, then the leftmost. Of two that are as much in the title the one that
- * binds more captures wins, or the alternative that says least would always be the tightest. */
-struct score {
-	uint32_t off_title; /* OFF_TITLE_… and above */
-	uint32_t unbound;   /* captures that have nothing */
-	uint32_t extent;    /* words from the first to the last */
-	uint32_t start;
-};
-
-#define OFF_TITLE_NONE 0u  /* everything is in the title */
-#define OFF_TITLE_EVENT 1u /* the event is, and so many other captures are not */
-#define OFF_TITLE_ALL (OFF_TITLE_EVENT + LIMIT_CAPTURES)
-
-/* The best bindings that differ in what they capture, the best first: the chosen one among them. */
-struct ranking {
-	struct score scores[LIMIT_BINDINGS + 1];
-	struct binding_captures captures[LIMIT_BINDINGS + 1];
-	uint32_t count;
-};
-
 struct walk {
 	struct matcher *matcher;
 	const struct rule *rule;
-	uint32_t event; /* the capture of that name; UINT32_MAX: none */
 	struct binding now;
 	struct waiting waiting[LIMIT_EVIDENCE];
 	uint32_t waiting_count;
 	uint32_t steps;
 	uint64_t work_limit; /* of matcher->work */
-	bool first_is_enough;
 	bool found;
-	struct score best_score;
-	struct binding *best;          /* NULL: nobody asks */
-	struct ranking *ranking;       /* likewise */
-	struct binding_survey *survey; /* likewise; events only */
+	struct binding_ranking *ranking; /* NULL: the first one is enough */
 };
 
 /* What is left to be done when a clause (an operand, over `span`) has been satisfied. True ends the walk. */
@@ -80,171 +54,12 @@ static bool run_rest(struct walk *walk, const struct rest *rest, struct span spa
 
 /* --- the end of a walk --- */
 
-static bool is_in_title(const struct matcher *matcher, struct span span)
-{
-	return span.end <= matcher->field_places[FIELD_TITLE].end;
-}
-
-/* How far the binding is from being in the title: not at all, only what is not captured, some captures, or the event. */
-static uint32_t off_title(const struct walk *walk, const struct binding *binding)
-{
-	const struct matcher *matcher = walk->matcher;
-	uint32_t picks = 0;
-	uint32_t captures = 0;
-	for (uint32_t i = 0; i < binding->pick_count; i++) {
-		picks += !is_in_title(matcher, binding->picks[i].span);
-	}
-	if (picks == 0) {
-		return OFF_TITLE_NONE;
-	}
-	if (walk->event == UINT32_MAX || !binding->captured.bound[walk->event] ||
-		!is_in_title(matcher, binding->captured.spans[walk->event])) {
-		return OFF_TITLE_ALL;
-	}
-	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		captures += binding->captured.bound[i] &&
-			    !is_in_title(matcher, binding->captured.spans[i]);
-	}
-	return OFF_TITLE_EVENT + captures;
-}
-
-static struct score score_of(const struct walk *walk, const struct binding *binding)
-{
-	const struct matcher *matcher = walk->matcher;
-	struct score score = {.off_title = off_title(walk, binding), .start = UINT32_MAX};
-	struct interval extent = {0};
-	uint32_t others = 0;
-	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		score.unbound += !binding->captured.bound[i];
-	}
-	for (uint32_t i = 0; i < binding->pick_count; i++) {
-		struct span span = binding->picks[i].span;
-		others += pick_growth(matcher, &extent, span) == PICK_OTHER_FIELD;
-		pick_grow(matcher, &extent, span);
-		score.start = span.start < score.start ? span.start : score.start;
-	}
-	score.extent = extent.end - extent.start + others * PICK_OTHER_FIELD;
-	return score;
-}
-
-static bool is_better(struct score a, struct score b)
-{
-	if (a.off_title != b.off_title) {
-		return a.off_title < b.off_title;
-	}
-	if (a.unbound != b.unbound) {
-		return a.unbound < b.unbound;
-	}
-	if (a.extent != b.extent) {
-		return a.extent < b.extent;
-	}
-	return a.start < b.start;
-}
-
-/* Not the places behind the last pick: they are most of it. */
-static void copy_binding(struct binding *to, const struct binding *from)
-{
-	memcpy(to->picks, from->picks, from->pick_count * sizeof(from->picks[0]));
-	to->pick_count = from->pick_count;
-	to->captured = from->captured;
-}
-
-static bool is_same_thing(struct span a, struct span b)
-{
-	if (a.entity != ID_NONE || b.entity != ID_NONE) {
-		return a.entity == b.entity;
-	}
-	return a.start < b.end && b.start < a.end;
-}
-
-static bool captures_same(
-	const struct walk *walk, const struct binding_captures *a, const struct binding *b)
-{
-	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		if (i == walk->event) {
-			continue; /* another place of the event is no other binding */
-		}
-		if (a->bound[i] != b->captured.bound[i] ||
-			(a->bound[i] && !is_same_thing(a->spans[i], b->captured.spans[i]))) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static void rank(struct walk *walk, const struct binding *binding, struct score score)
-{
-	struct ranking *ranking = walk->ranking;
-	uint32_t at = ranking->count;
-	for (uint32_t i = 0; i < ranking->count; i++) {
-		if (captures_same(walk, &ranking->captures[i], binding)) {
-			if (!is_better(score, ranking->scores[i])) {
-				return;
-			}
-			at = i;
-			break;
-		}
-	}
-	if (at > LIMIT_BINDINGS) {
-		if (!is_better(score, ranking->scores[--at])) {
-			return;
-		}
-	} else if (at == ranking->count) {
-		ranking->count++;
-	}
-	for (; at > 0 && is_better(score, ranking->scores[at - 1]); at--) {
-		ranking->scores[at] = ranking->scores[at - 1];
-		ranking->captures[at] = ranking->captures[at - 1];
-	}
-	ranking->scores[at] = score;
-	ranking->captures[at] = binding->captured;
-}
-
-/* The leftmost ones are kept, so that title and lead are among them. */
-static void note_event(struct walk *walk, const struct binding *binding)
-{
-	struct binding_survey *survey = walk->survey;
-	struct span event = binding->captured.spans[walk->event];
-	uint32_t at = 0;
-	while (at < survey->event_count && (survey->events[at].start < event.start ||
-						   (survey->events[at].start == event.start &&
-							   survey->events[at].end < event.end))) {
-		at++;
-	}
-	bool known = at < survey->event_count && survey->events[at].start == event.start &&
-		     survey->events[at].end == event.end;
-	if (known || at == LIMIT_EVENTS) {
-		return;
-	}
-	survey->event_count += survey->event_count < LIMIT_EVENTS;
-	for (uint32_t i = survey->event_count - 1; i > at; i--) {
-		survey->events[i] = survey->events[i - 1];
-	}
-	survey->events[at] = event;
-}
-
-static void keep_if_better(struct walk *walk, const struct binding *binding)
-{
-	struct score score = score_of(walk, binding);
-	if (walk->survey) {
-		rank(walk, binding, score);
-		if (walk->event != UINT32_MAX && binding->captured.bound[walk->event]) {
-			note_event(walk, binding);
-		}
-	}
-	if (!walk->found || is_better(score, walk->best_score)) {
-		walk->best_score = score;
-		copy_binding(walk->best, binding);
-	}
-	walk->found = true;
-}
-
-/* Binds what waits, and keeps the result when it is the best so far. */
+/* Binds what waits, and lets the result be ranked. */
 static void complete(struct walk *walk)
 {
 	struct interval extent = {0};
 	struct binding binding;
-	copy_binding(&binding, &walk->now);
+	binding_copy(&binding, &walk->now);
 	for (uint32_t i = 0; i < binding.pick_count; i++) {
 		pick_grow(walk->matcher, &extent, binding.picks[i].span);
 	}
@@ -252,7 +67,7 @@ static void complete(struct walk *walk)
 		pick_clause(walk->matcher, walk->waiting[i].node, &walk->waiting[i].scope, &binding,
 			&extent);
 	}
-	keep_if_better(walk, &binding);
+	binding_rank_add(walk->ranking, &binding);
 }
 
 static bool out_of_steps(struct walk *walk)
@@ -283,12 +98,12 @@ static void complete_around(struct walk *walk)
 		struct span span = matcher->stack[slice.first + i];
 		struct binding binding;
 		struct interval extent = {.start = span.start, .end = span.end};
-		copy_binding(&binding, &walk->now);
+		binding_copy(&binding, &walk->now);
 		for (uint32_t k = 0; k < walk->waiting_count; k++) {
 			pick_clause(matcher, walk->waiting[k].node, &walk->waiting[k].scope,
 				&binding, &extent);
 		}
-		keep_if_better(walk, &binding);
+		binding_rank_add(walk->ranking, &binding);
 	}
 	matcher->stack_count = mark;
 }
@@ -297,8 +112,8 @@ static bool run_end(struct walk *walk, const struct rest *rest, struct span span
 {
 	(void)rest;
 	(void)span;
-	if (walk->first_is_enough) {
-		walk->found = true;
+	walk->found = true;
+	if (!walk->ranking) {
 		return true;
 	}
 	if (walk->now.pick_count == 0) {
@@ -477,8 +292,9 @@ static bool run_capture(struct walk *walk, const struct rest *rest, struct span 
 		}
 		struct span other = now->captured.spans[i];
 		/* A name that is captured twice must be the same thing; two names must be different ones. */
-		if (i == name ? !is_same_thing(other, span)
-			      : is_same_thing(other, span) || is_same_mention(other, span)) {
+		if (i == name ? !binding_is_same_thing(other, span)
+			      : binding_is_same_thing(other, span) ||
+					is_same_mention(other, span)) {
 			return false;
 		}
 	}
@@ -591,12 +407,6 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 	}
 }
 
-static void binding_clear(struct binding *binding)
-{
-	binding->pick_count = 0;
-	memset(&binding->captured, 0, sizeof(binding->captured));
-}
-
 /* Fills in what the walk starts from: member by member, because most of it is room for picks. */
 static void run_walk(struct walk *walk, struct matcher *matcher, const struct rule *rule)
 {
@@ -612,16 +422,6 @@ static void run_walk(struct walk *walk, struct matcher *matcher, const struct ru
 	(void)walk_clause(walk, rule->root, &scope, &end);
 }
 
-static uint32_t find_event(const struct rule *rule)
-{
-	for (uint32_t i = 0; i < rule->capture_count; i++) {
-		if (str_eq(rule->captures[i], STR("event"))) {
-			return i;
-		}
-	}
-	return UINT32_MAX;
-}
-
 bool binding_exists(struct matcher *matcher, const struct rule *rule)
 {
 	const struct node *root = rule->root;
@@ -634,10 +434,7 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 		return true;
 	}
 	struct walk walk;
-	walk.first_is_enough = true;
-	walk.event = UINT32_MAX;
-	walk.best = NULL;
-	walk.survey = NULL;
+	walk.ranking = NULL;
 	run_walk(&walk, matcher, rule);
 	return walk.found;
 }
@@ -646,21 +443,10 @@ bool binding_find(struct matcher *matcher, const struct rule *rule, struct bindi
 	struct binding_survey *ret_survey)
 {
 	struct walk walk;
-	struct ranking ranking;
-	ranking.count = 0;
-	walk.first_is_enough = false;
-	walk.event = find_event(rule);
-	walk.best = ret;
+	struct binding_ranking ranking;
+	binding_rank_init(&ranking, matcher, rule, ret, ret_survey);
 	walk.ranking = &ranking;
-	walk.survey = ret_survey;
-	ret_survey->other_count = 0;
-	ret_survey->event_count = 0;
-	binding_clear(ret);
 	run_walk(&walk, matcher, rule);
-	for (uint32_t i = 0; i < ranking.count && ret_survey->other_count < LIMIT_BINDINGS; i++) {
-		if (!captures_same(&walk, &ranking.captures[i], ret)) {
-			ret_survey->others[ret_survey->other_count++] = ranking.captures[i];
-		}
-	}
+	binding_rank_finish(&ranking);
 	return walk.found;
 }
