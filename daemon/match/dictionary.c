@@ -370,12 +370,6 @@ static uint32_t *add_words(struct form_words *list, size_t count)
 	return list->words + list->count - count;
 }
 
-/* A word that has a place in the table. */
-struct filed {
-	uint64_t hash;
-	uint32_t value;
-};
-
 /* What entries[0 .. count), which fold to the same word, make it count for. */
 static uint32_t add_form(const struct dictionary *dictionary, const struct entry *entries,
 	size_t count, struct form_words *list)
@@ -412,58 +406,6 @@ static uint32_t add_form(const struct dictionary *dictionary, const struct entry
 	return where;
 }
 
-/* A power of two. */
-static uint32_t at_least(size_t want)
-{
-	uint32_t size = 1;
-	while (size < want) {
-		size *= 2;
-	}
-	return size;
-}
-
-static void add_to_bucket(struct form_bucket *buckets, uint32_t mask, struct filed filed)
-{
-	uint32_t at = (uint32_t)(filed.hash >> 8) & mask;
-	for (;; at = (at + 1) & mask) {
-		for (unsigned i = 0; i < FORM_BUCKET; i++) {
-			if (buckets[at].values[i] == FORM_NONE) {
-				buckets[at].hashes[i] = filed.hash;
-				buckets[at].values[i] = filed.value;
-				return;
-			}
-		}
-	}
-}
-
-static int build_buckets(
-	struct arena *arena, struct dictionary *dictionary, const struct filed *filed, size_t count)
-{
-	/* Three of five places taken at most, ten bits of the filter a form at least. */
-	uint32_t size = at_least(count / 3 + 1);
-	uint32_t words = at_least(count * 10 / 64 + 1);
-	size_t line = sizeof(struct form_bucket);
-	char *space = arena_alloc(arena, ((size_t)size + 1) * line);
-	uint64_t *filter = arena_zalloc(arena, words * sizeof(filter[0]));
-	if (!space || !filter) {
-		return -ENOMEM;
-	}
-	struct form_bucket *buckets =
-		(struct form_bucket *)(void *)(space + (line - (uintptr_t)space % line) % line);
-	memset(buckets, 0xff, size * line);
-	dictionary->buckets = buckets;
-	dictionary->bucket_mask = size - 1;
-	dictionary->filter = filter;
-	dictionary->filter_mask = words - 1;
-	for (size_t i = 0; i < count; i++) {
-		filter[filed[i].hash & dictionary->filter_mask] |=
-			dictionary_filter_bits(filed[i].hash);
-		add_to_bucket(buckets, dictionary->bucket_mask, filed[i]);
-	}
-	dictionary->bytes = size * line + words * sizeof(filter[0]);
-	return 0;
-}
-
 static int build_forms(struct arena *arena, struct dictionary *dictionary)
 {
 	struct form_words list = {0};
@@ -494,8 +436,8 @@ static int build_forms(struct arena *arena, struct dictionary *dictionary)
 			memcpy(words, list.words, list.count * sizeof(words[0]));
 		}
 		dictionary->form_words = words;
-		rc = build_buckets(arena, dictionary, filed, filed_count);
-		dictionary->bytes += list.count * sizeof(words[0]);
+		rc = form_table_build(arena, filed, filed_count, &dictionary->table);
+		dictionary->bytes = dictionary->table.bytes + list.count * sizeof(words[0]);
 	}
 	free(filed);
 	free(entries);

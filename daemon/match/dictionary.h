@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "match/form_table.h"
 #include "match/fuzzy.h"
 
 enum atom_kind {
@@ -36,18 +37,6 @@ struct form {
 	uint32_t atoms[];     /* atom_count, then exact_count */
 };
 
-/* One cache line: words by their hash, which stands for their letters: it has 64 bits and a secret key, and of a thousand
- * million different words none is taken for one of a million others, but with odds of 1 to 10,000. */
-#define FORM_BUCKET 5
-struct form_bucket {
-	uint64_t hashes[FORM_BUCKET];
-	/* FORM_NONE, an atom, or FORM_LIST and where in form_words. A full bucket goes on in the next one. */
-	uint32_t values[FORM_BUCKET];
-	uint32_t unused;
-};
-#define FORM_NONE UINT32_MAX
-#define FORM_LIST (1u << 31)
-
 /* Wildcards by a literal part of theirs, their beginning, their end or what is between two stars: `text` is that part. */
 struct pattern_slot {
 	struct str text;
@@ -66,11 +55,7 @@ struct dictionary {
 	uint32_t atom_count;
 	const uint32_t *form_words; /* one form behind the other */
 	uint64_t key;               /* of the hashes: hash_word */
-	const uint64_t
-		*filter; /* which hashes may be those of forms: small enough for the caches */
-	uint32_t filter_mask;
-	const struct form_bucket *buckets;
-	uint32_t bucket_mask;
+	struct form_table table;
 	struct pattern_table prefixes;
 	struct pattern_table suffixes;
 	struct pattern_table inners; /* of wildcards without a literal end: "*abc*" */
@@ -117,50 +102,6 @@ static inline const struct form *dictionary_form(const struct dictionary *dictio
 	return (const struct form *)(dictionary->form_words + at);
 }
 
-/* Three bits of one word of the filter. */
-static inline uint64_t dictionary_filter_bits(uint64_t hash)
-{
-	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) |
-	       UINT64_C(1) << (hash >> 46 & 63);
-}
-
-/* False: no form has that hash. */
-static inline bool dictionary_may_have(const struct dictionary *dictionary, uint64_t hash)
-{
-	uint64_t bits = dictionary_filter_bits(hash);
-	return (dictionary->filter[hash & dictionary->filter_mask] & bits) == bits;
-}
-
-static inline const struct form_bucket *dictionary_bucket(
-	const struct dictionary *dictionary, uint64_t hash)
-{
-	return &dictionary->buckets[hash >> 8 & dictionary->bucket_mask];
-}
-
-/* Hints that the word of that hash, which dictionary_may_have, is going to be looked up. */
-static inline void dictionary_prefetch(const struct dictionary *dictionary, uint64_t hash)
-{
-	__builtin_prefetch(dictionary_bucket(dictionary, hash));
-}
-
-/* What the folded word whose hash_word is `hash` counts for: FORM_NONE, an atom, or FORM_LIST and the place of its form. */
-static inline uint32_t dictionary_find(const struct dictionary *dictionary, uint64_t hash)
-{
-	const struct form_bucket *bucket = dictionary_bucket(dictionary, hash);
-	for (;;) {
-		for (unsigned i = 0; i < FORM_BUCKET; i++) {
-			if (bucket->hashes[i] == hash && bucket->values[i] != FORM_NONE) {
-				return bucket->values[i];
-			}
-		}
-		if (bucket->values[FORM_BUCKET - 1] == FORM_NONE) {
-			return FORM_NONE;
-		}
-		bucket = bucket == &dictionary->buckets[dictionary->bucket_mask]
-				 ? dictionary->buckets
-				 : bucket + 1;
-	}
-}
 /* Writes the wildcards and fuzzy words that a word matches, at most `max`; returns how many. */
 size_t dictionary_expand(
 	const struct dictionary *dictionary, struct str word, uint32_t *out, size_t max);

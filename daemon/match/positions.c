@@ -158,8 +158,9 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 		(size_t)token->folded_len + token[1].folded_len);
 	const struct dictionary *dictionary = &matcher->set->dictionary;
 	uint64_t hash = hash_word_str(dictionary->key, both);
-	uint32_t found = dictionary_may_have(dictionary, hash) ? dictionary_find(dictionary, hash)
-							       : FORM_NONE;
+	uint32_t found = form_table_may_have(&dictionary->table, hash)
+				 ? form_table_find(&dictionary->table, hash)
+				 : FORM_NONE;
 	if (found == FORM_NONE) {
 		return;
 	}
@@ -193,7 +194,7 @@ static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t ha
 static void look_up(struct matcher *matcher, uint32_t place, enum field field, uint64_t hash)
 {
 	const struct dictionary *dictionary = &matcher->set->dictionary;
-	uint32_t found = dictionary_find(dictionary, hash);
+	uint32_t found = form_table_find(&dictionary->table, hash);
 	if (dictionary->has_stems && found != FORM_NONE) {
 		look_up_unknown(matcher, place, hash);
 	}
@@ -226,11 +227,11 @@ static void look_up_all(struct matcher *matcher, struct interval places, enum fi
 		uint32_t count = 0;
 		for (uint32_t i = start; i < end; i++) {
 			known[count] = i;
-			count += dictionary_may_have(dictionary, hashes[i]);
+			count += form_table_may_have(&dictionary->table, hashes[i]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
 			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to count */
-			dictionary_prefetch(dictionary, hashes[known[i]]);
+			form_table_prefetch(&dictionary->table, hashes[known[i]]);
 		}
 		if (!dictionary->has_patterns) {
 			for (uint32_t i = 0; i < count; i++) {
