@@ -50,6 +50,10 @@ static inline bool fold_is_lower(uint32_t entry)
 
 /* Writes what the code point of that entry folds to and returns the bytes. Marks and what separates words give 0. */
 size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES]);
+/* What an ideograph that folded to the `len` bytes at `out` becomes with those behind it: a kana and its sound mark, letters of
+ * Hangul are one, as where they are written as one code point (UAX #15, NFC). Moves *at, which is behind the ideograph, over
+ * what was taken; returns the new length. */
+size_t fold_compose(struct str text, size_t *at, char out[FOLD_MAX_BYTES], size_t len);
 /* Folds all letters of `s` and keeps everything else but marks and ignored code points. Writes at most `size` bytes, whole
  * code points only; returns how many. */
 size_t fold_text(struct str s, char *out, size_t size);

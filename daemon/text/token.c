@@ -349,7 +349,7 @@ static void scan_ideograph(struct scan *scan, uint32_t point, uint32_t entry, si
 		list->tokens[list->count - 1].flags |= TOKEN_CONTINUES;
 	}
 	char *out = reserve_folded(list);
-	size_t len = fold_point(point, entry, out);
+	size_t len = fold_compose(scan->text, &next, out, fold_point(point, entry, out));
 	add_token(scan, scan->at, next, len, TOKEN_IDEOGRAPH);
 	scan->run_open = true;
 	scan->at = next;

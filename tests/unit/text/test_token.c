@@ -75,6 +75,11 @@ static void test_words(void **state)
 		{"می‌خواهد", "ميخواهد"},
 		{"外交部 APEC首脑", "外+交+部 apec 首+脑"},
 		{"한국 정부", "한+국 정+부"},
+		/* The same in pieces: kana with sound marks (half as wide, too), Hangul of single letters. */
+		{"\xe3\x83\x95\xe3\x82\x9a\xe3\x82\xab\xe3\x82\x99 ﾄﾗﾝﾌﾟ ｶﾞ",
+			"プ+ガ ト+ラ+ン+プ ガ"},
+		{"\xe3\x81\x8b\xe3\x82\x99\xe3\x81\x82\xe3\x82\x99", "が+あ"},
+		{"\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x80\xe1\x85\xad", "한+교"},
 		{"ไทย", "ไ+ท+ย"},
 		{"(hello) \"world\"!", "hello world"},
 		{"''' - -- '", ""},
