@@ -234,8 +234,28 @@ bool jail_is_built(void)
 #endif
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	const int *x = a;
+	const int *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* A large qsort asks the system how much memory there is, once: inside that would be the end. */
+static void warm_up_sort(void)
+{
+	int numbers[1000];
+
+	for (int i = 0; i < 1000; i++) {
+		numbers[i] = 1000 - i;
+	}
+	qsort(numbers, 1000, sizeof(numbers[0]), compare_numbers);
+}
+
 int jail_enter(const struct jail *jail, int socket, size_t data_bytes)
 {
+	warm_up_sort();
 	if (socket != JAIL_SOCKET && dup3(socket, JAIL_SOCKET, O_CLOEXEC) < 0) {
 		return -errno;
 	}

@@ -39,18 +39,8 @@ struct reader_process {
 	size_t sent; /* bytes of frames of this document */
 };
 
-static int compare_numbers(const void *a, const void *b)
-{
-	const int *x = a;
-	const int *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 void reader_warm_up(const struct rule_set *set)
 {
-	enum { COUNT = 100000 };
-	int *numbers = mem_alloc(COUNT * sizeof(*numbers));
 	struct matcher *matcher = matcher_new(set);
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	struct match_input input = {.fields = {
@@ -65,12 +55,6 @@ void reader_warm_up(const struct rule_set *set)
 	tzset();
 	(void)gmtime_r(&start, &broken_down);
 	(void)localtime_r(&start, &broken_down);
-	/* A large qsort asks the system how much memory there is, once. */
-	for (int i = 0; i < COUNT; i++) {
-		numbers[i] = COUNT - i;
-	}
-	qsort(numbers, COUNT, sizeof(*numbers), compare_numbers);
-	free(numbers);
 	parse_warm_up();
 	/* What it finds is of no interest; running is. */
 	int rc = matcher_run(matcher, &input, arena, &hits);

@@ -85,6 +85,25 @@ static void print_to_buffer(void)
 	sink = snprintf(text, sizeof(text), "%d %s %f", 5, "text", 1.5);
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	const int *x = a;
+	const int *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void sort_many(void)
+{
+	int numbers[10000];
+
+	for (int i = 0; i < 10000; i++) {
+		numbers[i] = 10000 - i;
+	}
+	qsort(numbers, 10000, sizeof(numbers[0]), compare_numbers);
+	sink = numbers[0];
+}
+
 /* --- what is not --- */
 
 static void open_file(void)
@@ -177,6 +196,7 @@ static const struct {
 	{"descriptor", use_descriptor, EXITS, ALLOWED},
 	{"clock", use_clock, EXITS, ALLOWED},
 	{"snprintf", print_to_buffer, EXITS, ALLOWED},
+	{"qsort", sort_many, EXITS, ALLOWED},
 	{"open", open_file, SIGNALLED, SIGSYS},
 	{"socket()", open_socket, SIGNALLED, SIGSYS},
 	{"fork", fork_child, SIGNALLED, SIGSYS},
