@@ -50,7 +50,7 @@ static void on_article(const struct input_article *article, struct arena *arena,
 {
 	struct job *job = arg;
 	struct counted *counted = job->counted;
-	struct match_input kept;
+	struct match_input kept = article->input;
 
 	(void)arena;
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -161,16 +161,16 @@ static int measure(const struct ctl *ctl, struct job *job)
 	}
 	if (status == CTL_OK) {
 		double seconds = counted->best_us > 0 ? (double)counted->best_us / 1e6 : 1e-6;
+		double per_s = (double)counted->articles / seconds;
 
 		rule_set_stats(job->set, &stats);
 		(void)getrusage(RUSAGE_SELF, &usage);
 		(void)printf("{\"rules\": %zu, \"articles\": %zu, \"hits\": %zu, "
-			     "\"articles_per_cpu_s\": %.0f, \"mb_per_cpu_s\": %.1f, "
+			     "\"articles_per_cpu_s\": %.*f, \"mb_per_cpu_s\": %.1f, "
 			     "\"load_cpu_s\": %.3f, \"compile_cpu_s\": %.3f, "
 			     "\"index_bytes_per_rule\": %.1f, \"rss_kb\": %ld}\n",
-			stats.rules, counted->articles, counted->hits,
-			(double)counted->articles / seconds, (double)counted->bytes / 1e6 / seconds,
-			load_s, compile_s,
+			stats.rules, counted->articles, counted->hits, per_s < 1000 ? 3 : 0, per_s,
+			(double)counted->bytes / 1e6 / seconds, load_s, compile_s,
 			(double)stats.index_bytes / (double)(stats.rules > 0 ? stats.rules : 1),
 			usage.ru_maxrss);
 	}
