@@ -9,23 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/mem.h"
+#include "match/dictionary_forms.h"
 #include "match/frequency.h"
 #include "text/fold.h"
 #include "text/hash.h"
 
-/* The most wildcards that one word counts for. */
-#define EXPANSIONS_MAX 1024
+/* A word of the rules, found by the hash of its kind and text, which stands for them as in match/form_table: rules repeat
+ * their words, and one line of memory for each time is what that costs. */
+struct known {
+	uint64_t hash;
+	uint32_t atom;
+	uint32_t uses; /* 0: free */
+};
+
+#define KNOWN_FIRST 1024u
 
 struct dictionary_builder {
-	struct arena *arena; /* owned: keys of the map */
-	struct map *known;   /* owned: kind and text to atom + 1 */
+	struct arena *arena; /* owned: texts */
+	struct known *known; /* owned */
+	size_t known_count;  /* of the places; a power of two */
+	uint64_t key;        /* of the hashes */
 	struct atom *atoms;  /* owned; text in the arena */
-	uint32_t *uses;      /* owned: how often each was added */
-	size_t use_cap;
-	uint32_t *numbers;  /* owned: final ids */
-	uint32_t most_uses; /* of one atom; known when they are numbered */
+	uint32_t *uses;      /* owned: how often each was added; known when they are numbered */
+	uint32_t *numbers;   /* owned: final ids */
+	uint32_t most_uses;  /* of one atom */
 	size_t atom_count;
 	size_t atom_cap;
 	bool has_pairs;
@@ -35,7 +43,9 @@ struct dictionary_builder *dictionary_builder_new(void)
 {
 	struct dictionary_builder *builder = mem_zalloc(sizeof(*builder));
 	builder->arena = arena_new(0);
-	builder->known = map_new();
+	builder->key = hash_word_key();
+	builder->known_count = KNOWN_FIRST;
+	builder->known = mem_zalloc(builder->known_count * sizeof(builder->known[0]));
 	return builder;
 }
 
@@ -44,34 +54,54 @@ void dictionary_builder_free(struct dictionary_builder *builder)
 	if (!builder) {
 		return;
 	}
-	map_free(builder->known);
 	arena_free(builder->arena);
+	free(builder->known);
 	free(builder->atoms);
 	free(builder->uses);
 	free(builder->numbers);
 	free(builder);
 }
 
+/* The place of that hash, or the free one where it belongs. */
+static struct known *find_known(struct known *known, size_t count, uint64_t hash)
+{
+	size_t at = hash & (count - 1);
+	while (known[at].uses > 0 && known[at].hash != hash) {
+		at = (at + 1) & (count - 1);
+	}
+	return &known[at];
+}
+
+static void grow_known(struct dictionary_builder *builder)
+{
+	size_t count = builder->known_count * 2;
+	struct known *grown = mem_zalloc(count * sizeof(grown[0]));
+	for (size_t i = 0; i < builder->known_count; i++) {
+		if (builder->known[i].uses > 0) {
+			*find_known(grown, count, builder->known[i].hash) = builder->known[i];
+		}
+	}
+	free(builder->known);
+	builder->known = grown;
+	builder->known_count = count;
+}
+
 uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text)
 {
-	char *bytes = arena_alloc(builder->arena, text.len + 1);
-	bytes[0] = (char)('0' + kind);
-	memcpy(bytes + 1, text.ptr, text.len);
-	struct str key = str_make(bytes, text.len + 1);
-	uintptr_t known = (uintptr_t)map_get(builder->known, key);
-	if (known) {
-		builder->uses[known - 1]++;
-		return (uint32_t)(known - 1);
+	uint64_t hash = hash64(builder->key + kind, text);
+	struct known *known = find_known(builder->known, builder->known_count, hash);
+	if (known->uses > 0) {
+		known->uses += known->uses < UINT32_MAX;
+		return known->atom;
 	}
+	*known = (struct known){.hash = hash, .atom = (uint32_t)builder->atom_count, .uses = 1};
 	builder->atoms = mem_grow(builder->atoms, &builder->atom_cap, builder->atom_count + 1,
 		sizeof(builder->atoms[0]));
-	builder->uses = mem_grow(
-		builder->uses, &builder->use_cap, builder->atom_cap, sizeof(builder->uses[0]));
-	builder->uses[builder->atom_count] = 1;
 	builder->atoms[builder->atom_count++] =
-		(struct atom){.kind = kind, .text = str_slice(key, 1, text.len)};
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr): the map keeps a number, not an address */
-	map_put(builder->known, key, (void *)(uintptr_t)builder->atom_count);
+		(struct atom){.kind = kind, .text = arena_str(builder->arena, text)};
+	if (builder->atom_count * 2 > builder->known_count) {
+		grow_known(builder);
+	}
 	return (uint32_t)(builder->atom_count - 1);
 }
 
@@ -96,6 +126,12 @@ const uint32_t *dictionary_number(struct dictionary_builder *builder)
 	size_t count = builder->atom_count;
 	struct use *uses = mem_alloc((count + 1) * sizeof(uses[0]));
 	builder->numbers = mem_alloc((count + 1) * sizeof(builder->numbers[0]));
+	builder->uses = mem_alloc((count + 1) * sizeof(builder->uses[0]));
+	for (size_t i = 0; i < builder->known_count; i++) {
+		if (builder->known[i].uses > 0) {
+			builder->uses[builder->known[i].atom] = builder->known[i].uses;
+		}
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		uses[i] = (struct use){.atom = i, .count = builder->uses[i]};
 	}
@@ -310,141 +346,6 @@ static int build_wildcards(struct arena *arena, struct dictionary *dictionary)
 	return rc;
 }
 
-/* A word or an exact spelling under the word it folds to. */
-struct entry {
-	struct str folded;
-	uint32_t atom;
-	bool exact;
-};
-
-static int compare_entries(const void *a, const void *b)
-{
-	const struct entry *left = a;
-	const struct entry *right = b;
-	int order = str_cmp(left->folded, right->folded);
-	if (order != 0) {
-		return order;
-	}
-	return left->atom < right->atom ? -1 : left->atom > right->atom;
-}
-
-static struct entry *collect_entries(
-	struct arena *arena, const struct dictionary *dictionary, size_t *ret_count)
-{
-	struct entry *entries = mem_alloc((dictionary->atom_count + 1) * sizeof(entries[0]));
-	size_t count = 0;
-	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
-		const struct atom *atom = &dictionary->atoms[i];
-		struct entry entry = {.folded = atom->text, .atom = i};
-		if (atom->kind != ATOM_WORD && atom->kind != ATOM_EXACT) {
-			continue;
-		}
-		if (atom->kind == ATOM_EXACT) {
-			char folded[512];
-			size_t len = fold_text(atom->text, folded, sizeof(folded));
-			entry.folded = arena_str(arena, str_make(folded, len));
-			entry.exact = true;
-			if (!entry.folded.ptr) {
-				free(entries);
-				return NULL;
-			}
-		}
-		entries[count++] = entry;
-	}
-	qsort(entries, count, sizeof(entries[0]), compare_entries);
-	*ret_count = count;
-	return entries;
-}
-
-struct form_words {
-	uint32_t *words; /* owned */
-	size_t count;
-	size_t cap;
-};
-
-static uint32_t *add_words(struct form_words *list, size_t count)
-{
-	list->words =
-		mem_grow(list->words, &list->cap, list->count + count, sizeof(list->words[0]));
-	list->count += count;
-	return list->words + list->count - count;
-}
-
-/* What entries[0 .. count), which fold to the same word, make it count for. */
-static uint32_t add_form(const struct dictionary *dictionary, const struct entry *entries,
-	size_t count, struct form_words *list)
-{
-	uint32_t expansions[EXPANSIONS_MAX];
-	bool expands = dictionary->has_patterns && !dictionary->has_stems;
-	size_t found = expands ? dictionary_expand(
-					 dictionary, entries[0].folded, expansions, EXPANSIONS_MAX)
-			       : 0;
-	struct form form = {.atom_count = (uint32_t)found};
-	if (count == 1 && found == 0 && !entries[0].exact) {
-		return entries[0].atom;
-	}
-	for (size_t i = 0; i < count; i++) {
-		form.exact_count += entries[i].exact;
-		form.atom_count += !entries[i].exact;
-	}
-	uint32_t where = FORM_LIST | (uint32_t)list->count;
-	uint32_t *at = add_words(list, sizeof(form) / sizeof(*at) + found + count);
-	memcpy(at, &form, sizeof(form));
-	at += sizeof(form) / sizeof(*at);
-	for (size_t i = 0; i < count; i++) {
-		if (!entries[i].exact) {
-			*at++ = entries[i].atom;
-		}
-	}
-	memcpy(at, expansions, found * sizeof(*at));
-	at += found;
-	for (size_t i = 0; i < count; i++) {
-		if (entries[i].exact) {
-			*at++ = entries[i].atom;
-		}
-	}
-	return where;
-}
-
-static int build_forms(struct arena *arena, struct dictionary *dictionary)
-{
-	struct form_words list = {0};
-	size_t count = 0;
-	size_t filed_count = 0;
-	int rc = -ENOMEM;
-	struct filed *filed = NULL;
-	struct entry *entries = collect_entries(arena, dictionary, &count);
-	if (!entries) {
-		return rc;
-	}
-	filed = mem_alloc((count + 1) * sizeof(filed[0]));
-	for (size_t i = 0; i < count;) {
-		size_t end = i;
-		while (end < count && str_eq(entries[end].folded, entries[i].folded)) {
-			end++;
-		}
-		filed[filed_count++] =
-			(struct filed){.hash = hash_word_str(dictionary->key, entries[i].folded),
-				.value = add_form(dictionary, entries + i, end - i, &list)};
-		i = end;
-	}
-	uint32_t *words = list.count < FORM_LIST
-				  ? arena_alloc(arena, (list.count + 1) * sizeof(words[0]))
-				  : NULL;
-	if (words) {
-		if (list.count > 0) {
-			memcpy(words, list.words, list.count * sizeof(words[0]));
-		}
-		dictionary->form_words = words;
-		rc = form_table_build(arena, filed, filed_count, &dictionary->table);
-		dictionary->bytes = dictionary->table.bytes + list.count * sizeof(words[0]);
-	}
-	free(filed);
-	free(entries);
-	free(list.words);
-	return rc;
-}
-
 int dictionary_build(
 	struct dictionary_builder *builder, struct arena *arena, struct dictionary *ret)
 {
@@ -470,5 +371,5 @@ int dictionary_build(
 	}
 	int rc = fuzzy_build(arena, atoms, ret->atom_count, &ret->fuzzy);
 	rc = rc ? rc : build_wildcards(arena, ret);
-	return rc ? rc : build_forms(arena, ret);
+	return rc ? rc : dictionary_build_forms(arena, ret);
 }

@@ -59,7 +59,7 @@ ELSEWHERE = [
     ("match/lint_wildcard", "unit/match/test_lint.c", "part of lint.c, shows in its warnings"),
     ("match/names", "unit/match/test_book.c", "the names of a rule book"),
     ("match/pick", "unit/match/test_rule_set.c", "part of the rule set's making"),
-    ("match/dictionary", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
+    ("match/dictionary*", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
     ("match/form_table", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
     ("match/evaluate", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/groups", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
