@@ -16,6 +16,7 @@
 #include "parse/page.h"
 #include "reader/read.h"
 #include "text/charset.h"
+#include "text/date.h"
 #include "text/html.h"
 #include "text/json.h"
 #include "text/utf8.h"
@@ -185,6 +186,7 @@ static void read_page(struct input *input, struct str text)
 	given.input.fields[FIELD_URL] = page.canonical;
 	given.input.fields[FIELD_AUTHOR] = page.author;
 	given.input.fields[FIELD_LANG] = page.lang;
+	given.input.date = page.published != DATE_NONE ? page.published : 0;
 	if (!page.is_article) {
 		given.input.fields[FIELD_BODY] =
 			html_to_text(input->arena, text, LIMIT_ARTICLE_TEXT);
@@ -218,6 +220,7 @@ static void read_object(struct input *input, const struct json_value *object, si
 		{"source", FIELD_SOURCE}, {"feed_country", FIELD_FEED_COUNTRY},
 		{"lang", FIELD_LANG}};
 	struct input_article given = {.item = {NULL, 0}};
+	struct str published = json_get_str(json_get(object, "published"));
 	char number[32];
 	char place[32];
 
@@ -228,6 +231,9 @@ static void read_object(struct input *input, const struct json_value *object, si
 	given.input.fields[FIELD_BODY] = clean_body(input->arena,
 		json_get_str(json_get(object, "text")), given.input.fields[FIELD_TITLE]);
 	given.input.fields[FIELD_TAG] = join_tags(input->arena, json_get(object, "tags"));
+	if (published.len > 0 && date_parse_rfc3339(published, &given.input.date) < 0) {
+		complain(input, line, "published is not a time: write 2024-03-31T12:00:00Z");
+	}
 	given.item = clean_line(input->arena, json_get_text(json_get(object, "id"), number));
 	if (given.item.len == 0) {
 		(void)snprintf(place, sizeof(place), "line %zu", line);

@@ -2,7 +2,7 @@
 /*
  * The articles of a file that is given to `nuncio match` or `nuncio why`. What it is, its first characters tell:
  *   {…}        on its first line, a whole object without "items": JSON lines {id, title, text}, and as wanted url, author,
- *              tags (an array), source, feed_country, lang
+ *              tags (an array), source, feed_country, lang, published (RFC 3339)
  *   <!doctype html, <html   a page: the article in it, or all its text when there is none
  *   < { [      a feed
  *   the rest   a text: one article. Each line is a paragraph; a short first line with an empty one behind it is the title

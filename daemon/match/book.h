@@ -79,6 +79,7 @@ struct book_test {
 	struct str text;
 	struct str
 		fields[FIELD_COUNT]; /* what the test gives, title and text included; else empty */
+	int64_t published;           /* seconds since 1970; 0: not given */
 	struct str *capture_names;   /* expected captures */
 	struct str *capture_ids;
 	size_t capture_count;

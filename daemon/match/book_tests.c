@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "match/loader.h"
-
 /*
  * The tests written in a rule: what must match, what must not, and what is expected of a match. Does not run them. Keeps
  * true: a test gives at least one field, and expects only captures that its condition makes.
  */
+#include "match/loader.h"
+
+#include "text/date.h"
 
 struct test_reading {
 	struct loader *loader;
@@ -66,11 +67,25 @@ static void read_assertion(const struct test_reading *in, const struct yaml_node
 	}
 }
 
+/* A day or a time, as alerts and `nuncio match` write it. */
+static void read_published(const struct test_reading *in, const struct yaml_node *node)
+{
+	if (!value_is_text(in->loader, in->source, node)) {
+		return;
+	}
+	if (date_parse_rfc3339(str_trim(node->text), &in->test->published) < 0) {
+		loader_error(
+			in->loader, in->source, node, "'%.*s' is not a time", STR_ARG(node->text));
+		diags_suggest(in->loader->diags, "write 2024-03-31 or 2024-03-31T12:00:00Z");
+	}
+}
+
 static void read_key(const struct test_reading *in, const struct yaml_node *value)
 {
 	static const struct str keys[] = {STR_INIT("title"), STR_INIT("body"), STR_INIT("url"),
 		STR_INIT("author"), STR_INIT("tag"), STR_INIT("source"), STR_INIT("feed_country"),
-		STR_INIT("lang"), STR_INIT("captures"), STR_INIT("assertion"), STR_INIT("")};
+		STR_INIT("lang"), STR_INIT("published"), STR_INIT("captures"),
+		STR_INIT("assertion"), STR_INIT("")};
 	struct str key = value->key->text;
 	bool expects = str_eq(key, STR("captures")) || str_eq(key, STR("assertion"));
 	enum field field;
@@ -82,6 +97,8 @@ static void read_key(const struct test_reading *in, const struct yaml_node *valu
 		read_captures(in, value);
 	} else if (str_eq(key, STR("assertion"))) {
 		read_assertion(in, value);
+	} else if (str_eq(key, STR("published"))) {
+		read_published(in, value);
 	} else if (condition_field_parse(key, &field) && field != FIELD_LEAD) {
 		if (value_is_text(in->loader, in->source, value)) {
 			(void)loader_copy(in->loader, value->text, &in->test->fields[field]);

@@ -120,6 +120,7 @@ static void run_test(struct run *run)
 {
 	struct hits hits;
 	memcpy(run->input.fields, run->test->fields, sizeof(run->input.fields));
+	run->input.date = run->test->published;
 	arena_clear(run->arena);
 	if (matcher_run_rule(run->matcher, run->number, &run->input, run->arena, &hits) != 0) {
 		diags_error(run->diags, run->test->place, "test of rule %.*s: the text is too long",

@@ -128,42 +128,121 @@ static bool in_wildcard(struct str run, size_t at, size_t *end)
 	       class == FOLD_IGNORED;
 }
 
-static bool add_wildcard_piece(
-	struct parser *parser, struct terms *terms, struct cursor start, struct str piece)
+/* True when nothing but single hyphens stands between the words of `run`, and words on both ends. */
+static bool is_hyphenated(struct str run)
 {
-	bool wild = str_find_byte(piece, '*') >= 0 || str_find_byte(piece, '?') >= 0;
-	struct condition *node;
+	bool was_word = false;
+	size_t hyphens = 0;
 
-	if (wild && count_letters(piece) < WILDCARD_LETTERS_MIN) {
-		lexer_error(&parser->lexer, start,
-			"'%.*s' is too short: a wildcard needs %d letters", STR_ARG(piece),
-			WILDCARD_LETTERS_MIN);
-		diags_suggest(parser->lexer.diags,
-			count_letters(piece) ? "write out the words that are meant: A OR B"
-					     : "for any words between write A ONEAR/2 B");
-		return false;
+	for (size_t at = 0; at < run.len;) {
+		size_t end;
+		bool is_word = in_wildcard(run, at, &end);
+		size_t from = at;
+
+		if (!is_word && (!was_word || fold_class(fold_entry(utf8_next(run, &from))) !=
+						      FOLD_HYPHEN)) {
+			return false;
+		}
+		hyphens += is_word ? 0 : 1;
+		was_word = is_word;
+		at = end;
 	}
-	node = leaf(parser, wild ? CONDITION_WILDCARD : CONDITION_WORD, start, piece);
-	return terms_add(terms, node);
+	return was_word && hyphens > 0;
 }
 
-/* A wildcard is one word; "Taliban-l*" is a word and a wildcard next to each other. */
+/* In a script without spaces any part is found as it is: a star at an end is allowed, and changes nothing. */
+static bool check_ideographs(struct parser *parser, struct cursor start, struct str piece)
+{
+	struct str inner = piece;
+
+	while (inner.len > 0 && inner.ptr[0] == '*') {
+		inner = str_slice(inner, 1, inner.len);
+	}
+	while (inner.len > 0 && inner.ptr[inner.len - 1] == '*') {
+		inner.len--;
+	}
+	if (str_find_byte(inner, '*') < 0 && str_find_byte(inner, '?') < 0) {
+		return true;
+	}
+	lexer_error(&parser->lexer, start,
+		"'%.*s': in a script without spaces a wildcard has no word to stand for",
+		STR_ARG(piece));
+	diags_suggest(parser->lexer.diags, "write A ONEAR/2 B: each sign counts as a word");
+	return false;
+}
+
+static bool has_ideograph(struct str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		if (fold_class(fold_entry(utf8_next(text, &at))) == FOLD_IDEOGRAPH) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* `hyphenated`: a hyphen stands before or behind it. */
+static bool check_wildcard_piece(
+	struct parser *parser, struct cursor start, struct str piece, bool hyphenated)
+{
+	size_t letters = count_letters(piece);
+	const char *hint = "write out the words that are meant: A OR B";
+
+	if (str_find_byte(piece, '*') < 0 && str_find_byte(piece, '?') < 0) {
+		return true;
+	}
+	if (has_ideograph(piece)) {
+		return check_ideographs(parser, start, piece);
+	}
+	if (letters >= WILDCARD_LETTERS_MIN) {
+		return true;
+	}
+	if (letters == 0) {
+		hint = hyphenated
+			       ? "leave out the hyphen and the star: a word is found also where a "
+				 "hyphen follows"
+			       : "for any words between write A ONEAR/2 B";
+	}
+	lexer_error(&parser->lexer, start, "'%.*s' is too short: a wildcard needs %d letters",
+		STR_ARG(piece), WILDCARD_LETTERS_MIN);
+	diags_suggest(parser->lexer.diags, "%s", hint);
+	return false;
+}
+
+static bool add_wildcard_piece(struct parser *parser, struct terms *terms, struct cursor start,
+	struct str piece, bool hyphenated)
+{
+	bool wild = str_find_byte(piece, '*') >= 0 || str_find_byte(piece, '?') >= 0;
+
+	return check_wildcard_piece(parser, start, piece, hyphenated) &&
+	       terms_add(terms,
+		       leaf(parser, wild ? CONDITION_WILDCARD : CONDITION_WORD, start, piece));
+}
+
+/* A wildcard is one word. "Taliban/l*" is a word and a wildcard next to each other; with hyphens between them they stay one
+ * term, for it is also looked for as a solid word (RULES.md 3). */
 static bool add_wildcard(
 	struct parser *parser, struct terms *terms, struct cursor start, struct str run)
 {
+	bool hyphenated = is_hyphenated(run);
 	size_t from = 0;
 
 	while (from < run.len) {
 		struct cursor at = start;
 		size_t to = from;
 		size_t end;
+		struct str piece;
 
 		while (to < run.len && in_wildcard(run, to, &end)) {
 			to = end;
 		}
+		piece = str_slice(run, from, to - from);
 		lexer_move(&parser->lexer, &at, start.at + from);
-		if (to > from &&
-			!add_wildcard_piece(parser, terms, at, str_slice(run, from, to - from))) {
+		if (hyphenated && !check_wildcard_piece(parser, at, piece, true)) {
+			return false;
+		}
+		if (!hyphenated && to > from &&
+			!add_wildcard_piece(parser, terms, at, piece, false)) {
 			return false;
 		}
 		if (to < run.len) {
@@ -171,7 +250,7 @@ static bool add_wildcard(
 		}
 		from = to;
 	}
-	return true;
+	return !hyphenated || terms_add(terms, leaf(parser, CONDITION_WILDCARD, start, run));
 }
 
 static struct condition *fail(struct parser *parser, struct cursor start, struct str run,

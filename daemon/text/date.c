@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text/date_parts.h"
 
@@ -161,6 +162,48 @@ int date_parse_http(struct str s, int64_t *ret_seconds)
 		return -EINVAL;
 	}
 	return to_seconds(&m, ret_seconds);
+}
+
+/* Whether `s` begins as the shape does, in which 0 is any digit; cuts it off. */
+static bool take_shape(struct str *s, const char *shape)
+{
+	size_t len = strlen(shape);
+
+	if (s->len < len) {
+		return false;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (shape[i] == '0' ? !date_is_digit(s->ptr[i]) : s->ptr[i] != shape[i]) {
+			return false;
+		}
+	}
+	*s = str_slice(*s, len, s->len);
+	return true;
+}
+
+int date_parse_rfc3339(struct str s, int64_t *ret_seconds)
+{
+	struct str rest = s;
+
+	if (!take_shape(&rest, "0000-00-00")) {
+		return -EINVAL;
+	}
+	if (rest.len > 0) {
+		if (!take_shape(&rest, "T00:00:00") && !take_shape(&rest, "t00:00:00") &&
+			!take_shape(&rest, " 00:00:00")) {
+			return -EINVAL;
+		}
+		if (rest.len > 0 && rest.ptr[0] == '.') {
+			do {
+				rest = str_slice(rest, 1, rest.len);
+			} while (rest.len > 0 && date_is_digit(rest.ptr[0]));
+		}
+		if (!take_shape(&rest, "Z") && !take_shape(&rest, "z") &&
+			!take_shape(&rest, "+00:00") && !take_shape(&rest, "-00:00")) {
+			return -EINVAL;
+		}
+	}
+	return rest.len > 0 ? -EINVAL : date_parse(s, ret_seconds);
 }
 
 size_t date_format(int64_t seconds, char out[DATE_RFC3339_SIZE])

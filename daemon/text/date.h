@@ -17,6 +17,8 @@
  * precisions, asctime, East Asian dates, seconds since 1970. -EINVAL when it is none of these or outside the years 1 to
  * 9999; *ret_seconds stays as it was. */
 MUST_CHECK int date_parse(struct str s, int64_t *ret_seconds);
+/* A day or a time as people write them for us: RFC 3339, or its date alone. Otherwise the same. */
+MUST_CHECK int date_parse_rfc3339(struct str s, int64_t *ret_seconds);
 /* "2026-01-31T23:59:59Z", terminated. Returns its length. */
 size_t date_format(int64_t seconds, char out[DATE_RFC3339_SIZE]);
 /* RFC 9110 5.6.7 HTTP-date in its three forms. */

@@ -123,13 +123,14 @@ static void on_fields(const struct input_article *article, struct arena *arena, 
 	check_str(article->input.fields[FIELD_SOURCE], "The Source", "source");
 	check_str(article->input.fields[FIELD_FEED_COUNTRY], "JP", "feed_country");
 	check_str(article->input.fields[FIELD_LANG], "en", "lang");
+	assert_int_equal(article->input.date, 1711886400);
 }
 
 static void test_fields_of_a_line(void **state)
 {
 	struct input_file file = {"file",
 		STR("{\"url\":\"http://a.example/\",\"author\":\" An\\n Author \",\"source\":\"The Source\","
-		    "\"feed_country\":\"JP\",\"lang\":\"en\"}")};
+		    "\"feed_country\":\"JP\",\"lang\":\"en\",\"published\":\"2024-03-31T12:00:00Z\"}")};
 	struct buf errors;
 	int calls = 0;
 

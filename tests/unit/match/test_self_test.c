@@ -42,6 +42,31 @@ static void test_good(void **state)
 		4, NULL);
 }
 
+/* By when an article was published the past is told, and who is in office. */
+static void test_published(void **state)
+{
+	static const char rules[] =
+		"- {cue: in-year, lang: en, assertion: background, event: before, items: [in <past-year>]}\n"
+		"- {entity: japan, type: state, names: [Japan]}\n"
+		"- {entity: ishiba, type: person, of: japan, names: [Ishiba], from: 2024-10-01, to: 2025-10}\n"
+		"- rule: r\n"
+		"  assert: [affirmed, background]\n"
+		"  condition: opened\n"
+		"  tests:\n"
+		"    match:\n"
+		"      - {body: It opened in 2021., lang: en, published: 2023-06-01, assertion: background}\n"
+		"      - {body: It opened in 2021., lang: en, published: 2021-06-01T12:00:00Z, assertion: "
+		"affirmed}\n"
+		"- rule: s\n"
+		"  condition: \"@state\"\n"
+		"  tests:\n"
+		"    match: [{body: Ishiba said, published: 2024-12-31}]\n"
+		"    no_match: [{body: Ishiba said, published: 2023-12-31}]\n";
+
+	(void)state;
+	assert_tests(rules, 4, NULL);
+}
+
 static void test_bad(void **state)
 {
 	(void)state;
@@ -80,6 +105,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_published),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_disabled_rules_have_none),
 	};

@@ -397,6 +397,30 @@ static void words(void **state)
 	check_cases(cases, COUNT(cases), date_parse);
 }
 
+static void rfc3339(void **state)
+{
+	static const struct date_case cases[] = {
+		{"2024-03-31", "2024-03-31T00:00:00Z"},
+		{"2024-03-31T12:34:56Z", "2024-03-31T12:34:56Z"},
+		{"2024-03-31t12:34:56.789z", "2024-03-31T12:34:56Z"},
+		{"2024-03-31 12:34:56+02:00", "2024-03-31T10:34:56Z"},
+		{"1931-01-01", "1931-01-01T00:00:00Z"},
+		{"2024-03-31T12:34:56", NULL},
+		{"2024-03-31T12:34Z", NULL},
+		{"2024-02-30", NULL},
+		{"2024-03-31T25:00:00Z", NULL},
+		{"2024-03", NULL},
+		{"2024-3-31", NULL},
+		{"31 March 2024", NULL},
+		{"1711843200", NULL},
+		{"2024-03-31 ", NULL},
+		{"", NULL},
+	};
+
+	(void)state;
+	check_cases(cases, COUNT(cases), date_parse_rfc3339);
+}
+
 static void http(void **state)
 {
 	static const struct date_case cases[] = {
@@ -635,6 +659,7 @@ int main(void)
 		cmocka_unit_test(iso),
 		cmocka_unit_test(words),
 		cmocka_unit_test(months),
+		cmocka_unit_test(rfc3339),
 		cmocka_unit_test(http),
 		cmocka_unit_test(any_text),
 		cmocka_unit_test(round_trip),
