@@ -15,6 +15,9 @@
 #define NEGATED 0x40u
 #define CAPTURES 0x80u
 
+/* Of a number of 32 bits. */
+#define NUMBER_BYTES_MAX 5
+
 static void put_byte(struct code *code, uint8_t byte)
 {
 	if (code->len == code->cap) {
@@ -25,11 +28,16 @@ static void put_byte(struct code *code, uint8_t byte)
 
 void code_put_number(struct code *code, uint32_t number)
 {
+	if (code->cap - code->len < NUMBER_BYTES_MAX) {
+		code->bytes = mem_grow(code->bytes, &code->cap, code->len + NUMBER_BYTES_MAX, 1);
+	}
+	uint8_t *at = code->bytes + code->len;
 	while (number >= 0x80) {
-		put_byte(code, (uint8_t)(number | 0x80));
+		*at++ = (uint8_t)(number | 0x80);
 		number >>= 7;
 	}
-	put_byte(code, (uint8_t)number);
+	*at++ = (uint8_t)number;
+	code->len = (size_t)(at - code->bytes);
 }
 
 const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret)

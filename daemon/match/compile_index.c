@@ -227,10 +227,8 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 
 /* All rules, one behind the other. */
 struct packed {
-	struct code code;        /* owned */
-	uint32_t *starts;        /* in the arena */
-	struct code clauses;     /* owned */
-	struct rule_note *notes; /* in the arena */
+	struct code code; /* owned */
+	uint32_t *starts; /* in the arena */
 };
 
 /* Where SENT and PARA look for their units. */
@@ -265,48 +263,6 @@ static void index_rule(struct compiler *compiler, uint32_t number, const struct 
 	cover_done(&cover);
 }
 
-/* Notes where in the whole condition each node stands; false when one does not, because it came from a macro. */
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-static bool note_clauses(struct code *clauses, const struct node *node,
-	const struct condition *condition, struct str whole)
-{
-	uintptr_t from = (uintptr_t)condition->source.ptr - (uintptr_t)whole.ptr;
-	if (from > whole.len || condition->source.len > whole.len - from ||
-		node->kind == NODE_CAPTURE) {
-		return false; /* captures want their names, too */
-	}
-	code_put_number(clauses, (uint32_t)from);
-	code_put_number(clauses, (uint32_t)condition->source.len);
-	bool is_leaf =
-		node->kind == NODE_TERM || node->kind == NODE_SEQUENCE || node->kind == NODE_ANY;
-	bool is_one_word = node->kind == NODE_OR && node->ordered;
-	const struct condition *child = condition->first;
-	for (uint32_t i = 0; !is_leaf && i < node->child_count; i++) {
-		const struct condition *of = is_one_word ? condition : child;
-		if (!note_clauses(clauses, &node->children[i], of, whole)) {
-			return false;
-		}
-		child = child ? child->next : NULL;
-	}
-	return true;
-}
-
-static void add_note(
-	struct compiler *compiler, struct packed *packed, size_t number, const struct node *root)
-{
-	const struct book_rule *book = compiler->rule_books[number];
-	struct rule_note *note = &packed->notes[number];
-	*note = (struct rule_note){.book = book, .clauses = (uint32_t)packed->clauses.len};
-	if (number >= compiler->rule_count) {
-		return;
-	}
-	if (note_clauses(&packed->clauses, root, book->condition, book->condition->source)) {
-		note->text = book->condition->source.ptr;
-	} else {
-		packed->clauses.len = note->clauses;
-	}
-}
-
 /* Chooses the keys of each rule and packs it for good. */
 static void pack_rules(struct compiler *compiler, struct packed *packed)
 {
@@ -337,7 +293,6 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		add_unit_covers(compiler, &root, nodes);
 		index_rule(compiler, (uint32_t)i, &root);
 		code_put_node(code, &root);
-		add_note(compiler, packed, i, &root);
 	}
 	starts[count] = (uint32_t)code->len;
 	free(nodes);
@@ -348,16 +303,15 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 {
 	struct arena *arena = compiler->arena;
 	size_t count = compiler->rules.count;
-	struct packed packed = {.starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t)),
-		.notes = arena_alloc(arena, (count + 1) * sizeof(struct rule_note))};
-	if (!packed.starts || !packed.notes) {
+	struct packed packed = {.starts = arena_alloc(arena, (count + 1) * sizeof(uint32_t))};
+	if (!packed.starts) {
 		return false;
 	}
 	pack_rules(compiler, &packed);
 	set->rule_starts = packed.starts;
-	set->notes = packed.notes;
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
-	set->clauses = keep(arena, packed.clauses.bytes, packed.clauses.len, 1);
+	set->notes = keep(arena, compiler->notes, count, sizeof(compiler->notes[0]));
+	set->clauses = keep(arena, compiler->clauses.bytes, compiler->clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
 	set->regexes = keep(arena, compiler->regexes, compiler->regex_count, sizeof(void *));
 	set->regex_count = compiler->regex_count;
@@ -370,8 +324,8 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 		set->stats.without_key += compiler->without_key.items[i] < set->rule_count;
 	}
 	free(packed.code.bytes);
-	free(packed.clauses.bytes);
-	return set->code && set->clauses && set->covers && set->regexes && set->without_key;
+	return set->code && set->notes && set->clauses && set->covers && set->regexes &&
+	       set->without_key;
 }
 
 /* Groups, aliases and what they are made of. */

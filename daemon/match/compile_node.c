@@ -170,3 +170,43 @@ bool compile_condition(
 	compiler->capture_count = 0;
 	return compile(compiler, condition, ret);
 }
+
+/* Notes where in the whole condition each node stands; false when one does not, because it came from a macro. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static bool note_clauses(struct code *clauses, const struct node *node,
+	const struct condition *condition, struct str whole)
+{
+	uintptr_t from = (uintptr_t)condition->source.ptr - (uintptr_t)whole.ptr;
+	if (from > whole.len || condition->source.len > whole.len - from ||
+		node->kind == NODE_CAPTURE) {
+		return false; /* captures want their names, too */
+	}
+	code_put_number(clauses, (uint32_t)from);
+	code_put_number(clauses, (uint32_t)condition->source.len);
+	bool is_leaf =
+		node->kind == NODE_TERM || node->kind == NODE_SEQUENCE || node->kind == NODE_ANY;
+	bool is_one_word = node->kind == NODE_OR && node->ordered;
+	const struct condition *child = condition->first;
+	for (uint32_t i = 0; !is_leaf && i < node->child_count; i++) {
+		const struct condition *of = is_one_word ? condition : child;
+		if (!note_clauses(clauses, &node->children[i], of, whole)) {
+			return false;
+		}
+		child = child ? child->next : NULL;
+	}
+	return true;
+}
+
+void compile_note(struct compiler *compiler, const struct book_rule *book, const struct node *root)
+{
+	struct rule_note note = {.book = book, .clauses = (uint32_t)compiler->clauses.len};
+	compiler->notes = mem_grow(compiler->notes, &compiler->note_cap, compiler->rules.count,
+		sizeof(compiler->notes[0]));
+	if (root &&
+		note_clauses(&compiler->clauses, root, book->condition, book->condition->source)) {
+		note.text = book->condition->source.ptr;
+	} else {
+		compiler->clauses.len = note.clauses;
+	}
+	compiler->notes[compiler->rules.count - 1] = note;
+}

@@ -4,10 +4,8 @@
  * sequences: its parts one behind the other, and the solid word (RULES.md 3). The invariant: what is one token in a text is
  * one element here.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "match/compiler.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -24,13 +22,14 @@ struct piece {
 };
 
 struct pieces {
-	struct piece *items; /* owned */
+	struct arena *arena; /* borrowed: the scratch memory */
+	struct piece *items; /* there */
 	size_t count;
 	size_t cap;
 };
 
 struct alternative {
-	struct element *elements; /* owned */
+	struct element *elements; /* in the scratch memory */
 	size_t count;
 	size_t cap;
 	uint32_t length;
@@ -44,18 +43,24 @@ struct alternatives {
 	size_t count;
 };
 
-static void alternatives_done(struct alternatives *alternatives)
+/* Makes room for one more in an array of the scratch memory, which is given back with the rule. */
+static void *grow(struct arena *arena, void *items, size_t count, size_t *cap, size_t size)
 {
-	for (size_t i = 0; i < alternatives->count; i++) {
-		free(alternatives->items[i].elements);
+	void *grown = items;
+	if (count == *cap) {
+		*cap = count > 0 ? 2 * count : 2;
+		grown = arena_alloc(arena, *cap * size);
+		if (count > 0) {
+			memcpy(grown, items, count * size);
+		}
 	}
-	alternatives->count = 0;
+	return grown;
 }
 
 static void add_piece(struct pieces *pieces, struct piece piece)
 {
 	pieces->items =
-		mem_grow(pieces->items, &pieces->cap, pieces->count + 1, sizeof(pieces->items[0]));
+		grow(pieces->arena, pieces->items, pieces->count, &pieces->cap, sizeof(piece));
 	pieces->items[pieces->count++] = piece;
 }
 
@@ -171,10 +176,11 @@ static void split_tilde(
 	}
 }
 
-static void add_element(struct alternative *alternative, uint32_t atom, uint32_t offset)
+static void add_element(
+	struct compiler *compiler, struct alternative *alternative, uint32_t atom, uint32_t offset)
 {
-	alternative->elements = mem_grow(alternative->elements, &alternative->cap,
-		alternative->count + 1, sizeof(alternative->elements[0]));
+	alternative->elements = grow(compiler->scratch, alternative->elements, alternative->count,
+		&alternative->cap, sizeof(alternative->elements[0]));
 	alternative->elements[alternative->count++] =
 		(struct element){.atom = atom, .offset = offset};
 }
@@ -198,10 +204,10 @@ static void append_spaced(
 		const struct piece *piece = &pieces->items[i];
 		uint32_t offset = alternative->length++;
 		if (piece->ideograph && piece->continues && i + 1 < pieces->count) {
-			add_element(alternative, add_pair(compiler, piece->text, piece[1].text),
-				offset);
+			add_element(compiler, alternative,
+				add_pair(compiler, piece->text, piece[1].text), offset);
 		} else if (!piece->ideograph || i == 0 || !piece[-1].continues) {
-			add_element(alternative,
+			add_element(compiler, alternative,
 				dictionary_add(compiler->dictionary, piece->kind, piece->text),
 				offset);
 		}
@@ -232,18 +238,19 @@ static void append_solid(
 		if (end == i) {
 			end = i + 1; /* longer than any word of a text: will not be found */
 		}
-		add_element(alternative,
+		add_element(compiler, alternative,
 			dictionary_add(compiler->dictionary, kind, str_make(word, len)),
 			alternative->length++);
 		i = end;
 	}
 }
 
-static struct alternative copy_alternative(const struct alternative *from)
+static struct alternative copy_alternative(
+	struct compiler *compiler, const struct alternative *from)
 {
 	struct alternative copy = {.length = from->length};
 	for (size_t i = 0; i < from->count; i++) {
-		add_element(&copy, from->elements[i].atom, from->elements[i].offset);
+		add_element(compiler, &copy, from->elements[i].atom, from->elements[i].offset);
 	}
 	return copy;
 }
@@ -252,7 +259,7 @@ static struct alternative copy_alternative(const struct alternative *from)
 static bool append_term(struct compiler *compiler, const struct condition *condition, bool exact,
 	struct alternatives *alternatives)
 {
-	struct pieces pieces = {0};
+	struct pieces pieces = {.arena = compiler->scratch};
 	bool has_hyphen = false;
 	bool has_ideograph = false;
 	if (condition->type == CONDITION_WILDCARD) {
@@ -270,7 +277,8 @@ static bool append_term(struct compiler *compiler, const struct condition *condi
 	size_t count = alternatives->count;
 	for (size_t i = 0; i < count; i++) {
 		if (has_hyphen && !has_ideograph && alternatives->count < ALTERNATIVES_MAX) {
-			struct alternative solid = copy_alternative(&alternatives->items[i]);
+			struct alternative solid =
+				copy_alternative(compiler, &alternatives->items[i]);
 			append_solid(compiler, &solid, &pieces);
 			alternatives->items[alternatives->count++] = solid;
 		}
@@ -279,7 +287,6 @@ static bool append_term(struct compiler *compiler, const struct condition *condi
 	if (pieces.count == 0) {
 		compiler_error(compiler, condition, "there is no letter or digit to look for");
 	}
-	free(pieces.items);
 	return pieces.count > 0;
 }
 
@@ -308,7 +315,7 @@ bool compile_is_plain(const struct condition *condition)
 static bool make_alternatives(struct compiler *compiler, const struct condition *condition,
 	bool exact, struct alternatives *ret)
 {
-	memset(ret, 0, sizeof(*ret));
+	ret->items[0] = (struct alternative){0};
 	ret->count = 1;
 	if (condition->type != CONDITION_PHRASE) {
 		return append_term(compiler, condition, exact, ret);
@@ -321,19 +328,15 @@ static bool make_alternatives(struct compiler *compiler, const struct condition 
 	return condition->first != NULL;
 }
 
-static struct node node_of_alternative(
-	struct compiler *compiler, const struct alternative *alternative)
+static struct node node_of_alternative(const struct alternative *alternative)
 {
 	if (alternative->count == 1) {
 		return (struct node){.kind = NODE_TERM,
 			.id = alternative->elements[0].atom,
 			.number = alternative->length}; /* for aliases */
 	}
-	size_t bytes = alternative->count * sizeof(alternative->elements[0]);
-	struct element *elements = arena_alloc(compiler->scratch, bytes);
-	memcpy(elements, alternative->elements, bytes);
 	return (struct node){.kind = NODE_SEQUENCE,
-		.elements = elements,
+		.elements = alternative->elements,
 		.child_count = (uint32_t)alternative->count,
 		.id = alternative->length};
 }
@@ -345,7 +348,7 @@ static bool compile_plain(
 	struct node nodes[ALTERNATIVES_MAX];
 	bool good = make_alternatives(compiler, condition, exact, &alternatives);
 	for (size_t i = 0; good && i < alternatives.count; i++) {
-		nodes[i] = node_of_alternative(compiler, &alternatives.items[i]);
+		nodes[i] = node_of_alternative(&alternatives.items[i]);
 	}
 	if (good && alternatives.count == 1) {
 		*ret = nodes[0];
@@ -355,7 +358,6 @@ static bool compile_plain(
 			.children = compiler_keep_nodes(compiler, nodes, alternatives.count),
 			.child_count = (uint32_t)alternatives.count};
 	}
-	alternatives_done(&alternatives);
 	return good;
 }
 

@@ -76,7 +76,9 @@ struct compiler {
 	struct code code;          /* of operands and rules, with ids as they came */
 	struct numbers operands;   /* where each begins */
 	struct numbers rules;      /* likewise; the gates behind the rules */
-	const struct book_rule **rule_books; /* by the same numbers */
+	struct rule_note *notes;   /* by the same numbers */
+	size_t note_cap;
+	struct code clauses; /* that they lead to */
 	size_t rule_count;
 	size_t gate_count;
 	uint32_t fields; /* that any rule looks at */
@@ -123,6 +125,8 @@ bool compile_regex(struct compiler *compiler, const struct condition *condition,
 
 bool compile_condition(
 	struct compiler *compiler, const struct condition *condition, struct node *ret);
+/* Notes of the newest rule where in its condition each node stands; `root` NULL: of a gate, which nobody reads. */
+void compile_note(struct compiler *compiler, const struct book_rule *book, const struct node *root);
 
 /* compile_group.c */
 

@@ -91,7 +91,8 @@ static void compiler_done(struct compiler *compiler)
 	free(compiler->code.bytes);
 	free(compiler->operands.items);
 	free(compiler->rules.items);
-	free(compiler->rule_books);
+	free(compiler->notes);
+	free(compiler->clauses.bytes);
 	free(compiler->frequencies);
 	free(compiler->covers.items);
 	free(compiler->without_key.items);
@@ -120,7 +121,6 @@ static bool compile_rule(
 	struct compiler *compiler, const struct book_rule *from, const struct condition *condition)
 {
 	struct node root = {.kind = NODE_AND};
-	size_t number = compiler->rules.count;
 	arena_clear(compiler->scratch);
 	compiler->file = from->condition_file;
 	compiler->capture_count = 0;
@@ -128,9 +128,9 @@ static bool compile_rule(
 		return false;
 	}
 	numbers_add(&compiler->rules, (uint32_t)compiler->code.len);
-	compiler->rule_books[number] = from;
 	put_head(compiler, from);
 	code_put_node(&compiler->code, &root);
+	compile_note(compiler, from, condition == from->condition ? &root : NULL);
 	return true;
 }
 
@@ -156,7 +156,6 @@ static bool compile_rules(struct compiler *compiler)
 {
 	const struct rule_book *book = compiler->book;
 	size_t errors = compiler->diags->errors;
-	compiler->rule_books = mem_zalloc((2 * book->rule_count + 1) * sizeof(void *));
 	for (size_t i = 0; i < book->rule_count; i++) {
 		const struct book_rule *from = &book->rules[i];
 		if (from->enabled) {
