@@ -7,9 +7,11 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/width.h"
 
 #define DIAG_TEXT_MAX 4096
 #define DIAG_QUOTE_MAX 160
@@ -51,14 +53,11 @@ static PRINTF_LIKE(1, 0) char *format_text(const char *format, va_list args)
 /* What is beyond the limit is counted only. */
 static void add(struct diags *diags, enum diag_level level, struct place place, char *message)
 {
+	size_t *count = level == DIAG_ERROR ? &diags->errors : &diags->warnings;
 	struct diag *diag;
 
-	diags->dropped = diags->errors + diags->warnings >= DIAGS_KEPT_MAX;
-	if (level == DIAG_ERROR) {
-		diags->errors++;
-	} else {
-		diags->warnings++;
-	}
+	/* Each level by itself: many warnings must not hide the error that comes behind them. */
+	diags->dropped = (*count)++ >= DIAGS_KEPT_MAX;
 	if (diags->dropped) {
 		free(message);
 		return;
@@ -95,12 +94,11 @@ void diags_warning(struct diags *diags, struct place place, const char *format, 
 	va_end(args);
 }
 
-void diags_quote(struct diags *diags, struct str file_text)
+static void quote_line(struct diag *diag, struct str file_text)
 {
-	struct diag *diag = diags->last;
 	struct str line = {NULL, 0};
 
-	if (!diag || diags->dropped || diag->line == 0 || diag->source_line) {
+	if (diag->line == 0 || diag->source_line) {
 		return;
 	}
 	for (uint32_t i = 0; i < diag->line; i++) {
@@ -108,10 +106,29 @@ void diags_quote(struct diags *diags, struct str file_text)
 			return;
 		}
 	}
+	if (diag->line == 1 && str_starts(line, STR("\xef\xbb\xbf"))) {
+		line = str_slice(line, 3, line.len); /* a byte order mark has no column */
+	}
 	if (line.len && line.ptr[line.len - 1] == '\r') {
 		line.len--;
 	}
 	diag->source_line = str_dupz(line);
+}
+
+void diags_quote(struct diags *diags, struct str file_text)
+{
+	if (diags->last && !diags->dropped) {
+		quote_line(diags->last, file_text);
+	}
+}
+
+void diags_quote_file(struct diags *diags, const char *file, struct str text)
+{
+	for (struct diag *diag = diags->first; diag; diag = diag->next) {
+		if (diag->file && strcmp(diag->file, file) == 0) {
+			quote_line(diag, text);
+		}
+	}
 }
 
 void diags_suggest(struct diags *diags, const char *format, ...)
@@ -172,6 +189,29 @@ static size_t bytes_of_points(struct str s, size_t points)
 	return at;
 }
 
+static size_t points_of(struct str s)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		points += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
+	}
+	return points;
+}
+
+/* A tab takes one column, as it is counted. */
+static void add_line(struct buf *out, struct str line)
+{
+	ptrdiff_t tab;
+
+	while ((tab = str_find_byte(line, '\t')) >= 0) {
+		add_escaped(out, str_slice(line, 0, (size_t)tab));
+		buf_add_byte(out, ' ');
+		line = str_slice(line, (size_t)tab + 1, line.len);
+	}
+	add_escaped(out, line);
+}
+
 /* The line and a caret under the column; of a long line, the part around it. */
 static void quote(const struct diag *diag, struct buf *out)
 {
@@ -179,21 +219,20 @@ static void quote(const struct diag *diag, struct buf *out)
 	size_t column = diag->column ? diag->column - 1 : 0;
 	size_t skipped = column > DIAG_QUOTE_MAX / 2 ? column - DIAG_QUOTE_MAX / 2 : 0;
 	struct str shown = str_slice(line, bytes_of_points(line, skipped), line.len);
+	struct buf lead;
 
 	shown = str_slice(shown, 0, bytes_of_points(shown, DIAG_QUOTE_MAX));
 	buf_printf(out, "  | ");
-	for (size_t i = 0; i < shown.len; i++) {
-		if (shown.ptr[i] == '\t') {
-			add_escaped(out, str_slice(shown, 0, i));
-			buf_add_byte(out, ' ');
-			shown = str_slice(shown, i + 1, shown.len);
-			i = (size_t)-1;
-		}
-	}
-	add_escaped(out, shown);
+	add_line(out, shown);
 	buf_printf(out, "\n");
 	if (diag->column) {
-		buf_printf(out, "  | %*s^\n", (int)(column - skipped), "");
+		size_t before = bytes_of_points(shown, column - skipped);
+		size_t missing = column - skipped - points_of(str_slice(shown, 0, before));
+
+		buf_init(&lead, DIAG_TEXT_MAX * 4);
+		add_line(&lead, str_slice(shown, 0, before));
+		buf_printf(out, "  | %*s^\n", (int)(width_of_text(buf_str(&lead)) + missing), "");
+		buf_done(&lead);
 	}
 }
 
@@ -224,11 +263,13 @@ static void format_one(const struct diag *diag, struct buf *out)
 
 void diags_format(const struct diags *diags, struct buf *out)
 {
+	size_t hidden = diags->errors + diags->warnings;
+
 	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
 		format_one(diag, out);
+		hidden--;
 	}
-	if (diags->errors + diags->warnings > DIAGS_KEPT_MAX) {
-		buf_printf(out, "%zu more not shown\n",
-			diags->errors + diags->warnings - DIAGS_KEPT_MAX);
+	if (hidden > 0) {
+		buf_printf(out, "%zu more not shown\n", hidden);
 	}
 }

@@ -42,7 +42,7 @@ struct diags {
 	bool dropped; /* the newest was counted but not kept */
 };
 
-/* More than this are counted but not kept. */
+/* More than this of each level are counted but not kept. */
 #define DIAGS_KEPT_MAX 100
 
 void diags_init(struct diags *diags);
@@ -54,6 +54,8 @@ void diags_warning(struct diags *diags, struct place place, const char *format, 
 	PRINTF_LIKE(3, 4);
 /* Adds to the last diagnostic: the line `place.line` out of the whole file's text. */
 void diags_quote(struct diags *diags, struct str file_text);
+/* The same for all of that file that have no line yet. */
+void diags_quote_file(struct diags *diags, const char *file, struct str text);
 /* Adds to the last diagnostic. */
 void diags_suggest(struct diags *diags, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Moves all of `from` behind those of `to`. */

@@ -331,6 +331,7 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 	diags_init(&findings.diags);
 	if (status == CTL_OK) {
 		check(&findings, &words);
+		load_quote(&findings.diags);
 		if (ctl->json) {
 			print_json(&findings);
 		} else {

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/file.h"
 
 void load_paths_add(struct load_paths *paths, const char *path)
 {
@@ -22,6 +23,22 @@ void load_paths_done(struct load_paths *paths)
 {
 	free(paths->items);
 	*paths = (struct load_paths){.items = NULL};
+}
+
+void load_quote(struct diags *diags)
+{
+	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
+		struct buf text;
+
+		if (!diag->file || diag->line == 0 || diag->source_line) {
+			continue;
+		}
+		buf_init(&text, LIMIT_RULE_FILE);
+		if (file_read(diag->file, false, &text) == 0) {
+			diags_quote_file(diags, diag->file, buf_str(&text));
+		}
+		buf_done(&text);
+	}
 }
 
 void load_print(const struct diags *diags)

@@ -33,6 +33,8 @@ MUST_CHECK int load_rules(
 	const struct load_paths *paths, const char *conf_file, struct loaded *ret);
 void loaded_done(struct loaded *loaded);
 
+/* Adds the lines that are meant to those diagnostics that have none yet, out of their files. */
+void load_quote(struct diags *diags);
 /* Prints diagnostics to standard error. */
 void load_print(const struct diags *diags);
 

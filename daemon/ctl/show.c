@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/width.h"
 #include "text/date.h"
 #include "text/utf8.h"
 
@@ -108,23 +109,6 @@ void show_format(const struct ctl *ctl, enum show_colour colour, const char *for
 	buf_done(&text);
 }
 
-/* Unicode TR 11, coarsely: the blocks that terminals draw over two columns. */
-static size_t width_of(uint32_t point)
-{
-	if ((point >= 0x300 && point <= 0x36f) || (point >= 0x200b && point <= 0x200d)) {
-		return 0;
-	}
-	return (point >= 0x1100 && point <= 0x115f) || (point >= 0x2e80 && point <= 0xa4cf) ||
-			       (point >= 0xac00 && point <= 0xd7a3) ||
-			       (point >= 0xf900 && point <= 0xfaff) ||
-			       (point >= 0xfe30 && point <= 0xfe6f) ||
-			       (point >= 0xff00 && point <= 0xff60) ||
-			       (point >= 0x1f300 && point <= 0x1faff) ||
-			       (point >= 0x20000 && point <= 0x3fffd)
-		       ? 2
-		       : 1;
-}
-
 void show_cell(const struct ctl *ctl, enum show_colour colour, struct str text, size_t width)
 {
 	struct buf safe;
@@ -138,7 +122,7 @@ void show_cell(const struct ctl *ctl, enum show_colour colour, struct str text, 
 	whole = escape(str_slice(text, 0, SHOW_MAX / 4), &safe);
 	while (at < whole.len) {
 		size_t next = at;
-		size_t columns = width_of(utf8_next(whole, &next));
+		size_t columns = width_of_point(utf8_next(whole, &next));
 
 		if (used + columns > width) {
 			break;

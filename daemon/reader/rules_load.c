@@ -90,6 +90,9 @@ static bool attempt(
 		return false;
 	}
 	compile(load, paths, path_count, diags);
+	for (size_t i = 0; i < load->files.count; i++) {
+		diags_quote_file(diags, load->files.sources[i].file, load->files.sources[i].text);
+	}
 	if (load->set && diags->errors == 0) {
 		rc = arena_seal(load->arena);
 		if (rc < 0) {

@@ -53,6 +53,56 @@ static void test_forms(void **state)
 	}
 }
 
+static void test_caret_stands_under_what_is_shown(void **state)
+{
+	static const struct {
+		const char *line;
+		uint32_t column;
+		const char *want;
+	} rows[] = {
+		{"\ta\tb", 4, "  |  a b\n  |    ^\n"},
+		{"東京 @stat", 4, "  | 東京 @stat\n  |      ^\n"},
+		{"nai\xcc\x88ve @stat", 8, "  | nai\xcc\x88ve @stat\n  |       ^\n"},
+		{"\xe9\xe8 @", 4, "  | \\xe9\\xe8 @\n  |          ^\n"},
+		{"\xef\xbb\xbf"
+		 "ab",
+			2, "  | ab\n  |  ^\n"},
+		{"end", 4, "  | end\n  |    ^\n"},
+		{"", 1, "  | \n  | ^\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char want[128];
+		struct diags diags;
+
+		diags_init(&diags);
+		diags_error(&diags, (struct place){"f", 1, rows[i].column}, "x");
+		diags_quote_file(&diags, "g", STR("another file"));
+		diags_quote_file(&diags, "f", str_from(rows[i].line));
+		diags_quote(&diags, STR("quoted already"));
+		(void)snprintf(
+			want, sizeof(want), "f:1:%u: error: x\n%s", rows[i].column, rows[i].want);
+		check_format(&diags, want);
+		diags_done(&diags);
+	}
+}
+
+/* Warnings come first, and may be many. */
+static void test_errors_are_kept_behind_warnings(void **state)
+{
+	struct diags diags;
+
+	(void)state;
+	diags_init(&diags);
+	for (size_t i = 0; i < DIAGS_KEPT_MAX + 20; i++) {
+		diags_warning(&diags, (struct place){"f", 1, 1}, "warning %zu", i);
+	}
+	diags_error(&diags, (struct place){"f", 1, 1}, "the reason");
+	assert_string_equal(diags.last->message, "the reason");
+	diags_done(&diags);
+}
+
 static void test_long_line_is_quoted_around_the_caret(void **state)
 {
 	char line[1001];
@@ -115,6 +165,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_place_quote_and_hint),
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_caret_stands_under_what_is_shown),
+		cmocka_unit_test(test_errors_are_kept_behind_warnings),
 		cmocka_unit_test(test_long_line_is_quoted_around_the_caret),
 		cmocka_unit_test(test_many_are_counted)};
 
