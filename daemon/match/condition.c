@@ -76,11 +76,17 @@ static struct condition *fail_no_operand(struct parser *parser)
 		(is_binary(parser->last.type) || parser->last.type == TOKEN_NOT)) {
 		lexer_error(&parser->lexer, token->start,
 			"two operators follow each other: %.*s %.*s", STR_ARG(last), STR_ARG(now));
+		diags_suggest(parser->lexer.diags, "leave one of them out: A %.*s B", STR_ARG(now));
 		return NULL;
 	}
 	if (is_binary(token->type)) {
 		lexer_error(
 			&parser->lexer, token->start, "%.*s has nothing before it", STR_ARG(now));
+		diags_suggest(parser->lexer.diags,
+			token->type == TOKEN_AND
+				? "write what must be there first: A AND B, A AND NOT B"
+				: "it stands between what it joins: A %.*s B",
+			STR_ARG(now));
 		return NULL;
 	}
 	if (token->type == TOKEN_COMMA) {
@@ -88,7 +94,8 @@ static struct condition *fail_no_operand(struct parser *parser)
 			"alternatives are written 2 OF (a, b, c)");
 	}
 	if (token->type == TOKEN_CLOSE && parser->last.end == 0) {
-		return fail(parser, token, "no parenthesis is open here", NULL);
+		return fail(parser, token, "no parenthesis is open here",
+			"leave it out, or write ( where the group begins");
 	}
 	if (parser->last.end == 0) {
 		struct cursor begin = {0};
@@ -201,7 +208,7 @@ static struct condition *parse_leaf(struct parser *parser)
 
 static struct condition *fail_not_closed(struct parser *parser, const struct token *open)
 {
-	return fail(parser, open, "this parenthesis is not closed", NULL);
+	return fail(parser, open, "this parenthesis is not closed", "write ) where the group ends");
 }
 
 /* What stands after an operand must be an operator or an end. */
@@ -536,7 +543,8 @@ static struct condition *parse_text(struct parser *parser, struct str text,
 		return NULL;
 	}
 	if (parser->token.type == TOKEN_CLOSE) {
-		return fail(parser, &parser->token, "no parenthesis is open here", NULL);
+		return fail(parser, &parser->token, "no parenthesis is open here",
+			"leave it out, or write ( where the group begins");
 	}
 	if (parser->token.type == TOKEN_COMMA) {
 		return fail_comma(parser);

@@ -5,6 +5,7 @@
  */
 #include "match/foreign.h"
 
+#include "match/condition.h"
 #include "match/hit.h"
 #include "text/suggest.h"
 
@@ -126,6 +127,7 @@ struct foreign_sign {
 
 static const struct foreign_sign signs[] = {
 	{STR_INIT("&&"), true, "'&&' is not an operator here", "write AND"},
+	{STR_INIT("||"), true, "'||' is not an operator here", "write OR"},
 	{STR_INIT("|"), true, "'|' is not an operator here", "write OR"},
 	{STR_INIT("!"), false, "'!' is not an operator here", "write AND NOT"},
 	{STR_INIT("+"), false, "'+' is not an operator here",
@@ -136,15 +138,50 @@ static const struct foreign_sign signs[] = {
 	{STR_INIT("]"), false, "only ( ) group", "write ( … )"},
 	{STR_INIT("}"), false, "only ( ) group", "write ( … )"},
 	{STR_INIT("^"), true, "there are no weights", "leave the ^ out"},
-	{STR_INIT("\u201c"), true, "a phrase stands in straight quotes", "write \"…\""},
-	{STR_INIT("\u201d"), true, "a phrase stands in straight quotes", "write \"…\""},
-	{STR_INIT("\u201e"), true, "a phrase stands in straight quotes", "write \"…\""},
-	{STR_INIT("\u00ab"), true, "a phrase stands in straight quotes", "write \"…\""},
-	{STR_INIT("\u00bb"), true, "a phrase stands in straight quotes", "write \"…\""},
 	{STR_INIT("\u00a0"), true, "here is a no-break space", "write an ordinary space"},
 	{STR_INIT("#"), false, "'#' starts no comment in a condition",
 		"a comment starts with //; a hashtag is searched for as its word"},
 };
+
+/* “two words”, „two words“, «two words» */
+static bool report_quotes(struct lexer *lexer, struct cursor at, struct str run)
+{
+	static const struct str opening[] = {STR_INIT("\u201c"), STR_INIT("\u201d"),
+		STR_INIT("\u201e"), STR_INIT("\u00ab"), STR_INIT("\u00bb")};
+	static const struct str closing[] = {STR_INIT("\u201d"), STR_INIT("\u201c"),
+		STR_INIT("\u201e"), STR_INIT("\u00bb"), STR_INIT("\u00ab")};
+	ptrdiff_t found = -1;
+	ptrdiff_t end = -1;
+	struct str inside;
+
+	for (size_t i = 0; i < 5; i++) {
+		ptrdiff_t one = str_find(run, opening[i]);
+
+		if (one >= 0 && (found < 0 || one < found)) {
+			found = one;
+		}
+	}
+	if (found < 0) {
+		return false;
+	}
+	lexer_move(lexer, &at, at.at + (size_t)found);
+	lexer_error(lexer, at, "a phrase stands in straight quotes");
+	inside = str_slice(lexer->text, at.at, QUOTED_WORDS_MAX);
+	inside = str_slice(inside, (unsigned char)inside.ptr[0] == 0xc2 ? 2 : 3, inside.len);
+	for (size_t i = 0; i < 5; i++) {
+		ptrdiff_t one = str_find(inside, closing[i]);
+
+		if (one > 0 && (end < 0 || one < end)) {
+			end = one;
+		}
+	}
+	inside = str_slice(inside, 0, end < 0 ? 0 : (size_t)end);
+	if (inside.len == 0 || str_find_byte(inside, '\n') >= 0) {
+		inside = STR("…");
+	}
+	diags_suggest(lexer->diags, "write \"%.*s\"", STR_ARG(inside));
+	return true;
+}
 
 static bool report_sign(struct lexer *lexer, struct cursor at, struct str run)
 {
@@ -211,7 +248,7 @@ static bool may_hold_sign(struct str run)
 
 bool foreign_report_operator(struct lexer *lexer, struct cursor at, struct str run)
 {
-	if (may_hold_sign(run) && report_sign(lexer, at, run)) {
+	if (may_hold_sign(run) && (report_sign(lexer, at, run) || report_quotes(lexer, at, run))) {
 		return true;
 	}
 	for (size_t i = 0; may_be_form(run) && i < sizeof(forms) / sizeof(forms[0]); i++) {
@@ -335,6 +372,22 @@ static bool suggest_near(struct lexer *lexer, const struct token *token)
 	return false;
 }
 
+/* "title :word" */
+static bool suggest_spaced_field(
+	struct lexer *lexer, const struct token *left, const struct token *right)
+{
+	enum field field;
+
+	if (left->type != TOKEN_WORD || !str_starts(right->text, STR(":")) ||
+		lexer->text.ptr[right->start.at] != ':' ||
+		!condition_field_parse(left->text, &field)) {
+		return false;
+	}
+	lexer_error(lexer, right->start, "a field and its colon stand together");
+	diags_suggest(lexer->diags, "write %.*s%.*s", STR_ARG(left->text), STR_ARG(right->text));
+	return true;
+}
+
 void foreign_report_adjacent(
 	struct lexer *lexer, const struct token *left, const struct token *right)
 {
@@ -344,6 +397,9 @@ void foreign_report_adjacent(
 	if (right->type == TOKEN_NOT) {
 		lexer_error(lexer, right->start, "NOT joins nothing to what stands before it");
 		diags_suggest(lexer->diags, "write A AND NOT B");
+		return;
+	}
+	if (suggest_spaced_field(lexer, left, right)) {
 		return;
 	}
 	lexer_error(lexer, right->start, "an operator is missing before this");

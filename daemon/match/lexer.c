@@ -232,7 +232,9 @@ static int lex_number(struct lexer *lexer, struct token *token, const struct ope
 			number.len--;
 			diags_suggest(lexer->diags, "write ONEAR/%.*s", STR_ARG(number));
 		} else {
-			diags_suggest(lexer->diags, "write %.*s/5", STR_ARG(form->name));
+			diags_suggest(lexer->diags,
+				zero_is_good ? "write A %.*s/5 B" : "write %.*s/5( … )",
+				STR_ARG(form->name));
 		}
 		return -EINVAL;
 	}
