@@ -5,8 +5,6 @@
  */
 #include "match/loader.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 #include "text/suggest.h"
 
@@ -289,27 +287,43 @@ static bool check_form(const struct item *item, const struct yaml_node *value, e
 	return value->type == YAML_SEQUENCE || value_is_text(item->loader, item->source, value);
 }
 
+/* True when the key may have one more piece. */
+static bool check_append(const struct item *item, enum key key, const struct yaml_node *value)
+{
+	if (key_forms[key].form == FORM_TEXTS) {
+		return true;
+	}
+	loader_error(item->loader, item->source, value->key,
+		"override: append cannot change %.*s, which is not a list",
+		STR_ARG(key_forms[key].name));
+	diags_suggest(item->loader->diags, "use override: merge");
+	return false;
+}
+
 static void set_key(const struct item *item, struct definition *definition, enum key key,
 	const struct yaml_node *value)
 {
-	struct piece *piece = arena_zalloc(item->loader->scratch, sizeof(*piece));
-	struct piece **end = &definition->keys[key];
+	struct piece *given = definition_key(definition, key);
+	struct piece *piece = given;
 
+	if (!given) {
+		piece = arena_zalloc(item->loader->scratch, sizeof(*piece));
+		piece->key = key;
+		piece->next_key = definition->keys;
+		piece->last = piece;
+		definition->keys = piece;
+	} else if (item->override != OVERRIDE_APPEND) {
+		piece->next = NULL;
+		piece->last = piece;
+	} else if (check_append(item, key, value)) {
+		piece = arena_zalloc(item->loader->scratch, sizeof(*piece));
+		given->last->next = piece;
+		given->last = piece;
+	} else {
+		return;
+	}
 	piece->node = value;
 	piece->source = item->source;
-	if (item->override == OVERRIDE_APPEND) {
-		if (key_forms[key].form != FORM_TEXTS && *end) {
-			loader_error(item->loader, item->source, value->key,
-				"override: append cannot change %.*s, which is not a list",
-				STR_ARG(key_forms[key].name));
-			diags_suggest(item->loader->diags, "use override: merge");
-			return;
-		}
-		while (*end) {
-			end = &(*end)->next;
-		}
-	}
-	*end = piece;
 }
 
 static void set_keys(const struct item *item, struct definition *definition)
@@ -349,7 +363,7 @@ static struct definition *add_definition(const struct item *item)
 	struct loader *loader = item->loader;
 	struct definition *definition = arena_zalloc(loader->scratch, sizeof(*definition));
 
-	definition->type = item->type;
+	definition->type = (uint8_t)item->type;
 	definition->name = item->name->text;
 	definition->node = item->name;
 	definition->source = item->source;
@@ -404,7 +418,7 @@ static struct definition *find_definition(const struct item *item)
 		return NULL;
 	}
 	if (item->override == OVERRIDE_REPLACE) {
-		memset(holder->definition->keys, 0, sizeof(holder->definition->keys));
+		holder->definition->keys = NULL;
 	}
 	return holder->definition;
 }

@@ -18,14 +18,14 @@ struct cue_reading {
 static bool read_choice(
 	const struct cue_reading *in, enum key key, const struct str *words, size_t *ret)
 {
-	const struct piece *piece = in->definition->keys[key];
+	const struct piece *piece = definition_key(in->definition, key);
 
 	return piece && value_choice(in->loader, piece->source, piece->node, words, ret);
 }
 
 static void read_lang(const struct cue_reading *in)
 {
-	const struct piece *piece = in->definition->keys[KEY_LANG];
+	const struct piece *piece = definition_key(in->definition, KEY_LANG);
 
 	if (!piece) {
 		loader_error_at(in->loader, in->cue->place, "the cue has no lang");
@@ -41,20 +41,22 @@ static bool read_role(const struct cue_reading *in)
 	static const struct str assertions[] = {STR_INIT("none"), STR_INIT("affirmed"),
 		STR_INIT("prospective"), STR_INIT("negated"), STR_INIT("background"), STR_INIT("")};
 	static const struct str ends[] = {STR_INIT("phrase"), STR_INIT("clause"), STR_INIT("")};
-	struct piece *const *keys = in->definition->keys;
+	bool speaks = definition_key(in->definition, KEY_ASSERTION) != NULL;
+	bool ends_it = definition_key(in->definition, KEY_ENDS) != NULL;
+	bool is_known = definition_key(in->definition, KEY_KNOWN_BY) != NULL;
 	struct book_cue *cue = in->cue;
 	size_t word = 0;
 
-	if (!keys[KEY_ASSERTION] + !keys[KEY_ENDS] + !keys[KEY_KNOWN_BY] != 2) {
+	if (speaks + ends_it + is_known != 1) {
 		loader_error_at(
 			in->loader, cue->place, "a cue has one of assertion, ends and known_by");
 		return false;
 	}
-	if (keys[KEY_KNOWN_BY]) {
+	if (is_known) {
 		cue->role = CUE_KNOWN;
 		return true;
 	}
-	if (keys[KEY_ENDS]) {
+	if (ends_it) {
 		cue->role = CUE_ENDS;
 		if (!read_choice(in, KEY_ENDS, ends, &word)) {
 			return false;
@@ -83,7 +85,7 @@ static void read_reach(const struct cue_reading *in)
 
 	if (cue->role != CUE_SPEAKS) {
 		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-			const struct piece *piece = in->definition->keys[keys[i]];
+			const struct piece *piece = definition_key(in->definition, keys[i]);
 
 			if (piece) {
 				loader_error(in->loader, piece->source, piece->node->key,
@@ -100,8 +102,8 @@ static void read_reach(const struct cue_reading *in)
 	if (read_choice(in, KEY_WITHIN, units, &word)) {
 		cue->within = (enum cue_within)word;
 	}
-	if (in->definition->keys[KEY_WORDS]) {
-		const struct piece *piece = in->definition->keys[KEY_WORDS];
+	if (definition_key(in->definition, KEY_WORDS)) {
+		const struct piece *piece = definition_key(in->definition, KEY_WORDS);
 
 		if (str_to_int64(str_trim(piece->node->text), &number) < 0 || number < 0 ||
 			number > LIMIT_CUE_REACH) {
@@ -156,12 +158,12 @@ static const char *fault_of_item(struct str item, bool single)
 static void read_items(const struct cue_reading *in)
 {
 	enum key key = in->cue->role == CUE_KNOWN ? KEY_KNOWN_BY : KEY_ITEMS;
-	const struct piece *piece = in->definition->keys[key];
+	const struct piece *piece = definition_key(in->definition, key);
 	struct values values = values_of(piece);
 	const struct book_source *source = NULL;
 	const struct yaml_node *node;
 
-	if (in->cue->role == CUE_KNOWN && in->definition->keys[KEY_ITEMS]) {
+	if (in->cue->role == CUE_KNOWN && definition_key(in->definition, KEY_ITEMS)) {
 		loader_error_at(in->loader, in->cue->place, "a cue with known_by has no items");
 	}
 	if (!piece || values_count(piece) == 0) {
@@ -257,7 +259,7 @@ static void read_test(const struct cue_reading *in, const struct book_source *so
 static void read_tests(const struct cue_reading *in)
 {
 	static const struct str keys[] = {STR_INIT("match"), STR_INIT("no_match"), STR_INIT("")};
-	const struct piece *piece = in->definition->keys[KEY_TESTS];
+	const struct piece *piece = definition_key(in->definition, KEY_TESTS);
 	size_t count = 0;
 
 	for (const struct yaml_node *value = piece->node->first; value; value = value->next) {
@@ -298,7 +300,7 @@ static void read_cue(const struct cue_reading *in)
 	}
 	read_reach(in);
 	read_items(in);
-	if (in->definition->keys[KEY_TESTS]) {
+	if (definition_key(in->definition, KEY_TESTS)) {
 		read_tests(in);
 	}
 }

@@ -24,7 +24,7 @@ struct rule_reading {
 
 static const struct piece *key_of(const struct rule_reading *in, enum key key)
 {
-	return in->definition->keys[key];
+	return definition_key(in->definition, key);
 }
 
 bool condition_has_capture(const struct condition *condition, struct str name)
@@ -98,7 +98,8 @@ static void read_id(struct rule_reading *in)
 		return;
 	}
 	map_put(in->ids, in->rule->id, in->rule);
-	if (named && named->definition != in->definition && !named->definition->keys[KEY_ID]) {
+	if (named && named->definition != in->definition &&
+		!definition_key(named->definition, KEY_ID)) {
 		report_id(in, named->name, named->place);
 	}
 }
@@ -438,17 +439,17 @@ static void read_rule(struct rule_reading *in)
 	}
 	read_id(in);
 	(void)read_name(in, KEY_CHANNEL, &in->rule->channel);
-	if (definition->keys[KEY_DESC]) {
-		(void)value_text(loader, definition->keys[KEY_DESC], &in->rule->desc);
+	if (definition_key(definition, KEY_DESC)) {
+		(void)value_text(loader, definition_key(definition, KEY_DESC), &in->rule->desc);
 	}
 	read_condition(in);
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (definition->keys[readers[i].key]) {
+		if (definition_key(definition, readers[i].key)) {
 			readers[i].read(in);
 		}
 	}
-	if (definition->keys[KEY_TESTS]) {
-		loader_read_tests(loader, definition->keys[KEY_TESTS], in->rule);
+	if (definition_key(definition, KEY_TESTS)) {
+		loader_read_tests(loader, definition_key(definition, KEY_TESTS), in->rule);
 	}
 }
 

@@ -44,7 +44,7 @@ static bool find_type(struct loader *loader, const struct book_source *source,
 static void read_types(struct loader *loader, const struct definition *definition)
 {
 	struct book_entity *entity = &loader->book->entities[definition->index];
-	const struct piece *piece = definition->keys[KEY_TYPE];
+	const struct piece *piece = definition_key(definition, KEY_TYPE);
 	struct values values = values_of(piece);
 	const struct book_source *source = NULL;
 	const struct yaml_node *node;
@@ -221,7 +221,7 @@ static void read_items(struct loader *loader, const struct piece *piece, bool ar
 static bool has_key(struct loader *loader, const struct definition *definition, enum key key,
 	const char *message)
 {
-	if (values_count(definition->keys[key]) > 0) {
+	if (values_count(definition_key(definition, key)) > 0) {
 		return true;
 	}
 	if (!definition->broken) {
@@ -235,8 +235,10 @@ static void read_list(struct loader *loader, const struct definition *definition
 	struct book_list *list = &loader->book->lists[definition->index];
 
 	(void)has_key(loader, definition, KEY_ITEMS, "the list has no items");
-	read_items(loader, definition->keys[KEY_ITEMS], false, &list->items, &list->item_count);
-	read_conditions(loader, definition->keys[KEY_UNLESS], &list->unless, &list->unless_count);
+	read_items(loader, definition_key(definition, KEY_ITEMS), false, &list->items,
+		&list->item_count);
+	read_conditions(
+		loader, definition_key(definition, KEY_UNLESS), &list->unless, &list->unless_count);
 }
 
 /* YYYY, YYYY-MM or YYYY-MM-DD. */
@@ -263,7 +265,7 @@ static void read_day(struct loader *loader, const struct piece *piece, struct st
 static void read_of(struct loader *loader, const struct definition *definition)
 {
 	struct book_entity *entity = &loader->book->entities[definition->index];
-	const struct piece *piece = definition->keys[KEY_OF];
+	const struct piece *piece = definition_key(definition, KEY_OF);
 	struct str text = piece->node->text;
 	const struct name *name = names_find(loader->book->names, text);
 
@@ -296,25 +298,30 @@ static bool default_label(struct loader *loader, const struct definition *defini
 static void read_entity(struct loader *loader, const struct definition *definition)
 {
 	struct book_entity *entity = &loader->book->entities[definition->index];
-	struct piece *const *keys = definition->keys;
+	const struct piece *label = definition_key(definition, KEY_LABEL);
+	const struct piece *from = definition_key(definition, KEY_FROM);
+	const struct piece *to = definition_key(definition, KEY_TO);
 
 	(void)has_key(loader, definition, KEY_NAMES, "the entity has no names");
-	read_items(loader, keys[KEY_NAMES], true, &entity->names, &entity->name_count);
-	read_conditions(loader, keys[KEY_UNLESS], &entity->unless, &entity->unless_count);
-	read_conditions(loader, keys[KEY_CONTEXT], &entity->context, &entity->context_count);
-	if (keys[KEY_LABEL]) {
-		(void)value_text(loader, keys[KEY_LABEL], &entity->label);
+	read_items(loader, definition_key(definition, KEY_NAMES), true, &entity->names,
+		&entity->name_count);
+	read_conditions(loader, definition_key(definition, KEY_UNLESS), &entity->unless,
+		&entity->unless_count);
+	read_conditions(loader, definition_key(definition, KEY_CONTEXT), &entity->context,
+		&entity->context_count);
+	if (label) {
+		(void)value_text(loader, label, &entity->label);
 	} else {
 		(void)default_label(loader, definition, entity, &entity->label);
 	}
-	if (keys[KEY_OF]) {
+	if (definition_key(definition, KEY_OF)) {
 		read_of(loader, definition);
 	}
-	if (keys[KEY_FROM]) {
-		read_day(loader, keys[KEY_FROM], &entity->from);
+	if (from) {
+		read_day(loader, from, &entity->from);
 	}
-	if (keys[KEY_TO]) {
-		read_day(loader, keys[KEY_TO], &entity->to);
+	if (to) {
+		read_day(loader, to, &entity->to);
 	}
 }
 
@@ -322,7 +329,7 @@ static void read_entity(struct loader *loader, const struct definition *definiti
 
 static void set_macro(struct loader *loader, const struct definition *definition)
 {
-	const struct piece *piece = definition->keys[KEY_CONDITION];
+	const struct piece *piece = definition_key(definition, KEY_CONDITION);
 
 	if (!has_key(loader, definition, KEY_CONDITION, "the macro has no condition")) {
 		return;

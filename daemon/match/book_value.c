@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text/suggest.h"
 
@@ -35,8 +36,8 @@ bool loader_copy(struct loader *loader, struct str text, struct str *ret)
 	if (!copy) {
 		return false;
 	}
-	for (size_t i = 0; i < text.len; i++) {
-		copy[i] = text.ptr[i];
+	if (text.len > 0) {
+		memcpy(copy, text.ptr, text.len);
 	}
 	*ret = str_make(copy, text.len);
 	return true;
@@ -70,6 +71,16 @@ void loader_error_at(struct loader *loader, struct place place, const char *form
 			return;
 		}
 	}
+}
+
+struct piece *definition_key(const struct definition *definition, enum key key)
+{
+	struct piece *piece = definition->keys;
+
+	while (piece && piece->key != key) {
+		piece = piece->next_key;
+	}
+	return piece;
 }
 
 struct values values_of(const struct piece *piece)

@@ -66,19 +66,23 @@ struct piece {
 	const struct yaml_node *node;
 	const struct book_source *source;
 	struct piece *next;
+	/* Of the first piece: */
+	struct piece *last;
+	struct piece *next_key; /* the first one of another key of the definition */
+	enum key key;
 };
 
-/* A list, entity, macro, rule or cue, with what overrides it put in. */
+/* A list, entity, macro, rule or cue, with what overrides it put in. There may be a million, with few keys each. */
 struct definition {
-	enum definition_type type;
+	struct definition *next;
 	struct str name;
 	const struct yaml_node *node; /* the value that names it */
 	const struct book_source *source;
-	uint32_t index;      /* in the book's array of its type */
 	struct macro *macro; /* scratch; of a macro only; FAILED until its text is set */
-	struct definition *next;
-	bool broken; /* a key of it was refused: one that is missing may be that one */
-	struct piece *keys[KEY_COUNT]; /* NULL: not given */
+	struct piece *keys;  /* that are given, by next_key */
+	uint32_t index;      /* in the book's array of its type */
+	uint8_t type;        /* enum definition_type */
+	bool broken;         /* a key of it was refused: one that is missing may be that one */
 };
 
 struct loader {
@@ -109,6 +113,8 @@ struct values {
 	const struct yaml_node *node;
 };
 
+/* The value of a key; NULL: not given. */
+struct piece *definition_key(const struct definition *definition, enum key key);
 struct values values_of(const struct piece *piece);
 /* The next one and its file; NULL at the end. */
 const struct yaml_node *values_next(struct values *values, const struct book_source **ret_source);

@@ -327,6 +327,14 @@ static uint32_t block_indent(struct reading *r, struct str value, size_t pos)
 	return 0;
 }
 
+/* What is written as it reads lies in the file's text already. */
+static bool is_part_of(struct str text, struct str value)
+{
+	uintptr_t at = (uintptr_t)value.ptr - (uintptr_t)text.ptr;
+
+	return at <= text.len && value.len <= text.len - at;
+}
+
 static void on_scalar(struct reading *r, struct fy_event *event)
 {
 	struct fy_token *token = event->scalar.value;
@@ -357,7 +365,7 @@ static void on_scalar(struct reading *r, struct fy_event *event)
 	} else if (style != FYSS_PLAIN) {
 		node->style = YAML_QUOTED;
 	}
-	node->text = arena_str(r->arena, value);
+	node->text = is_part_of(r->text, value) ? value : arena_str(r->arena, value);
 	if (!node->text.ptr) {
 		fail_here(r, "the file is too large");
 		return;

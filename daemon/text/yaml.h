@@ -26,14 +26,14 @@ struct yaml_node {
 	uint32_t column;         /* from 1, code points */
 	uint32_t indent;         /* of a block scalar: columns removed from every line */
 	uint32_t count;          /* children */
-	struct str text;         /* of a scalar: its value, in the arena */
+	struct str text;         /* of a scalar: its value, in the arena or in the file's text */
 	struct yaml_node *key;   /* the key, when the parent is a mapping */
 	struct yaml_node *next;  /* next sibling */
 	struct yaml_node *first; /* first child of a sequence, first value of a mapping */
 };
 
 /* The root of the only document; NULL with an error in `diags` when the text is not acceptable. An empty document gives
- * an empty sequence. `file` is used for places and must outlive the nodes. */
+ * an empty sequence. `file` is used for places; it and `text` must outlive the nodes. */
 struct yaml_node *yaml_parse(
 	struct arena *arena, const char *file, struct str text, struct diags *diags);
 /* Value of a key of a mapping, or NULL. */

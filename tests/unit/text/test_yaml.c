@@ -116,7 +116,6 @@ static void trees(void **state)
 		buf_init(&out, 1 << 16);
 		diags_init(&diags);
 		root = yaml_parse(arena, "f", text, &diags);
-		free((void *)text.ptr);
 		diags_format(&diags, &out);
 		assert_int_equal(diags.errors, 0);
 		if (root) {
@@ -126,6 +125,7 @@ static void trees(void **state)
 			fail_msg("%s: got %s\nwant %s", cases[i].name, buf_cstr(&out),
 				cases[i].tree);
 		}
+		free((void *)text.ptr);
 		buf_done(&out);
 		diags_done(&diags);
 		arena_free(arena);
