@@ -32,7 +32,8 @@ bool str_is_empty(struct str s)
 
 bool str_eq_nocase(struct str a, struct str b)
 {
-	return a.len == b.len && str_starts_nocase(a, b);
+	/* Mostly they are the same. */
+	return a.len == b.len && (str_eq(a, b) || str_starts_nocase(a, b));
 }
 
 int str_cmp(struct str a, struct str b)

@@ -13,9 +13,12 @@
 #define REPEAT_LINES 6    /* between a headline and the same once more */
 #define TAIL_LINES_MAX 12 /* after "Related stories" */
 #define TAIL_WORDS_MAX 25 /* of one of them */
+#define WORDS_COUNTED 40  /* a line with more is no phrase */
 #define HEAD_LINES 3
 #define FOOT_LINES 4
 #define SENTENCE_BYTES_MAX 160
+#define DATE_BYTES_MAX 100 /* as text/date */
+#define LINES_ROOM 64      /* at first */
 
 struct line {
 	struct str text; /* trimmed */
@@ -32,7 +35,8 @@ static bool ends_sentence(struct str text)
 		".\xe2\x80\x9c"};
 	char last = text.ptr[text.len - 1];
 
-	if (last != '\0' && strchr(".!?:;,", last) != NULL) {
+	if (last == '.' || last == '!' || last == '?' || last == ':' || last == ';' ||
+		last == ',') {
 		return true;
 	}
 	if ((unsigned char)last < 0x80 && last != '"' && last != ')') {
@@ -46,37 +50,47 @@ static bool ends_sentence(struct str text)
 	return false;
 }
 
-/* Words; where no spaces are, six bytes are one. */
+/* Words, as far as WORDS_COUNTED and a few more; where no spaces are, six bytes are one. */
 static size_t count_words(struct str text)
 {
 	size_t words = 0;
 	size_t dense = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = 0; i < text.len && words + dense / 2 <= WORDS_COUNTED; i++) {
 		words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
 		dense += (unsigned char)text.ptr[i] >= 0xe3 && (unsigned char)text.ptr[i] <= 0xed;
 	}
 	return words + dense / 2;
 }
 
-/* At least as many as cut_lines finds. */
-static size_t count_lines(struct str text)
-{
-	size_t count = 1;
-	const char *end = text.ptr + text.len;
+/* Those of a text that have something in them. */
+struct lines {
+	struct line *at; /* arena */
+	size_t count;
+	size_t room;
+};
 
-	for (const char *at = text.ptr;
-		at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) {
-		count++;
+/* False when the arena is full. */
+static bool make_room(struct lines *lines, struct arena *arena)
+{
+	size_t room = lines->room > 0 ? 2 * lines->room : LINES_ROOM;
+	struct line *grown = arena_alloc(arena, room * sizeof(*grown));
+
+	if (grown == NULL) {
+		return false;
 	}
-	return count;
+	if (lines->count > 0) {
+		memcpy(grown, lines->at, lines->count * sizeof(*grown));
+	}
+	lines->at = grown;
+	lines->room = room;
+	return true;
 }
 
-/* Those with something in them; returns how many. */
-static size_t cut_lines(struct str text, struct line *lines)
+/* False when the arena is full. */
+static bool cut_lines(struct str text, struct arena *arena, struct lines *ret)
 {
 	bool is_blank_before = true;
-	size_t count = 0;
 	struct str line;
 
 	while (str_cut(&text, '\n', &line)) {
@@ -85,13 +99,16 @@ static size_t cut_lines(struct str text, struct line *lines)
 			is_blank_before = true;
 			continue;
 		}
-		lines[count++] = (struct line){.text = line,
+		if (ret->count == ret->room && !make_room(ret, arena)) {
+			return false;
+		}
+		ret->at[ret->count++] = (struct line){.text = line,
 			.ends_sentence = ends_sentence(line),
 			.keep = true,
 			.begins_paragraph = is_blank_before};
 		is_blank_before = false;
 	}
-	return count;
+	return true;
 }
 
 /* Most lines are long sentences: those are no boilerplate, or none that may be told for sure. */
@@ -103,29 +120,55 @@ static enum page_phrase phrase_of(struct str text, bool ends_sentence)
 	return page_phrase_of(text, count_words(text), ends_sentence);
 }
 
-/* The last section heading behind which there is nothing but lines without sentences. */
+static bool are_short(const struct line *lines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (count_words(lines[i].text) > TAIL_WORDS_MAX) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The first of the section headings near the end behind which there is nothing but short lines without sentences. */
 static size_t find_tail(const struct line *lines, size_t count)
 {
 	size_t tail = count;
 
 	for (size_t i = count; i-- > 0 && count - i <= TAIL_LINES_MAX;) {
-		if (phrase_of(lines[i].text, false) == PHRASE_SECTION) {
-			tail = i;
-		} else if (lines[i].ends_sentence || count_words(lines[i].text) > TAIL_WORDS_MAX) {
+		bool is_section = phrase_of(lines[i].text, false) == PHRASE_SECTION;
+
+		if (is_section ? !are_short(lines, i + 1, tail) : lines[i].ends_sentence) {
 			break;
+		}
+		if (is_section) {
+			tail = i;
 		}
 	}
 	return tail;
 }
 
+/* Nearly all text is none at a glance. */
+static bool is_date(struct str text)
+{
+	int64_t seconds;
+
+	for (size_t i = 0; i < text.len && text.len <= DATE_BYTES_MAX; i++) {
+		if ((text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+			(unsigned char)text.ptr[i] >= 0x80) {
+			return date_parse(text, &seconds) == 0;
+		}
+	}
+	return false;
+}
+
 /* A site's name, a date or a breadcrumb at an end of the text. */
 static bool is_label(const struct line *line)
 {
-	int64_t seconds;
 	bool is_host = str_find_byte(line->text, ' ') < 0 && str_find_byte(line->text, '.') > 0 &&
 		       !line->ends_sentence;
 
-	return is_host || str_ends(line->text, STR("/")) || date_parse(line->text, &seconds) == 0;
+	return is_host || str_ends(line->text, STR("/")) || is_date(line->text);
 }
 
 /* The headline twice, or once more in a breadcrumb: the last one stays. */
@@ -186,30 +229,18 @@ static size_t count_kept(const struct line *lines, size_t count)
 	return kept;
 }
 
-struct str page_clean_text(struct arena *arena, struct str text, struct str title)
+/* What is kept, in the arena; an empty string that is NULL when it is full. */
+static struct str join_kept(struct arena *arena, const struct lines *lines, size_t text_len)
 {
-	struct line *lines;
+	char *out = arena_alloc(arena, text_len + 2);
 	bool owes_blank = false;
-	size_t count;
 	size_t len = 0;
 
-	if (text.len == 0) {
-		return text; /* its pointer may be NULL */
-	}
-	lines = arena_alloc(arena, count_lines(text) * sizeof(*lines));
-	if (lines == NULL) {
-		return text;
-	}
-	count = cut_lines(text, lines);
-	judge(lines, count, title);
-	size_t kept = count_kept(lines, count);
-	char *out = kept == 0 || kept == count ? NULL : arena_alloc(arena, text.len + 2);
-	if (out == NULL) {
-		return text;
-	}
-	for (size_t i = 0; i < count; i++) {
-		owes_blank |= lines[i].begins_paragraph;
-		if (!lines[i].keep) {
+	for (size_t i = 0; i < lines->count && out != NULL; i++) {
+		const struct line *line = &lines->at[i];
+
+		owes_blank |= line->begins_paragraph;
+		if (!line->keep) {
 			continue;
 		}
 		if (len > 0) {
@@ -218,9 +249,26 @@ struct str page_clean_text(struct arena *arena, struct str text, struct str titl
 				out[len++] = '\n';
 			}
 		}
-		memcpy(out + len, lines[i].text.ptr, lines[i].text.len);
-		len += lines[i].text.len;
+		memcpy(out + len, line->text.ptr, line->text.len);
+		len += line->text.len;
 		owes_blank = false;
 	}
 	return str_make(out, len);
+}
+
+struct str page_clean_text(struct arena *arena, struct str text, struct str title)
+{
+	struct lines lines = {0};
+	struct str clean = {0};
+
+	/* Of an empty text the pointer may be NULL. */
+	if (text.len == 0 || !cut_lines(text, arena, &lines)) {
+		return text;
+	}
+	judge(lines.at, lines.count, title);
+	size_t kept = count_kept(lines.at, lines.count);
+	if (kept > 0 && kept < lines.count) {
+		clean = join_kept(arena, &lines, text.len);
+	}
+	return clean.ptr == NULL ? text : clean;
 }

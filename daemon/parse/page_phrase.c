@@ -14,7 +14,9 @@
 #define LINE_WORDS_MAX 40
 #define PHRASE_ROOM 128 /* more than any phrase: of a longer line its beginning is looked at */
 #define GLANCE_BYTES 64
-#define WORD_GLANCE 24
+#define SIGNS_MAX 16 /* before the first letter of a line, to be looked behind */
+#define DENSE_FIRST_BYTE 0xe3u
+#define DENSE_BYTES_MIN 6     /* of a phrase that may end within what is a word elsewhere */
 #define PHRASE_TRIES 16       /* beginnings of a line that are looked up */
 #define SENTENCE_WORDS_MAX 30 /* of a sentence that may be boilerplate for how it starts */
 #define ONE_WORD_MAX 12       /* of a line that is for its first word */
@@ -34,6 +36,27 @@ static char plain_letter(char c)
 	return '\0';
 }
 
+/* Appends what the character at *at folds to and moves behind it; true when it separates words. */
+static bool take_character(struct str text, size_t *at, char *out, size_t *len)
+{
+	char letter = plain_letter(text.ptr[*at]);
+
+	if (letter != '\0') {
+		out[(*len)++] = letter;
+		(*at)++;
+		return false;
+	}
+	uint32_t point = utf8_next(text, at);
+	uint32_t entry = fold_entry(point);
+	enum fold_class class = fold_class(entry);
+
+	if (class == FOLD_WORD || class == FOLD_DIGIT || class == FOLD_IDEOGRAPH) {
+		*len += fold_point(point, entry, out + *len);
+		return false;
+	}
+	return class != FOLD_MARK && class != FOLD_IGNORED;
+}
+
 /* At most `max` bytes, the last word may be cut. */
 static size_t normalise(struct str text, char *out, size_t max)
 {
@@ -41,29 +64,15 @@ static size_t normalise(struct str text, char *out, size_t max)
 	bool gap = false;
 
 	for (size_t at = 0; at < text.len && len + FOLD_MAX_BYTES + 1 < max;) {
-		char letter = plain_letter(text.ptr[at]);
+		bool has_space = gap && len > 0;
+		size_t end = len + has_space;
 
-		if (letter != '\0') {
-			if (gap && len > 0) {
-				out[len++] = ' ';
-			}
-			gap = false;
-			out[len++] = letter;
-			at++;
-			continue;
-		}
-		uint32_t point = utf8_next(text, &at);
-		uint32_t entry = fold_entry(point);
-		enum fold_class class = fold_class(entry);
-
-		if (class == FOLD_WORD || class == FOLD_DIGIT || class == FOLD_IDEOGRAPH) {
-			if (gap && len > 0) {
-				out[len++] = ' ';
-			}
-			gap = false;
-			len += fold_point(point, entry, out + len);
-		} else if (class != FOLD_MARK && class != FOLD_IGNORED) {
+		out[len] = ' '; /* stays when a letter comes behind it */
+		if (take_character(text, &at, out, &end)) {
 			gap = true;
+		} else if (end > len + has_space) {
+			len = end;
+			gap = false;
 		}
 	}
 	return len;
@@ -83,14 +92,26 @@ static bool is_equal_within(struct str a, struct str b, size_t max)
 	return len > 0 && len == normalise(b, other, max) && memcmp(one, other, len) == 0;
 }
 
+/* Nearly all lines differ in plain letters near their beginning, where nothing folds to more than itself. */
+static bool differ_at_once(struct str a, struct str b)
+{
+	size_t end = a.len < b.len ? a.len : b.len;
+
+	for (size_t i = 0; i < end && i < GLANCE_BYTES / 2; i++) {
+		char one = plain_letter(a.ptr[i]);
+		char other = plain_letter(b.ptr[i]);
+
+		if (one != other || (one == '\0' && a.ptr[i] != b.ptr[i])) {
+			return one != '\0' && other != '\0';
+		}
+	}
+	return false;
+}
+
 bool page_phrase_equal(struct str a, struct str b)
 {
-	if (a.len == 0 || b.len == 0 || a.len > 3 * b.len + 16 || b.len > 3 * a.len + 16) {
-		return false;
-	}
-	/* Nearly all differ in their first letters. */
-	if (plain_letter(a.ptr[0]) != plain_letter(b.ptr[0]) && plain_letter(a.ptr[0]) != '\0' &&
-		plain_letter(b.ptr[0]) != '\0') {
+	if (a.len == 0 || b.len == 0 || a.len > 3 * b.len + 16 || b.len > 3 * a.len + 16 ||
+		differ_at_once(a, b)) {
 		return false;
 	}
 	return is_equal_within(a, b, GLANCE_BYTES) && is_equal_within(a, b, PAGE_NORMAL_MAX);
@@ -99,13 +120,18 @@ bool page_phrase_equal(struct str a, struct str b)
 /* Where no spaces are, a phrase may end anywhere. */
 static bool is_dense(struct str phrase)
 {
-	return phrase.len >= 6 && (unsigned char)phrase.ptr[0] >= 0xe3;
+	return phrase.len >= DENSE_BYTES_MIN && (unsigned char)phrase.ptr[0] >= DENSE_FIRST_BYTE;
 }
 
 static bool starts_line(struct str line, struct str phrase)
 {
 	return str_starts(line, phrase) &&
 	       (line.len == phrase.len || line.ptr[phrase.len] == ' ' || is_dense(phrase));
+}
+
+static bool is_rights_sign(struct str line)
+{
+	return str_starts(line, STR("\xc2\xa9")) || str_starts_nocase(line, STR("(c) "));
 }
 
 /* The first row that is not before the phrase; NULL when all are. */
@@ -134,21 +160,53 @@ static unsigned find_kinds(struct str phrase)
 	return row != NULL && str_eq(row->normal, phrase) ? row->kinds : 0;
 }
 
+size_t page_phrase_first_word(struct str text, char out[PAGE_FIRST_WORD_ROOM])
+{
+	size_t len = 0;
+	size_t signs = 0;
+
+	for (size_t at = 0; at < text.len && len < PAGE_FIRST_WORD_MAX;) {
+		char letter = plain_letter(text.ptr[at]);
+
+		if (letter != '\0') {
+			out[len++] = letter;
+			at++;
+			continue;
+		}
+		bool is_gap = take_character(text, &at, out, &len);
+
+		if (is_gap && (len > 0 || ++signs == SIGNS_MAX)) {
+			break;
+		}
+	}
+	if (is_dense(str_make(out, len))) {
+		return DENSE_BYTES_MIN;
+	}
+	return len < PAGE_FIRST_WORD_MAX ? len : PAGE_FIRST_WORD_MAX;
+}
+
+size_t page_phrase_word_bit(struct str word)
+{
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < word.len; i++) {
+		hash = (hash ^ (unsigned char)word.ptr[i]) * UINT32_C(0x01000193);
+	}
+	return (hash * UINT32_C(0x9e3779b1)) >> (32 - PAGE_WORD_BITS_LOG);
+}
+
 bool page_phrase_may_begin(struct str line)
 {
-	char word[WORD_GLANCE];
-	size_t len = 0;
-	char letter;
+	char room[PAGE_FIRST_WORD_ROOM];
+	struct str word = str_make(room, page_phrase_first_word(line, room));
+	size_t bit = page_phrase_word_bit(word);
+	const struct page_phrase_row *row = NULL;
 
-	while (len < line.len && len < sizeof(word) &&
-		(letter = plain_letter(line.ptr[len])) != '\0') {
-		word[len++] = letter;
+	if ((page_phrase_word_bits[bit / 64] >> (bit % 64) & 1) != 0) {
+		row = find_row(word);
 	}
-	if (len == 0 || (len < line.len && (unsigned char)line.ptr[len] >= 0x80)) {
-		return true;
-	}
-	const struct page_phrase_row *row = find_row(str_make(word, len));
-	return row != NULL && str_starts(row->normal, str_make(word, len));
+	return word.len == 0 || (row != NULL && str_starts(row->normal, word)) ||
+	       is_rights_sign(line);
 }
 
 /* Which of these kinds hold when more words follow the phrase. */
@@ -194,8 +252,7 @@ enum page_phrase page_phrase_of(struct str line, size_t words, bool ends_sentenc
 		return PHRASE_NONE;
 	}
 	normal = str_make(room, normalise(line, room, sizeof(room)));
-	if (normal.len == 0 || str_starts(line, STR("\xc2\xa9")) ||
-		str_starts_nocase(line, STR("(c) "))) {
+	if (normal.len == 0 || is_rights_sign(line)) {
 		return PHRASE_LINE;
 	}
 	kinds = collect_kinds(normal, words, ends_sentence);

@@ -337,19 +337,23 @@ static void read_end_tag(struct scanner *scanner, struct scan_token *ret)
 {
 	struct str rest = rest_from(scanner, scanner->at);
 	size_t end = name_end(rest, 2);
-	const char *next = memchr(rest.ptr + 1, '<', rest.len - 1);
-	size_t span = next == NULL ? rest.len : (size_t)(next - rest.ptr);
-	const char *close = memchr(rest.ptr, '>', span);
 
 	ret->kind = SCAN_END;
 	ret->name = str_slice(rest, 2, end - 2);
-	if (close != NULL) {
-		scanner->at += (size_t)(close - rest.ptr) + 1;
+	if (byte_at(rest, end) == '>') {
+		scanner->at += end + 1;
+		return;
+	}
+	struct str behind = str_slice(rest, end, rest.len);
+	ptrdiff_t next = str_find_byte(behind, '<');
+	ptrdiff_t close = str_find_byte(str_slice(behind, 0, (size_t)next), '>');
+	if (close >= 0) {
+		scanner->at += end + (size_t)close + 1;
 		return;
 	}
 	/* "</title" and then the next tag, or the end. */
 	scanner->repairs.bad_tags++;
-	scanner->at += span;
+	scanner->at += next < 0 ? rest.len : end + (size_t)next;
 }
 
 /* --- the rest --- */

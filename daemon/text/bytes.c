@@ -28,22 +28,37 @@ static inline void block_store(char *p, block b)
 	_mm_storeu_si128((block *)(void *)p, b);
 }
 
-static inline unsigned block_equal(block b, char c)
+static inline block block_equal(block b, char c)
 {
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(b, _mm_set1_epi8(c)));
+	return _mm_cmpeq_epi8(b, _mm_set1_epi8(c));
 }
 
-/* Bytes from 0x80 on. */
-static inline unsigned block_high(block b)
+/* Bytes below `c`, and those from 0x80 on. */
+static inline block block_below_or_high(block b, char c)
 {
-	return (unsigned)_mm_movemask_epi8(b);
+	return _mm_cmplt_epi8(b, _mm_set1_epi8(c));
 }
 
 /* Bytes below `c`. */
-static inline unsigned block_below(block b, unsigned char c)
+static inline block block_below(block b, char c)
 {
-	return (unsigned)_mm_movemask_epi8(
-		_mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8((char)(c - 1))), b));
+	return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8((char)(c - 1))), b);
+}
+
+static inline block block_or(block a, block b)
+{
+	return _mm_or_si128(a, b);
+}
+
+static inline block block_without(block a, block b)
+{
+	return _mm_andnot_si128(b, a);
+}
+
+/* A bit for each byte that has its highest bit. */
+static inline unsigned block_mask(block b)
+{
+	return (unsigned)_mm_movemask_epi8(b);
 }
 
 #else
@@ -65,32 +80,52 @@ static inline void block_store(char *p, block b)
 	memcpy(p, b.byte, BLOCK);
 }
 
-static inline unsigned block_equal(block b, char c)
+static inline block block_equal(block b, char c)
 {
-	unsigned mask = 0;
-
 	for (unsigned i = 0; i < BLOCK; i++) {
-		mask |= (unsigned)(b.byte[i] == (unsigned char)c) << i;
+		b.byte[i] = b.byte[i] == (unsigned char)c ? 0xff : 0;
 	}
-	return mask;
+	return b;
 }
 
-static inline unsigned block_high(block b)
+static inline block block_below_or_high(block b, char c)
+{
+	for (unsigned i = 0; i < BLOCK; i++) {
+		b.byte[i] = b.byte[i] >= 0x80 || b.byte[i] < (unsigned char)c ? 0xff : 0;
+	}
+	return b;
+}
+
+static inline block block_below(block b, char c)
+{
+	for (unsigned i = 0; i < BLOCK; i++) {
+		b.byte[i] = b.byte[i] < (unsigned char)c ? 0xff : 0;
+	}
+	return b;
+}
+
+static inline block block_or(block a, block b)
+{
+	for (unsigned i = 0; i < BLOCK; i++) {
+		a.byte[i] |= b.byte[i];
+	}
+	return a;
+}
+
+static inline block block_without(block a, block b)
+{
+	for (unsigned i = 0; i < BLOCK; i++) {
+		a.byte[i] &= (unsigned char)~b.byte[i];
+	}
+	return a;
+}
+
+static inline unsigned block_mask(block b)
 {
 	unsigned mask = 0;
 
 	for (unsigned i = 0; i < BLOCK; i++) {
 		mask |= (unsigned)(b.byte[i] >> 7) << i;
-	}
-	return mask;
-}
-
-static inline unsigned block_below(block b, unsigned char c)
-{
-	unsigned mask = 0;
-
-	for (unsigned i = 0; i < BLOCK; i++) {
-		mask |= (unsigned)(b.byte[i] < c) << i;
 	}
 	return mask;
 }
@@ -107,7 +142,7 @@ size_t bytes_ascii(struct str s)
 	size_t at = 0;
 
 	for (; at + BLOCK <= s.len; at += BLOCK) {
-		unsigned stop = block_high(block_load(s.ptr + at));
+		unsigned stop = block_mask(block_load(s.ptr + at));
 
 		if (stop != 0) {
 			return at + first_bit(stop);
@@ -125,8 +160,8 @@ size_t bytes_printable(struct str s)
 
 	for (; at + BLOCK <= s.len; at += BLOCK) {
 		block b = block_load(s.ptr + at);
-		unsigned stop = (block_below(b, ' ') & ~block_equal(b, '\n')) | block_high(b) |
-				block_equal(b, 0x7f);
+		block bad = block_or(block_below_or_high(b, ' '), block_equal(b, 0x7f));
+		unsigned stop = block_mask(block_without(bad, block_equal(b, '\n')));
 
 		if (stop != 0) {
 			return at + first_bit(stop);
@@ -144,8 +179,8 @@ size_t bytes_find3(struct str s, char a, char b, char c)
 
 	for (; at + BLOCK <= s.len; at += BLOCK) {
 		block bytes = block_load(s.ptr + at);
-		unsigned found =
-			block_equal(bytes, a) | block_equal(bytes, b) | block_equal(bytes, c);
+		unsigned found = block_mask(block_or(block_equal(bytes, a),
+			block_or(block_equal(bytes, b), block_equal(bytes, c))));
 
 		if (found != 0) {
 			return at + first_bit(found);
@@ -169,8 +204,9 @@ size_t bytes_copy_words(char *out, struct str s)
 
 	for (; at + BLOCK <= s.len; at += BLOCK) {
 		block b = block_load(s.ptr + at);
-		unsigned spaces = block_equal(b, ' ');
-		unsigned stop = block_equal(b, '<') | block_equal(b, '&') | block_below(b, ' ') |
+		unsigned spaces = block_mask(block_equal(b, ' '));
+		unsigned stop = block_mask(block_or(block_below(b, ' '),
+					block_or(block_equal(b, '<'), block_equal(b, '&')))) |
 				(spaces & (spaces << 1 | after_space));
 
 		block_store(out + at, b);
@@ -192,7 +228,7 @@ size_t bytes_copy_until_amp(char *out, struct str s)
 
 	for (; at + BLOCK <= s.len; at += BLOCK) {
 		block b = block_load(s.ptr + at);
-		unsigned stop = block_equal(b, '&');
+		unsigned stop = block_mask(block_equal(b, '&'));
 
 		block_store(out + at, b);
 		if (stop != 0) {

@@ -104,10 +104,33 @@ static void name_to_points(int entity, uint32_t points[2])
 	points[1] = html_entity_seconds[html_entity_points[entity] >> 24];
 }
 
+/* The names that most references have; 0 when it is none of them. */
+static size_t read_frequent(struct str s, uint32_t points[2])
+{
+	static const struct {
+		struct str written;
+		uint32_t point;
+	} names[] = {{STR_INIT("&amp;"), '&'}, {STR_INIT("&nbsp;"), 0xa0}, {STR_INIT("&lt;"), '<'},
+		{STR_INIT("&gt;"), '>'}, {STR_INIT("&quot;"), '"'}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (s.ptr[1] == names[i].written.ptr[1] && str_starts(s, names[i].written)) {
+			points[0] = names[i].point;
+			points[1] = 0;
+			return names[i].written.len;
+		}
+	}
+	return 0;
+}
+
 static size_t read_name(struct str s, uint32_t points[2])
 {
 	size_t end = 1;
+	size_t frequent = read_frequent(s, points);
 
+	if (frequent > 0) {
+		return frequent;
+	}
 	while (end < s.len && end <= HTML_ENTITY_MAX && is_alnum(s.ptr[end])) {
 		end++;
 	}

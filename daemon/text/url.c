@@ -128,6 +128,10 @@ bool url_is_web(struct str s)
 		return false;
 	}
 	while (at < s.len) {
+		if (s.ptr[at] > ' ' && s.ptr[at] < 0x7f) {
+			at++;
+			continue;
+		}
 		uint32_t point = utf8_next(s, &at);
 
 		if (point == ' ' || point == 0xa0 || point == 0x3000 || point == 0xfffd ||

@@ -2,6 +2,10 @@
 /* Which lines are boilerplate and which only look like it, in several languages; credits of captions; the table itself. */
 #include "parse/page_phrase.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "check.h"
 #include "parse/page_phrase_table.h"
 
@@ -93,6 +97,67 @@ static void table(void **state)
 	}
 }
 
+/* A row whose bit is missing is never found; a bit that is too much only costs time. */
+static void first_words(void **state)
+{
+	static uint64_t bits[PAGE_WORD_BITS / 64];
+
+	(void)state;
+	for (size_t i = 0; i < page_phrase_row_count; i++) {
+		char room[PAGE_FIRST_WORD_ROOM];
+		size_t len = page_phrase_first_word(page_phrase_rows[i].normal, room);
+		size_t bit = page_phrase_word_bit(str_make(room, len));
+
+		bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+	}
+	if (memcmp(bits, page_phrase_word_bits, sizeof(bits)) == 0) {
+		return;
+	}
+	(void)fprintf(stderr, "page_phrase_word_bits must be:\n");
+	for (size_t i = 0; i < COUNT(bits); i++) {
+		(void)fprintf(stderr, "UINT64_C(0x%" PRIx64 "), ", bits[i]);
+	}
+	fail();
+}
+
+/* What a line is looked up by; a line of which nothing is known may be anything. */
+static void beginnings(void **state)
+{
+	static const struct {
+		const char *line;
+		bool want;
+	} cases[] = {
+		{"The minister arrived on Tuesday", false},
+		{"\xe2\x80\x9cNothing of the kind,\xe2\x80\x9d he said", false},
+		{"Read more", true},
+		{"\xe2\x80\x9cRead more\xe2\x80\x9d", true},
+		{">> READ more", true},
+		{"R\xc3\xa9"
+		 "ad",
+			true},
+		{"Don\xe2\x80\x99t miss", true},
+		{"Readers wrote in", false},
+		{"(c) Somebody", true},
+		{"\xc2\xa9 2026 Somebody", true},
+		{"* * *", true},
+		{"- - - - - - - - - - - - - - - - - - - - Minister", true},
+		{"", true},
+		{"\xe5\xb9\xbf\xe5\x91\x8a", true},
+		{"\xe5\xb9\xbf\xe5\x91\x8a"
+		 "A1",
+			true},
+		{"\xe5\xb8\x82\xe9\x95\xbf", false},
+		{"\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd0\xb9\xd1\x82\xd0\xb5", true},
+		{"\xd0\x93\xd1\x80\xd0\xb0\xd0\xb4", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		check_int(page_phrase_may_begin(str_from(cases[i].line)), cases[i].want,
+			cases[i].line);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +165,8 @@ int main(void)
 		cmocka_unit_test(credits),
 		cmocka_unit_test(equal),
 		cmocka_unit_test(table),
+		cmocka_unit_test(first_words),
+		cmocka_unit_test(beginnings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
