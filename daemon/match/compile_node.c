@@ -77,6 +77,8 @@ static bool complete_node(
 	struct compiler *compiler, const struct condition *condition, struct node *node)
 {
 	if (condition->type == CONDITION_FIELD) {
+		node->number = 0;
+		node->fields = (uint16_t)condition->fields;
 		compiler->fields |= condition->fields;
 	} else if (condition->type == CONDITION_CAPTURE) {
 		node->captures = true;
@@ -117,7 +119,6 @@ static bool compile_inner(struct compiler *compiler, const struct condition *con
 		.ordered = condition->ordered,
 		.negated = condition->negated,
 		.number = condition->number,
-		.fields = condition->fields,
 		.children = children,
 		.child_count = (uint32_t)count};
 	for (const struct condition *child = condition->first; child; child = child->next) {

@@ -342,7 +342,7 @@ static struct condition *parse_prefix(struct parser *parser)
 	if (!child) {
 		return NULL;
 	}
-	node->fields = (uint16_t)prefix.fields;
+	node->fields = prefix.fields;
 	node->text = prefix.text;
 	condition_add(node, &tail, child);
 	node->source.len = parser->last.end - prefix.start.at;

@@ -6,6 +6,7 @@
 #ifndef NUNCIO_MATCH_CONDITION_H
 #define NUNCIO_MATCH_CONDITION_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,22 +42,26 @@ enum condition_type {
 	CONDITION_CAPTURE   /* one child; text: the name */
 };
 
+/* A million rules hold ten million of them: one is one line of the processor's caches. */
 struct condition {
 	struct condition *first; /* children */
 	struct condition
 		*next; /* sibling; a macro used twice is copied, so a node has one parent */
 	struct str text;
 	struct str source; /* as it stands in the file, for evidence and explanations */
-	enum condition_type type;
-	uint32_t count; /* children */
-	uint32_t number;
-	uint32_t target;
-	uint16_t fields;
-	bool ordered;
-	bool negated;
 	uint32_t line;
 	uint32_t column;
+	union { /* which of them, the type says */
+		uint32_t number;
+		uint32_t target;
+		uint32_t fields;
+	};
+	uint16_t count; /* children; LIMIT_CONDITION_NODES counts their parent, too */
+	uint8_t type;   /* enum condition_type */
+	bool ordered : 1;
+	bool negated : 1;
 };
+static_assert(sizeof(struct condition) <= 64, "one line of the caches");
 
 /* Where the text of a condition stands in its file, to give diagnostics their place. */
 struct condition_origin {

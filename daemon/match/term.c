@@ -68,7 +68,7 @@ struct condition *parser_node(
 		return NULL;
 	}
 	parser->nodes++;
-	node->type = type;
+	node->type = (uint8_t)type;
 	node->source = str_slice(parser->lexer.text, start.at, end - start.at);
 	node->line = place.line;
 	node->column = place.column;
@@ -382,7 +382,7 @@ static struct condition *finish(
 	phrase = parser_node(parser, CONDITION_PHRASE, start, end);
 	if (phrase) {
 		phrase->first = terms->first;
-		phrase->count = (uint32_t)terms->count;
+		phrase->count = (uint16_t)terms->count;
 	}
 	return phrase;
 }
