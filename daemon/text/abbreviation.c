@@ -5,25 +5,29 @@
  */
 #include "text/abbreviation.h"
 
+#include <endian.h>
 #include <stddef.h>
-#include <stdlib.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LETTERS_MAX 8
 
 struct row {
-	struct str word;
+	char word[LETTERS_MAX]; /* zeros behind it */
 	enum abbreviation kind;
 };
 
 #define TITLE(text)                                                                                \
 	{                                                                                          \
-		STR_INIT(text), ABBREVIATION_TITLE                                                 \
+		text, ABBREVIATION_TITLE                                                           \
 	}
 #define NUMBER(text)                                                                               \
 	{                                                                                          \
-		STR_INIT(text), ABBREVIATION_NUMBER                                                \
+		text, ABBREVIATION_NUMBER                                                          \
 	}
 #define TAIL(text)                                                                                 \
 	{                                                                                          \
-		STR_INIT(text), ABBREVIATION_TAIL                                                  \
+		text, ABBREVIATION_TAIL                                                            \
 	}
 
 static const struct row rows[] = {
@@ -95,19 +99,28 @@ static const struct row rows[] = {
 	TITLE("vs"),
 };
 
-#define LONGEST 6 /* letters of a row */
-
-static int compare(const void *key, const void *element)
+/* Words of eight letters at most are in the order of these numbers. */
+static uint64_t number_of(const char *word)
 {
-	return str_cmp(*(const struct str *)key, ((const struct row *)element)->word);
+	uint64_t number;
+	memcpy(&number, word, sizeof(number));
+	return be64toh(number);
 }
 
 enum abbreviation abbreviation_of(struct str folded)
 {
-	if (folded.len > LONGEST) {
+	char word[LETTERS_MAX] = {0};
+	if (folded.len > LETTERS_MAX) {
 		return ABBREVIATION_NONE;
 	}
-	const struct row *row =
-		bsearch(&folded, rows, sizeof(rows) / sizeof(rows[0]), sizeof(rows[0]), compare);
-	return row ? row->kind : ABBREVIATION_NONE;
+	for (size_t i = 0; i < folded.len; i++) {
+		word[i] = folded.ptr[i];
+	}
+	/* Without a branch on what is found: nobody could guess it. */
+	uint64_t number = number_of(word);
+	size_t low = 0;
+	for (size_t count = sizeof(rows) / sizeof(rows[0]); count > 1; count -= count / 2) {
+		low += (number >= number_of(rows[low + count / 2].word)) * (count / 2);
+	}
+	return number_of(rows[low].word) == number ? rows[low].kind : ABBREVIATION_NONE;
 }

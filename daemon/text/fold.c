@@ -7,20 +7,10 @@
 
 #include <string.h>
 
-#include "text/fold_table.h"
 #include "text/utf8.h"
 
 #define ENTRY_POINT 0x1fffffu
 #define ENTRY_EXPANDS (1u << 21)
-
-uint32_t fold_entry(uint32_t point)
-{
-	if (point < FOLD_END) {
-		return fold_blocks[fold_index[point / FOLD_BLOCK]][point % FOLD_BLOCK];
-	}
-	/* The ideographs of plane 3; the rest is private or not assigned. */
-	return point < 0x40000 ? (uint32_t)FOLD_IDEOGRAPH << 24 : 0;
-}
 
 size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES])
 {

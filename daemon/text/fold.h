@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "text/fold_table.h"
 
 enum fold_class {
 	FOLD_OTHER, /* separates words */
@@ -31,7 +32,14 @@ enum fold_class {
 #define FOLD_MAX_BYTES 28
 
 /* What the table says of a code point; to be asked with the functions below. */
-uint32_t fold_entry(uint32_t point);
+static inline uint32_t fold_entry(uint32_t point)
+{
+	if (point < FOLD_END) {
+		return fold_blocks[fold_index[point / FOLD_BLOCK]][point % FOLD_BLOCK];
+	}
+	/* The ideographs of plane 3; the rest is private or not assigned. */
+	return point < 0x40000 ? (uint32_t)FOLD_IDEOGRAPH << 24 : 0;
+}
 
 static inline enum fold_class fold_class(uint32_t entry)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The generated tables of text/fold; nobody else includes this. */
+/* The generated tables of text/fold; nobody else asks them. */
 #ifndef NUNCIO_TEXT_FOLD_TABLE_H
 #define NUNCIO_TEXT_FOLD_TABLE_H
 

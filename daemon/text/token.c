@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Vector code (text/token_classify) finds plain words; the walk over its bits stops at their beginnings and at everything
- * that is no word and no space, which is looked at by code point through text/fold. Where a sentence may end is decided at
- * its stop, and told to the next token. Never looks at meaning and never reads outside the text. The invariant: tokens are
- * in order and do not overlap, sentence and paragraph numbers never fall.
+ * Vector code (text/token_classify) finds plain words and the signs that need a decision; their places are written down, and
+ * the words between two signs are taken in one go. Where a sentence may end is decided at its sign (token_sign.c), and told
+ * to the next token. Never looks at meaning and never reads outside the text. The invariant: tokens are in order and do not
+ * overlap, sentence and paragraph numbers never fall.
  */
 #include "text/token.h"
 
@@ -12,38 +12,8 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "text/abbreviation.h"
-#include "text/fold.h"
 #include "text/hash.h"
-#include "text/utf8.h"
-
-struct scan {
-	struct token_list *list;
-	struct str text;
-	size_t copy; /* where the copy of the text in small letters begins in list->folded */
-	size_t at;
-	size_t first; /* tokens that were in the list before */
-	enum token_mode mode;
-	unsigned newlines; /* since the last thing that is not space */
-	bool sentence_ended;
-	bool paragraph_ended;
-	bool run_open; /* the last token is an ideograph that may continue */
-};
-
-/* ASCII letters and digits to their folded form, everything else to 0. */
-static inline char fold_ascii(unsigned char byte)
-{
-	if (byte >= 'a' && byte <= 'z') {
-		return (char)byte;
-	}
-	if (byte >= 'A' && byte <= 'Z') {
-		return (char)(byte + ('a' - 'A'));
-	}
-	if (byte >= '0' && byte <= '9') {
-		return (char)byte;
-	}
-	return '\0';
-}
+#include "text/token_scan.h"
 
 void token_list_init(struct token_list *list)
 {
@@ -70,41 +40,6 @@ void token_list_clear(struct token_list *list)
 	list->paragraphs = 0;
 }
 
-/* The entry of the code point at byte `at`, 0 at the end; moves *ret_next behind it. */
-static uint32_t peek(const struct scan *scan, size_t at, size_t *ret_next, uint32_t *ret_point)
-{
-	if (at >= scan->text.len) {
-		*ret_next = at;
-		*ret_point = 0;
-		return 0;
-	}
-	*ret_next = at;
-	*ret_point = utf8_next(scan->text, ret_next);
-	return fold_entry(*ret_point);
-}
-
-static bool is_letter_or_digit(uint32_t entry)
-{
-	return fold_class(entry) == FOLD_WORD || fold_class(entry) == FOLD_DIGIT;
-}
-
-static bool word_starts_at(const struct scan *scan, size_t at)
-{
-	size_t next = 0;
-	uint32_t point = 0;
-	return is_letter_or_digit(peek(scan, at, &next, &point));
-}
-
-/* Room for one more word behind the folded bytes. */
-static char *reserve_folded(struct token_list *list)
-{
-	size_t want = list->folded_len + TOKEN_MAX_BYTES + FOLD_MAX_BYTES + HASH_WORD_PADDING;
-	if (want > list->folded_cap) {
-		list->folded = mem_grow(list->folded, &list->folded_cap, want, 1);
-	}
-	return list->folded + list->folded_len;
-}
-
 static void begin_sentence(struct token_list *list)
 {
 	list->sentence_starts = mem_grow(list->sentence_starts, &list->sentence_cap,
@@ -120,8 +55,7 @@ static void begin_paragraph(struct token_list *list)
 	begin_sentence(list);
 }
 
-/* What ended before the token that is to be added. */
-static void begin_units(struct scan *scan)
+void token_scan_begin_units(struct scan *scan)
 {
 	if (scan->paragraph_ended) {
 		begin_paragraph(scan->list);
@@ -132,385 +66,14 @@ static void begin_units(struct scan *scan)
 	scan->sentence_ended = false;
 }
 
-static void grow_tokens(struct token_list *list)
+static void reserve_tokens(struct token_list *list, size_t more)
 {
-	list->tokens = mem_grow(list->tokens, &list->cap, list->count + 1, sizeof(list->tokens[0]));
-	list->hashes = mem_grow(list->hashes, &list->hash_cap, list->cap, sizeof(list->hashes[0]));
-}
-
-/* Adds a token whose folded form of `len` bytes is at `folded` of the folded bytes, with padding behind it. */
-static inline void add_token_at(
-	struct scan *scan, size_t start, size_t end, size_t folded, size_t len)
-{
-	struct token_list *list = scan->list;
-	if (scan->sentence_ended || scan->paragraph_ended) {
-		begin_units(scan);
+	if (list->count + more > list->cap) {
+		list->tokens = mem_grow(
+			list->tokens, &list->cap, list->count + more, sizeof(list->tokens[0]));
+		list->hashes =
+			mem_grow(list->hashes, &list->hash_cap, list->cap, sizeof(list->hashes[0]));
 	}
-	scan->newlines = 0;
-	if (list->count == list->cap) {
-		grow_tokens(list);
-	}
-	list->hashes[list->count] = hash_word(list->key, list->folded + folded, len);
-	list->tokens[list->count++] = (struct token){.start = (uint32_t)start,
-		.end = (uint32_t)end,
-		.folded = (uint32_t)folded,
-		.folded_len = (uint16_t)len,
-		.sentence = list->sentences - 1,
-		.paragraph = list->paragraphs - 1};
-}
-
-/* The same for a form that was written behind the folded bytes. */
-static void add_token(
-	struct scan *scan, size_t start, size_t end, size_t folded_len, uint16_t flags)
-{
-	struct token_list *list = scan->list;
-	add_token_at(scan, start, end, list->folded_len, folded_len);
-	list->tokens[list->count - 1].flags = flags;
-	list->folded_len += folded_len;
-}
-
-/* "'s" at `at`, with nothing of a word behind it: the bytes it takes, else 0. */
-static size_t possessive_at(const struct scan *scan, size_t at)
-{
-	size_t next = 0;
-	uint32_t point = 0;
-	if (fold_class(peek(scan, at, &next, &point)) != FOLD_APOSTROPHE ||
-		next >= scan->text.len || (scan->text.ptr[next] | 0x20) != 's' ||
-		word_starts_at(scan, next + 1)) {
-		return 0;
-	}
-	return next + 1 - at;
-}
-
-/* Takes dotted capitals ("U.S.", "U.S.A", "J.K.") as one word; false when there are none here. */
-static bool scan_dotted(struct scan *scan)
-{
-	char *out = reserve_folded(scan->list);
-	size_t len = 0;
-	size_t letters = 0;
-	size_t at = scan->at;
-	while (len + FOLD_MAX_BYTES <= TOKEN_MAX_BYTES) {
-		size_t next = 0;
-		uint32_t point = 0;
-		uint32_t entry = peek(scan, at, &next, &point);
-		if (!fold_is_upper(entry)) {
-			break;
-		}
-		bool has_stop = next < scan->text.len && scan->text.ptr[next] == '.';
-		if (!has_stop && (letters == 0 || word_starts_at(scan, next))) {
-			break;
-		}
-		len += fold_point(point, entry, out + len);
-		letters++;
-		at = next + (has_stop ? 1 : 0);
-		if (!has_stop) {
-			break;
-		}
-	}
-	if (letters < 2) {
-		return false;
-	}
-	add_token(scan, scan->at, at, len, TOKEN_DOTTED);
-	scan->at = at + possessive_at(scan, at);
-	return true;
-}
-
-/* A word as it is being read. */
-struct word {
-	size_t at;  /* the next byte */
-	size_t end; /* behind the last byte that belongs to it */
-	size_t len; /* of the folded form */
-};
-
-/* Takes an apostrophe at word->at when letters follow; false when the word ends before it. */
-static bool take_apostrophe(const struct scan *scan, struct word *word, size_t next, char *out)
-{
-	size_t possessive = possessive_at(scan, word->at);
-	if (possessive > 0) {
-		word->at += possessive;
-		return false;
-	}
-	if (!word_starts_at(scan, next)) {
-		return false;
-	}
-	if (word->len < TOKEN_MAX_BYTES) {
-		out[word->len++] = '\'';
-	}
-	word->at = next;
-	return true;
-}
-
-/* Takes what is no plain ASCII letter or digit; false when the word ends before it. */
-static bool take_other(const struct scan *scan, struct word *word, char *out)
-{
-	size_t next = 0;
-	uint32_t point = 0;
-	uint32_t entry = peek(scan, word->at, &next, &point);
-	enum fold_class class = fold_class(entry);
-	if (class == FOLD_APOSTROPHE) {
-		return take_apostrophe(scan, word, next, out);
-	}
-	bool is_letter = is_letter_or_digit(entry);
-	if (!is_letter && class != FOLD_MARK && class != FOLD_IGNORED) {
-		return false;
-	}
-	if (is_letter && word->len < TOKEN_MAX_BYTES - FOLD_MAX_BYTES) {
-		word->len += fold_point(point, entry, out + word->len);
-	}
-	word->at = next;
-	return true;
-}
-
-/* Takes a word that is not only ASCII letters and digits, or cannot be known to be. */
-static void scan_word(struct scan *scan)
-{
-	size_t start = scan->at;
-	scan->run_open = false;
-	if (scan_dotted(scan)) {
-		return;
-	}
-	char *out = reserve_folded(scan->list);
-	struct word word = {.at = start, .end = start};
-	while (word.at < scan->text.len) {
-		char ascii = fold_ascii((unsigned char)scan->text.ptr[word.at]);
-		if (ascii != '\0') {
-			if (word.len < TOKEN_MAX_BYTES) {
-				out[word.len++] = ascii;
-			}
-			word.at++;
-		} else if (!take_other(scan, &word, out)) {
-			break;
-		}
-		word.end = word.at;
-	}
-	if (word.len > 0) {
-		add_token(scan, start, word.end, word.len, 0);
-	}
-	scan->at = word.at > start ? word.at : start + 1;
-}
-
-/* True when what stands at byte `at` may belong to the word before it. */
-static bool joins_words(const struct scan *scan, size_t at)
-{
-	size_t next = 0;
-	uint32_t point = 0;
-	switch (fold_class(peek(scan, at, &next, &point))) {
-	case FOLD_WORD:
-	case FOLD_DIGIT:
-	case FOLD_MARK:
-	case FOLD_IGNORED:
-	case FOLD_APOSTROPHE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Where the run of plain letters and digits ends that byte `at` is in. */
-static size_t plain_end(const struct scan *scan, size_t at)
-{
-	const struct token_masks *masks = scan->list->masks;
-	uint64_t rest = ~(masks[at / TOKEN_BLOCK].word >> at % TOKEN_BLOCK);
-	size_t run = rest ? (size_t)__builtin_ctzll(rest) : TOKEN_BLOCK;
-	if (run < TOKEN_BLOCK - at % TOKEN_BLOCK) {
-		return at + run;
-	}
-	at = (at / TOKEN_BLOCK + 1) * TOKEN_BLOCK;
-	while (at < scan->text.len && masks[at / TOKEN_BLOCK].word == UINT64_MAX) {
-		at += TOKEN_BLOCK;
-	}
-	return at < scan->text.len ? at + (size_t)__builtin_ctzll(~masks[at / TOKEN_BLOCK].word)
-				   : scan->text.len;
-}
-
-/* Takes the word at scan->at, which begins with a plain letter or digit. */
-static inline void scan_plain(struct scan *scan)
-{
-	size_t start = scan->at;
-	size_t end = plain_end(scan, start);
-	/* Behind the text stands a space. */
-	unsigned char next = end < scan->text.len ? (unsigned char)scan->text.ptr[end] : ' ';
-	if (next == '\'' || (next == '.' && end == start + 1) ||
-		(next >= 0x80 && joins_words(scan, end))) {
-		scan_word(scan);
-		return;
-	}
-	size_t len = end - start;
-	scan->run_open = false;
-	scan->at = end;
-	add_token_at(scan, start, end, scan->copy + start,
-		len < TOKEN_MAX_BYTES ? len : TOKEN_MAX_BYTES);
-}
-
-static void scan_ideograph(struct scan *scan, uint32_t point, uint32_t entry, size_t next)
-{
-	struct token_list *list = scan->list;
-	if (scan->run_open && !scan->sentence_ended && !scan->paragraph_ended) {
-		list->tokens[list->count - 1].flags |= TOKEN_CONTINUES;
-	}
-	char *out = reserve_folded(list);
-	size_t len = fold_compose(scan->text, &next, out, fold_point(point, entry, out));
-	add_token(scan, scan->at, next, len, TOKEN_IDEOGRAPH);
-	scan->run_open = true;
-	scan->at = next;
-}
-
-/* What follows a stop and its closing marks. */
-struct after {
-	bool closed; /* a closing mark came first */
-	bool spaced;
-	bool at_end;
-	uint32_t entry; /* of the first letter, digit or other sign */
-};
-
-static struct after look_after(const struct scan *scan, size_t at)
-{
-	struct after after = {0};
-	/* Bounded, so that a text of nothing but stops and spaces costs no square. */
-	for (unsigned steps = 0; steps < 16; steps++) {
-		size_t next = 0;
-		uint32_t point = 0;
-		uint32_t entry = peek(scan, at, &next, &point);
-		enum fold_class class = fold_class(entry);
-		if (next == at) {
-			after.at_end = true;
-			return after;
-		}
-		if (class == FOLD_SPACE || class == FOLD_NEWLINE) {
-			after.spaced = true;
-		} else if ((class == FOLD_CLOSER || class == FOLD_APOSTROPHE) && !after.spaced) {
-			after.closed = true;
-		} else if (class != FOLD_IGNORED && class != FOLD_STOP) {
-			after.entry = entry;
-			return after;
-		}
-		at = next;
-	}
-	return after;
-}
-
-/* A full stop that stands directly behind the last token. */
-static bool stop_ends_sentence(const struct scan *scan, struct after after)
-{
-	const struct token_list *list = scan->list;
-	const struct token *last = &list->tokens[list->count - 1];
-	struct str word = token_folded(list, list->count - 1);
-	bool is_number = fold_class(fold_entry((unsigned char)word.ptr[0])) == FOLD_DIGIT;
-	bool is_first = list->count == scan->first + 1 || last[-1].sentence != last->sentence;
-	if (last->flags & TOKEN_IDEOGRAPH) {
-		return true;
-	}
-	if (last->flags & TOKEN_DOTTED) {
-		return false;
-	}
-	if (utf8_length(word) == 1 && !is_number) {
-		return false;
-	}
-	if (is_number) {
-		/* "1. First", "3.5" */
-		return !is_first && (after.spaced || fold_is_upper(after.entry));
-	}
-	switch (abbreviation_of(word)) {
-	case ABBREVIATION_TITLE:
-		return false;
-	case ABBREVIATION_NUMBER:
-		return fold_class(after.entry) != FOLD_DIGIT;
-	case ABBREVIATION_TAIL:
-		return fold_is_upper(after.entry) || after.at_end;
-	case ABBREVIATION_NONE:
-		break;
-	}
-	return true;
-}
-
-/* "...", "?..": the stop from byte `at` to `next` is one of several. */
-static bool stands_by_dot(const struct scan *scan, size_t at, size_t next, bool is_dot)
-{
-	return (next < scan->text.len && scan->text.ptr[next] == '.') ||
-	       (at > 0 && is_dot && scan->text.ptr[at - 1] == '.');
-}
-
-/* The stop `point` stands at scan->at, and `next` is behind it. */
-static void scan_stop(struct scan *scan, uint32_t point, size_t next)
-{
-	struct token_list *list = scan->list;
-	size_t at = scan->at;
-	scan->at = next;
-	if (list->count == scan->first || scan->sentence_ended || scan->paragraph_ended) {
-		return;
-	}
-	struct after after = look_after(scan, next);
-	bool is_dot = point == '.' || point == 0x2026 || point == 0xff0e;
-	bool is_wide = point >= 0x3000 && !is_dot;
-	if (is_wide) {
-		scan->sentence_ended = true;
-		return;
-	}
-	bool follows_word = list->tokens[list->count - 1].end == at;
-	bool is_repeated = point == 0x2026 || stands_by_dot(scan, at, next, is_dot);
-	if (!after.spaced && !after.at_end && !after.closed && !fold_is_upper(after.entry) &&
-		fold_class(after.entry) != FOLD_IDEOGRAPH) {
-		return; /* "example.com", "3.5", "?id=" */
-	}
-	if ((after.closed || (is_dot && is_repeated)) && fold_is_lower(after.entry)) {
-		return; /* "'Why?' he asked", "well... maybe" */
-	}
-	if (is_dot && !is_repeated && follows_word && !stop_ends_sentence(scan, after)) {
-		return;
-	}
-	scan->sentence_ended = true;
-}
-
-static void scan_newline(struct scan *scan)
-{
-	scan->newlines++;
-	if (scan->newlines >= 2 || scan->mode == TOKEN_LINES) {
-		scan->paragraph_ended = true;
-	}
-	scan->at++;
-}
-
-/* Anything but a plain ASCII letter, digit or space. */
-static void scan_other(struct scan *scan)
-{
-	size_t next = 0;
-	uint32_t point = 0;
-	uint32_t entry = peek(scan, scan->at, &next, &point);
-	switch (fold_class(entry)) {
-	case FOLD_WORD:
-	case FOLD_DIGIT:
-		scan_word(scan);
-		return;
-	case FOLD_IDEOGRAPH:
-		scan_ideograph(scan, point, entry, next);
-		return;
-	case FOLD_STOP:
-		scan_stop(scan, point, next);
-		break;
-	case FOLD_NEWLINE:
-		if (next - scan->at == 1) {
-			scan_newline(scan);
-		} else {
-			scan->paragraph_ended = true; /* U+2029 and its kin */
-			scan->at = next;
-		}
-		break;
-	case FOLD_MARK:
-	case FOLD_IGNORED:
-		scan->at = next;
-		return;
-	case FOLD_SPACE:
-		scan->at = next;
-		break;
-	case FOLD_OTHER:
-	case FOLD_APOSTROPHE:
-	case FOLD_HYPHEN:
-	case FOLD_CLOSER:
-		scan->newlines = 0;
-		scan->at = next;
-		break;
-	}
-	scan->run_open = false;
 }
 
 /* Writes the copy of the text in small letters, and the bits of its bytes. */
@@ -536,6 +99,156 @@ static void classify(struct scan *scan)
 		last, 1, list->folded + scan->copy + whole * TOKEN_BLOCK, list->masks + whole);
 }
 
+/* What is cut into words at once: its places fit into the first cache. */
+#define STRETCH_BLOCKS 32u
+#define STRETCH_BYTES (STRETCH_BLOCKS * TOKEN_BLOCK)
+/* So many places are written together, of which some may be none. */
+#define PLACE_GROUP 4u
+
+/* Of a stretch of the text. */
+struct places {
+	/* Where a plain word begins, where it ends, and so on. The last may have no end yet. */
+	uint32_t edges[STRETCH_BYTES + 4 + PLACE_GROUP];
+	uint32_t signs[STRETCH_BYTES + 1 + PLACE_GROUP]; /* what needs a decision */
+	uint32_t begun; /* where the word begins that has no end yet */
+	size_t count;   /* of all */
+};
+
+/* Not every processor that we run on has an instruction for it. */
+static inline size_t count_bits(uint64_t bits)
+{
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return bits * UINT64_C(0x0101010101010101) >> 56;
+}
+
+/* Writes the number of the lowest set bit and takes the bit away. */
+static inline uint64_t write_bit(uint64_t bits, uint32_t base, uint32_t *out)
+{
+	/* Without bits: any number. */
+	*out = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+	return bits & (bits - 1);
+}
+
+/* Writes the numbers of the set bits, and what there is more to fill a group of four; returns the place behind them. That
+ * many at a time, and counted before, because a branch a bit costs more. */
+static inline uint32_t *write_bits(uint64_t bits, uint32_t base, uint32_t *out)
+{
+	uint32_t *end = out + count_bits(bits);
+	for (; out < end; out += PLACE_GROUP) {
+		bits = write_bit(bits, base, out);
+		bits = write_bit(bits, base, out + 1);
+		bits = write_bit(bits, base, out + 2);
+		bits = write_bit(bits, base, out + 3);
+	}
+	return end;
+}
+
+/* Takes the plain words from edges on that end before byte `limit`; returns the edges behind them. */
+static const uint32_t *take_words(struct scan *scan, const uint32_t *edges, uint32_t limit)
+{
+	struct token_list *list = scan->list;
+	if (edges[1] >= limit) {
+		return edges;
+	}
+	if (scan->sentence_ended || scan->paragraph_ended) {
+		token_scan_begin_units(scan);
+	}
+	scan->newlines = 0;
+	uint32_t sentence = list->sentences - 1;
+	uint32_t paragraph = list->paragraphs - 1;
+	uint32_t copy = (uint32_t)scan->copy;
+	struct token *token = list->tokens + list->count;
+	const struct token *most =
+		list->tokens + (list->cap < LIMIT_TOKENS ? list->cap : LIMIT_TOKENS);
+	for (; edges[1] < limit && token < most; edges += 2) {
+		uint32_t len = edges[1] - edges[0];
+		*token++ = (struct token){.start = edges[0],
+			.end = edges[1],
+			.folded = copy + edges[0],
+			.folded_len = (uint16_t)(len < TOKEN_MAX_BYTES ? len : TOKEN_MAX_BYTES),
+			.sentence = sentence,
+			.paragraph = paragraph};
+	}
+	list->count = (size_t)(token - list->tokens);
+	return edges;
+}
+
+/* True when nothing but spaces is between. */
+static bool is_blank(struct str text, size_t from, size_t to)
+{
+	while (from < to && text.ptr[from] == ' ') {
+		from++;
+	}
+	return from == to;
+}
+
+/* Takes the words and signs of a stretch that ends before byte `end`. */
+static void take_stretch(struct scan *scan, const struct places *places, uint32_t end)
+{
+	const uint32_t *edges = places->edges;
+	for (const uint32_t *sign = places->signs;; sign++) {
+		uint32_t limit = *sign < end ? *sign : end;
+		if (limit < scan->at && limit < end) {
+			continue; /* belongs to what was taken already */
+		}
+		while (edges[0] < scan->at) {
+			edges += 2;
+		}
+		edges = take_words(scan, edges, limit);
+		if (limit == end || scan->list->count >= LIMIT_TOKENS) {
+			return;
+		}
+		if (scan->at < limit) {
+			scan->run_open = false;
+			if (scan->newlines > 0 && !is_blank(scan->text, scan->at, limit)) {
+				scan->newlines = 0;
+			}
+			scan->at = limit;
+		}
+		if (edges[1] == limit) {
+			token_scan_joined(scan, edges[0]);
+			edges += 2;
+		}
+		if (scan->at == limit && scan->list->count < LIMIT_TOKENS) {
+			token_scan_sign(scan);
+		}
+	}
+}
+
+/* Writes down the places of the blocks [first, stop). `before` is 1 when a word goes on that began at byte `begun`. */
+static void find_places(const struct token_masks *masks, size_t first, size_t stop, uint64_t before,
+	uint32_t begun, struct places *ret)
+{
+	uint32_t *edges = ret->edges;
+	uint32_t *signs = ret->signs;
+	*edges = begun;
+	edges += before;
+	for (size_t b = first; b < stop; b++) {
+		uint32_t base = (uint32_t)(b * TOKEN_BLOCK);
+		edges = write_bits(masks[b].word ^ (masks[b].word << 1 | before), base, edges);
+		signs = write_bits(masks[b].sign, base, signs);
+		before = masks[b].word >> (TOKEN_BLOCK - 1);
+	}
+	ret->begun = before ? edges[-1] : 0;
+	ret->count = (size_t)(edges - ret->edges) + (size_t)(signs - ret->signs);
+	edges[0] = UINT32_MAX;
+	edges[1] = UINT32_MAX;
+	edges[2] = UINT32_MAX;
+	*signs = UINT32_MAX;
+}
+
+static void hash_words(struct token_list *list, size_t first)
+{
+	uint64_t key = list->key;
+	const char *folded = list->folded;
+	for (size_t i = first; i < list->count; i++) {
+		const struct token *token = &list->tokens[i];
+		list->hashes[i] = hash_word(key, folded + token->folded, token->folded_len);
+	}
+}
+
 void token_list_scan(struct token_list *list, struct str text, enum token_mode mode)
 {
 	struct scan scan = {.list = list,
@@ -547,27 +260,15 @@ void token_list_scan(struct token_list *list, struct str text, enum token_mode m
 		return;
 	}
 	classify(&scan);
-	while (scan.at < text.len && list->count < LIMIT_TOKENS) {
-		const struct token_masks *masks = &list->masks[scan.at / TOKEN_BLOCK];
-		uint64_t word = masks->word >> scan.at % TOKEN_BLOCK;
-		uint64_t stops = word | masks->other >> scan.at % TOKEN_BLOCK;
-		if (stops == 0) {
-			scan.at = (scan.at / TOKEN_BLOCK + 1) * TOKEN_BLOCK;
-			scan.run_open = false;
-			continue;
-		}
-		unsigned spaces = (unsigned)__builtin_ctzll(stops);
-		scan.at += spaces;
-		scan.run_open = scan.run_open && spaces == 0;
-		if (word >> spaces & 1) {
-			scan_plain(&scan);
-		} else if (text.ptr[scan.at] == ',') {
-			/* By far the most frequent sign that does nothing but separate. */
-			scan.run_open = false;
-			scan.newlines = 0;
-			scan.at++;
-		} else {
-			scan_other(&scan);
-		}
+	struct places places;
+	places.begun = 0;
+	size_t blocks = text.len / TOKEN_BLOCK + 1;
+	for (size_t b = 0; b < blocks && list->count < LIMIT_TOKENS; b += STRETCH_BLOCKS) {
+		size_t stop = blocks - b < STRETCH_BLOCKS ? blocks : b + STRETCH_BLOCKS;
+		uint64_t before = b > 0 ? list->masks[b - 1].word >> (TOKEN_BLOCK - 1) : 0;
+		find_places(list->masks, b, stop, before, places.begun, &places);
+		reserve_tokens(list, places.count);
+		take_stretch(&scan, &places, (uint32_t)(stop * TOKEN_BLOCK));
 	}
+	hash_words(list, scan.first);
 }

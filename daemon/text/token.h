@@ -46,9 +46,9 @@ struct token_list {
 	size_t folded_cap;
 	uint32_t *sentence_starts; /* owned: the first token of each sentence */
 	size_t sentence_cap;
+	uint32_t sentences;         /* as many as there are */
 	uint32_t *paragraph_starts; /* owned: likewise */
 	size_t paragraph_cap;
-	uint32_t sentences; /* as many as there are */
 	uint32_t paragraphs;
 	uint64_t key;              /* of the hashes */
 	struct token_masks *masks; /* owned: of the text that is being scanned */

@@ -5,15 +5,19 @@
  */
 #include "text/token_classify.h"
 
-enum { SPACE, WORD, OTHER };
+#include <stdbool.h>
 
-static inline unsigned class_of(unsigned char byte)
+static inline bool is_word(unsigned char byte)
 {
 	unsigned char small = byte | 0x20;
-	if ((small >= 'a' && small <= 'z') || (byte >= '0' && byte <= '9')) {
-		return WORD;
-	}
-	return byte == ' ' ? SPACE : OTHER;
+	return (small >= 'a' && small <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+static inline bool is_sign(unsigned char byte)
+{
+	/* Tabulators and line ends, and beside them some controls that are in no text. */
+	return byte <= '\r' || byte >= 0xc0 || byte == '!' || byte == '?' || byte == '.' ||
+	       byte == '\'';
 }
 
 void token_classify_portable(
@@ -23,11 +27,10 @@ void token_classify_portable(
 		struct token_masks made = {0};
 		for (size_t i = 0; i < TOKEN_BLOCK; i++) {
 			unsigned char byte = (unsigned char)text[b * TOKEN_BLOCK + i];
-			unsigned class = class_of(byte);
-			made.word |= (uint64_t)(class == WORD) << i;
-			made.other |= (uint64_t)(class == OTHER) << i;
+			made.word |= (uint64_t)is_word(byte) << i;
+			made.sign |= (uint64_t)is_sign(byte) << i;
 			/* Digits have the bit already. */
-			folded[b * TOKEN_BLOCK + i] = (char)(class == WORD ? byte | 0x20 : byte);
+			folded[b * TOKEN_BLOCK + i] = (char)(is_word(byte) ? byte | 0x20 : byte);
 		}
 		masks[b] = made;
 	}

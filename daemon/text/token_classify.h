@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first step of segmentation: which bytes of a text are plain ASCII letters or digits, which are anything but those and
- * the space, and the text with ASCII capitals made small. One implementation a level of processor, all with one result.
+ * The first step of segmentation: which bytes of a text are plain ASCII letters or digits, at which others there is something
+ * to decide, and the text with ASCII capitals made small. One implementation a level of processor, all with one result.
  */
 #ifndef NUNCIO_TEXT_TOKEN_CLASSIFY_H
 #define NUNCIO_TEXT_TOKEN_CLASSIFY_H
@@ -13,8 +13,9 @@
 
 /* A bit a byte, of TOKEN_BLOCK bytes. */
 struct token_masks {
-	uint64_t word;  /* ASCII letters and digits */
-	uint64_t other; /* neither those nor a space */
+	uint64_t word; /* ASCII letters and digits */
+	/* What does more than separate words: ! ? . ' and line ends; the first byte of what is not ASCII. */
+	uint64_t sign;
 };
 
 /* Reads and writes `blocks` whole blocks; the text may lie anywhere. */

@@ -11,7 +11,7 @@
 
 /* Sets the bits of 32 bytes, and writes them folded. */
 __attribute__((target("avx2"))) static inline void classify_32(
-	const char *text, char *folded, uint32_t *ret_word, uint32_t *ret_other)
+	const char *text, char *folded, uint32_t *ret_word, uint32_t *ret_sign)
 {
 	const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)text);
 	const __m256i case_bit = _mm256_set1_epi8(0x20);
@@ -21,10 +21,16 @@ __attribute__((target("avx2"))) static inline void classify_32(
 		_mm256_add_epi8(small, _mm256_set1_epi8((char)(128 - 'a'))));
 	const __m256i digits = _mm256_cmpgt_epi8(_mm256_set1_epi8(-128 + 10),
 		_mm256_add_epi8(bytes, _mm256_set1_epi8((char)(128 - '0'))));
-	const __m256i spaces = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' '));
-	const uint32_t word = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(letters, digits));
-	*ret_word = word;
-	*ret_other = ~(word | (uint32_t)_mm256_movemask_epi8(spaces));
+	/* From 0xc0 over 0xff and 0 to '\r' is one range, too. */
+	const __m256i ends = _mm256_cmpgt_epi8(_mm256_set1_epi8(-128 + 0x40 + '\r' + 1),
+		_mm256_add_epi8(bytes, _mm256_set1_epi8((char)(128 + 0x40))));
+	const __m256i stops = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('.')),
+		_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\'')));
+	const __m256i calls = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('!')),
+		_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('?')));
+	*ret_word = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(letters, digits));
+	*ret_sign = (uint32_t)_mm256_movemask_epi8(
+		_mm256_or_si256(ends, _mm256_or_si256(stops, calls)));
 	_mm256_storeu_si256((__m256i *)(void *)folded,
 		_mm256_or_si256(bytes, _mm256_and_si256(letters, case_bit)));
 }
@@ -34,11 +40,11 @@ __attribute__((target("avx2"))) static void classify(
 {
 	for (size_t b = 0; b < blocks; b++) {
 		uint32_t word[2];
-		uint32_t other[2];
-		classify_32(text, folded, &word[0], &other[0]);
-		classify_32(text + 32, folded + 32, &word[1], &other[1]);
+		uint32_t sign[2];
+		classify_32(text, folded, &word[0], &sign[0]);
+		classify_32(text + 32, folded + 32, &word[1], &sign[1]);
 		masks[b].word = (uint64_t)word[1] << 32 | word[0];
-		masks[b].other = (uint64_t)other[1] << 32 | other[0];
+		masks[b].sign = (uint64_t)sign[1] << 32 | sign[0];
 		text += TOKEN_BLOCK;
 		folded += TOKEN_BLOCK;
 	}

@@ -24,13 +24,21 @@ __attribute__((target("sse4.2"))) static void classify(
 				_mm_add_epi8(small, _mm_set1_epi8((char)(128 - 'a'))));
 			const __m128i digits = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 10),
 				_mm_add_epi8(bytes, _mm_set1_epi8((char)(128 - '0'))));
-			const __m128i spaces = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '));
+			/* From 0xc0 over 0xff and 0 to '\r' is one range, too. */
+			const __m128i ends = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 0x40 + '\r' + 1),
+				_mm_add_epi8(bytes, _mm_set1_epi8((char)(128 + 0x40))));
+			const __m128i stops =
+				_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')),
+					_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\'')));
+			const __m128i calls =
+				_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('!')),
+					_mm_cmpeq_epi8(bytes, _mm_set1_epi8('?')));
 			const unsigned word =
 				(unsigned)_mm_movemask_epi8(_mm_or_si128(letters, digits));
-			const unsigned other =
-				~(word | (unsigned)_mm_movemask_epi8(spaces)) & 0xffffu;
+			const unsigned sign = (unsigned)_mm_movemask_epi8(
+				_mm_or_si128(ends, _mm_or_si128(stops, calls)));
 			made.word |= (uint64_t)word << part;
-			made.other |= (uint64_t)other << part;
+			made.sign |= (uint64_t)sign << part;
 			_mm_storeu_si128((__m128i *)(void *)(folded + part),
 				_mm_or_si128(bytes, _mm_and_si128(letters, case_bit)));
 		}

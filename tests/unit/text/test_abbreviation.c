@@ -13,7 +13,7 @@ static void test_every_row_is_found(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(abbreviation_of(rows[i].word), rows[i].kind);
+		assert_int_equal(abbreviation_of(str_from(rows[i].word)), rows[i].kind);
 	}
 	assert_int_equal(abbreviation_of(STR("minister")), ABBREVIATION_NONE);
 	assert_int_equal(abbreviation_of(STR("")), ABBREVIATION_NONE);
