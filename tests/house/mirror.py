@@ -21,6 +21,7 @@ ELSEWHERE = [
     ("text/fold_table", "unit/text/test_fold.c", "a table, written by fold_table.py"),
     ("text/html_entities", "unit/text/test_html.c", "a table, read by html_reference.c alone"),
     ("text/html_tags", "unit/text/test_html.c", "a table, shows in the text of a fragment"),
+    ("text/token_sign", "unit/text/test_token.c", "the other half of token.c, which is its only door"),
     ("text/token_classify_*", "unit/text/test_token_classify.c", "levels of token_classify.c, compared with each other"),
     ("text/html_attribute", "unit/text/test_html.c", "shows in what is left out of a fragment, and in its images"),
     ("text/html_token", "unit/text/test_html.c", "cuts what html.c and parse/page read; shows in the text of a fragment"),
