@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/near.h"
 #include "match/regex_clause.h"
 
 /* Where evaluate_collect puts what it finds. */
@@ -201,64 +202,6 @@ bool evaluate_is_near(
 	       (!node->ordered || a.start < b.start);
 }
 
-static uint32_t longest_of(const struct matcher *matcher, struct slice slice)
-{
-	uint32_t longest = 0;
-	for (uint32_t i = 0; i < slice.count; i++) {
-		struct span span = matcher->stack[slice.first + i];
-		if (span.end - span.start > longest) {
-			longest = span.end - span.start;
-		}
-	}
-	return longest;
-}
-
-static struct span join(struct span a, struct span b)
-{
-	return (struct span){.start = a.start < b.start ? a.start : b.start,
-		.end = a.end > b.end ? a.end : b.end,
-		.entity = ID_NONE};
-}
-
-static void collect_near(struct matcher *matcher, const struct node *node,
-	const struct scope *scope, const struct sink *sink)
-{
-	size_t mark = matcher->stack_count;
-	struct slice left = evaluate_collect(matcher, node_child(node, 0), scope, LIMIT_SPANS);
-	struct slice right = {0};
-	if (left.count > 0) {
-		right = evaluate_collect(matcher, node_child(node, 1), scope, LIMIT_SPANS);
-	}
-	size_t out = matcher->stack_count;
-	uint32_t reach = node->number + longest_of(matcher, right);
-	for (uint32_t i = 0; i < left.count && matcher->stack_count - out < sink->max; i++) {
-		struct span span = matcher->stack[left.first + i];
-		uint32_t from = node->ordered        ? span.end
-				: span.start > reach ? span.start - reach
-						     : 0;
-		uint32_t at = lower_bound(matcher->stack + right.first, right.count, from);
-		bool found = false;
-		for (; at < right.count && matcher->stack_count - out < sink->max; at++) {
-			struct span other = matcher->stack[right.first + at];
-			if ((uint64_t)other.start > (uint64_t)span.end + node->number) {
-				break;
-			}
-			if (!evaluate_is_near(matcher, node, span, other)) {
-				continue;
-			}
-			found = true;
-			if (node->negated) {
-				break;
-			}
-			workspace_push(matcher, join(span, other));
-		}
-		if (node->negated && !found) {
-			workspace_push(matcher, span);
-		}
-	}
-	settle(matcher, mark, out, sink);
-}
-
 static void collect_any(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	const struct sink *sink)
 {
@@ -288,7 +231,8 @@ struct slice evaluate_collect(
 		collect_phrase(matcher, node, scope, &sink);
 		break;
 	case NODE_NEAR:
-		collect_near(matcher, node, scope, &sink);
+		near_collect(matcher, node, scope, max);
+		settle(matcher, sink.mark, sink.mark, &sink);
 		break;
 	case NODE_OR:
 		collect_any(matcher, node, scope, &sink);
@@ -332,6 +276,22 @@ static uint32_t unit_at(const struct matcher *matcher, const struct node *node, 
 	return node->kind == NODE_SENTENCE ? token->sentence : token->paragraph;
 }
 
+/* The first unit that an occurrence from place *at on stands in; *at is where it ends. Another field's clause may be inside: of
+ * the scope only the unit that it is in counts. */
+static bool next_unit(struct matcher *matcher, const struct node *node, const struct scope *scope,
+	struct slice slice, uint32_t *at, uint32_t *ret)
+{
+	const struct span *spans = matcher->spans + slice.first;
+	uint32_t i = lower_bound(spans, slice.count, *at);
+	if (i == slice.count || spans[i].start >= scope->unit.end) {
+		return false;
+	}
+	*ret = unit_at(matcher, node, spans[i].start);
+	*at = evaluate_unit(matcher, node, *ret).end;
+	matcher->work++;
+	return true;
+}
+
 struct slice evaluate_units(
 	struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
@@ -344,19 +304,12 @@ struct slice evaluate_units(
 		}
 	}
 	for (uint32_t i = 0; i < node->cover_count; i++) {
-		uint32_t id = matcher->set->covers[node->cover + i];
-		struct sink sink = {.max = LIMIT_SPANS, .mark = matcher->stack_count};
-		/* Another field's clause may be inside: look everywhere, the scope is applied below. */
-		struct scope everywhere = scope_of_fields(matcher, UINT32_MAX);
-		collect_term(matcher, id, &everywhere, &sink);
-		for (size_t k = sink.mark; k < matcher->stack_count; k++) {
-			uint32_t unit = unit_at(matcher, node, matcher->stack[k].start);
-			if (matcher->unit_count == mark ||
-				matcher->units[matcher->unit_count - 1] != unit) {
-				push_unit(matcher, unit);
-			}
+		struct slice slice = occurrences(matcher, matcher->set->covers[node->cover + i]);
+		uint32_t at = scope->unit.start;
+		uint32_t unit;
+		while (next_unit(matcher, node, scope, slice, &at, &unit)) {
+			push_unit(matcher, unit);
 		}
-		matcher->stack_count = sink.mark;
 	}
 	size_t count = matcher->unit_count - mark;
 	if (node->cover_count > 1) {
@@ -386,17 +339,41 @@ struct interval evaluate_unit(
 		.end = token_paragraph_start(tokens, number + 1)};
 }
 
+static bool holds_in_unit(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t unit)
+{
+	struct scope inner = scope_unit(matcher, scope, evaluate_unit(matcher, node, unit));
+	return inner.count > 0 && evaluate(matcher, node_child(node, 0), &inner);
+}
+
 static bool evaluate_in_units(
 	struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
+	bool result = false;
+	/* Units need not be listed before the first is looked at: of one word, or when any may do. */
+	if (node->cover_count == 1) {
+		struct slice slice = occurrences(matcher, matcher->set->covers[node->cover]);
+		uint32_t at = scope->unit.start;
+		uint32_t unit;
+		while (!result && next_unit(matcher, node, scope, slice, &at, &unit)) {
+			result = holds_in_unit(matcher, node, scope, unit);
+		}
+		return result;
+	}
+	for (uint32_t i = 0; node->cover_count == 0 && i < scope->count && !result; i++) {
+		uint32_t last = unit_at(matcher, node, scope->intervals[i].end - 1);
+		uint32_t unit = unit_at(matcher, node, scope->intervals[i].start);
+		for (; unit <= last && !result; unit++) {
+			result = holds_in_unit(matcher, node, scope, unit);
+		}
+	}
+	if (node->cover_count == 0) {
+		return result;
+	}
 	size_t mark = matcher->unit_count;
 	struct slice units = evaluate_units(matcher, node, scope);
-	bool result = false;
 	for (uint32_t i = 0; i < units.count && !result; i++) {
-		struct interval unit =
-			evaluate_unit(matcher, node, matcher->units[units.first + i]);
-		struct scope inner = scope_unit(matcher, scope, unit);
-		result = inner.count > 0 && evaluate(matcher, node_child(node, 0), &inner);
+		result = holds_in_unit(matcher, node, scope, matcher->units[units.first + i]);
 	}
 	matcher->unit_count = mark;
 	return result;

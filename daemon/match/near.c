@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Looks for the right side where it can be near enough: in the paragraph of the left one, before it and behind it. Places of
+ * words are read where they lie. Never compares all with all. The invariant: what a range holds is near, but for the few that
+ * evaluate_is_near turns down.
+ */
+#include "match/near.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Alternatives of a group of OR that are looked at one by one; the occurrences of more are put together. */
+#define SIDES_MAX 8
+/* Left sides that are tried first, when few pairs are enough: to find all takes longer. */
+#define TRIED_FIRST 64
+
+/* The occurrences of an operand, in order. */
+struct side {
+	struct slice slice;
+	struct slice
+		ends; /* the same by their ends, on the stack; only when their lengths differ */
+	uint32_t shortest; /* words */
+	uint32_t longest;
+	uint32_t before; /* where the last search before a left side began, */
+	uint32_t behind; /* and that behind it */
+	bool on_stack;
+	bool has_ends;
+};
+
+struct near {
+	struct matcher *matcher;
+	const struct node *node;
+	const struct scope *scope;
+	struct side rights[SIDES_MAX];
+	uint32_t right_count;
+	size_t out; /* of the stack: pushed from here on */
+	uint32_t max;
+};
+
+static const struct span *span_at(
+	const struct matcher *matcher, const struct side *side, uint32_t i)
+{
+	const struct span *spans = side->on_stack ? matcher->stack : matcher->spans;
+	return &spans[side->slice.first + i];
+}
+
+/* The first of the spans from `at` on that does not start before `place`; near to `at` it is found at once. */
+static uint32_t seek(
+	const struct matcher *matcher, const struct side *side, uint32_t at, uint32_t place)
+{
+	uint32_t count = side->slice.count;
+	uint32_t step = 1;
+	if (at > 0 && span_at(matcher, side, at - 1)->start >= place) {
+		at = 0;
+	}
+	while (at + step < count && span_at(matcher, side, at + step)->start < place) {
+		at += step;
+		step *= 2;
+	}
+	uint32_t high = at + step < count ? at + step : count;
+	while (at < high) {
+		uint32_t middle = at + (high - at) / 2;
+		if (span_at(matcher, side, middle)->start < place) {
+			at = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return at;
+}
+
+/* --- sides --- */
+
+static void measure(struct near *near, struct side *side)
+{
+	struct matcher *matcher = near->matcher;
+	side->shortest = UINT32_MAX;
+	for (uint32_t i = 0; i < side->slice.count; i++) {
+		const struct span *span = span_at(matcher, side, i);
+		uint32_t length = span->end - span->start;
+		side->shortest = length < side->shortest ? length : side->shortest;
+		side->longest = length > side->longest ? length : side->longest;
+	}
+	matcher->work += side->slice.count;
+}
+
+/* The places of a word inside the scope, where they lie; false when that takes a copy. */
+static bool borrow_word(struct near *near, uint32_t id, struct side *ret)
+{
+	struct matcher *matcher = near->matcher;
+	const struct scope *scope = near->scope;
+	*ret = (struct side){.on_stack = false};
+	if (!is_present(matcher, id)) {
+		return true;
+	}
+	if (id_is_group(matcher->set, id)) {
+		ret->slice = groups_occurrences(matcher, id);
+		if (!scope->everywhere) {
+			return false;
+		}
+		measure(near, ret);
+		return true;
+	}
+	const struct local *local = positions_local(matcher, id);
+	*ret = (struct side){.slice = {.first = local->first, .count = local->count},
+		.shortest = local->words,
+		.longest = local->words};
+	if (scope->everywhere) {
+		return true;
+	}
+	for (uint32_t i = 1; i < scope->count; i++) {
+		if (scope->intervals[i].start != scope->intervals[i - 1].end) {
+			return false;
+		}
+	}
+	if (local->words != 1 || scope->count == 0) {
+		return false;
+	}
+	uint32_t first = seek(matcher, ret, 0, scope->intervals[0].start);
+	uint32_t end = seek(matcher, ret, first, scope->intervals[scope->count - 1].end);
+	ret->slice.first += first;
+	ret->slice.count = end - first;
+	return true;
+}
+
+static void take_side(struct near *near, const struct node *node, uint32_t max, struct side *ret)
+{
+	while (node->kind == NODE_CAPTURE) {
+		node = node_child(node, 0);
+	}
+	if (node->kind == NODE_TERM && borrow_word(near, node->id, ret)) {
+		ret->slice.count = ret->slice.count < max ? ret->slice.count : max;
+		return;
+	}
+	*ret = (struct side){.on_stack = true};
+	ret->slice = evaluate_collect(near->matcher, node, near->scope, max);
+	measure(near, ret);
+}
+
+static bool is_small_or(const struct node *node)
+{
+	if (node->kind != NODE_OR || node->child_count > SIDES_MAX) {
+		return false;
+	}
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		if (node_child(node, i)->kind != NODE_TERM) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static int compare_ends(const void *a, const void *b)
+{
+	const struct span *left = a;
+	const struct span *right = b;
+	return left->end < right->end ? -1 : left->end > right->end;
+}
+
+/* Of lengths that differ those before a place are found by their ends. */
+static void sort_by_end(struct near *near, struct side *side)
+{
+	struct matcher *matcher = near->matcher;
+	side->has_ends = true;
+	side->ends =
+		(struct slice){.first = (uint32_t)matcher->stack_count, .count = side->slice.count};
+	for (uint32_t i = 0; i < side->slice.count; i++) {
+		workspace_push(matcher, *span_at(matcher, side, i));
+	}
+	qsort(matcher->stack + side->ends.first, side->ends.count, sizeof(matcher->stack[0]),
+		compare_ends);
+}
+
+static void take_rights(struct near *near)
+{
+	const struct node *node = node_child(near->node, 1);
+	bool is_or = is_small_or(node);
+	uint32_t count = is_or ? node->child_count : 1;
+	near->right_count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		struct side *side = &near->rights[near->right_count];
+		take_side(near, is_or ? node_child(node, i) : node, LIMIT_SPANS, side);
+		near->right_count += side->slice.count > 0;
+	}
+	for (uint32_t i = 0; i < near->right_count && !near->node->ordered; i++) {
+		if (near->rights[i].shortest != near->rights[i].longest) {
+			sort_by_end(near, &near->rights[i]);
+		}
+	}
+}
+
+/* --- pairs --- */
+
+static bool is_full(const struct near *near)
+{
+	return near->matcher->stack_count - near->out >= near->max;
+}
+
+/* A right side that may be near `left`. True when no more are wanted. */
+static bool try_pair(struct near *near, struct span left, struct span right)
+{
+	near->matcher->work++;
+	if (!evaluate_is_near(near->matcher, near->node, left, right)) {
+		return false;
+	}
+	if (near->node->negated) {
+		return true;
+	}
+	workspace_push(near->matcher,
+		(struct span){.start = left.start < right.start ? left.start : right.start,
+			.end = left.end > right.end ? left.end : right.end,
+			.entity = ID_NONE});
+	return is_full(near);
+}
+
+/* Those that start in the interval; *at is where the search for the left side before this one ended. */
+static bool try_starts(struct near *near, const struct side *side, struct span left,
+	struct interval in, uint32_t *at)
+{
+	*at = seek(near->matcher, side, *at, in.start);
+	for (uint32_t i = *at; i < side->slice.count; i++) {
+		struct span right = *span_at(near->matcher, side, i);
+		if (right.start >= in.end) {
+			return false;
+		}
+		if (try_pair(near, left, right)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Those that end at `from` or later, and not behind `to`. */
+static bool try_ends(
+	struct near *near, const struct side *side, struct span left, uint32_t from, uint32_t to)
+{
+	uint32_t low = 0;
+	uint32_t high = side->ends.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (near->matcher->stack[side->ends.first + middle].end < from) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	for (; low < side->ends.count; low++) {
+		struct span right = near->matcher->stack[side->ends.first + low];
+		if (right.end > to) {
+			return false;
+		}
+		if (try_pair(near, left, right)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The right sides before and behind `left`, in its paragraph. */
+static bool try_side(struct near *near, struct side *side, struct span left)
+{
+	const struct matcher *matcher = near->matcher;
+	uint32_t reach = near->node->number;
+	uint32_t paragraph = matcher->tokens.tokens[left.start].paragraph;
+	uint32_t begin = token_paragraph_start(&matcher->tokens, paragraph);
+	uint32_t end = token_paragraph_start(&matcher->tokens, paragraph + 1);
+	if (!near->node->ordered) {
+		uint32_t from = left.start - begin > reach ? left.start - reach : begin;
+		/* Uniform lengths end where they start, and then some. */
+		uint32_t length = side->shortest;
+		if (side->has_ends) {
+			if (try_ends(near, side, left, from, left.start)) {
+				return true;
+			}
+		} else if (left.start - begin >= length) {
+			from = from - begin > length ? from - length : begin;
+			struct interval in = {.start = from, .end = left.start - length + 1};
+			if (try_starts(near, side, left, in, &side->before)) {
+				return true;
+			}
+		}
+	}
+	struct interval in = {
+		.start = left.end, .end = end - left.end > reach ? left.end + reach + 1 : end};
+	return try_starts(near, side, left, in, &side->behind);
+}
+
+/* True when no more are wanted. */
+static bool try_left(struct near *near, struct span left)
+{
+	bool stopped = false;
+	for (uint32_t i = 0; i < near->right_count && !stopped; i++) {
+		stopped = try_side(near, &near->rights[i], left);
+	}
+	if (near->node->negated && !stopped) {
+		workspace_push(near->matcher, left);
+		return is_full(near);
+	}
+	return stopped && !near->node->negated;
+}
+
+/* At most `lefts` occurrences of the left side, and all of the right one; true when all of the left one were tried. */
+static bool collect(struct near *near, uint32_t lefts)
+{
+	struct matcher *matcher = near->matcher;
+	const struct node *node = node_child(near->node, 0);
+	size_t mark = matcher->stack_count;
+	bool is_or = is_small_or(node);
+	uint32_t count = is_or ? node->child_count : 1;
+	bool all = true;
+	struct side sides[SIDES_MAX];
+	uint32_t occurrences = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		take_side(near, is_or ? node_child(node, i) : node, lefts, &sides[i]);
+		all = all && sides[i].slice.count < lefts;
+		occurrences += sides[i].slice.count;
+	}
+	near->right_count = 0;
+	if (occurrences > 0) {
+		take_rights(near);
+	}
+	near->out = matcher->stack_count;
+	bool stopped = occurrences == 0 || (near->right_count == 0 && !near->node->negated);
+	for (uint32_t i = 0; i < count && !stopped; i++) {
+		for (uint32_t k = 0; k < near->right_count; k++) {
+			near->rights[k].before = 0;
+			near->rights[k].behind = 0;
+		}
+		for (uint32_t k = 0; k < sides[i].slice.count && !stopped; k++) {
+			stopped = try_left(near, *span_at(matcher, &sides[i], k));
+		}
+	}
+	size_t made = matcher->stack_count - near->out;
+	if (made > 0) {
+		memmove(matcher->stack + mark, matcher->stack + near->out,
+			made * sizeof(matcher->stack[0]));
+	}
+	matcher->stack_count = mark + made;
+	return all;
+}
+
+void near_collect(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
+{
+	struct near near = {.matcher = matcher, .node = node, .scope = scope, .max = max};
+	size_t mark = matcher->stack_count;
+	if (max <= TRIED_FIRST) {
+		bool all = collect(&near, TRIED_FIRST);
+		if (all || matcher->stack_count - mark == max) {
+			return;
+		}
+		matcher->stack_count = mark;
+	}
+	(void)collect(&near, LIMIT_SPANS);
+}

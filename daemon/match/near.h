@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Pairs of occurrences that are near each other (RULES.md 2, the NEAR family). The cost is bounded by the occurrences of
+ * both sides and the pairs asked for, never by their product.
+ */
+#ifndef NUNCIO_MATCH_NEAR_H
+#define NUNCIO_MATCH_NEAR_H
+
+#include <stdint.h>
+
+#include "match/evaluate.h"
+
+/* Pushes what the pairs cover, or of a NEAR that denies the left sides without a right one; at most `max`, in no order, perhaps
+ * more than once. */
+void near_collect(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max);
+
+#endif

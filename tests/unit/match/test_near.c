@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * NEAR on texts that are made to be slow: what is looked at (`work` of the workspace) stays within some times the occurrences
+ * of the two sides, which are 4096 each, and the answer is right.
+ */
+#include "match/near.h"
+
+#include "match/rules.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define TIMES 5000
+/* Of what the sides have; their product would be 4096 times as much. */
+#define WORK_MAX (40 * LIMIT_SPANS)
+
+/* The piece, often enough for every word of it to reach its limit. */
+static char *repeat(const char *piece, const char *end)
+{
+	size_t len = strlen(piece);
+	char *text = mem_alloc(len * TIMES + strlen(end) + 1);
+	for (size_t i = 0; i < TIMES; i++) {
+		memcpy(text + i * len, piece, len);
+	}
+	memcpy(text + len * TIMES, end, strlen(end) + 1);
+	return text;
+}
+
+static const struct row {
+	const char *condition;
+	const char *piece;
+	bool matches;
+} rows[] = {
+	/* Many are near enough in words, and each is in another paragraph. */
+	{"kabul NEAR/1000 herat", "kabul\n\nherat\n\n", false},
+	{"kabul NEAR/1000 (herat OR \"herat oslo\")", "kabul\n\nherat oslo\n\n", false},
+	{"kabul NOT NEAR/1000 herat", "kabul herat\n\n", false},
+	{"(kabul OR tokyo) NEAR/900 (herat OR oslo)", "kabul\n\nherat\n\ntokyo\n\noslo\n\n", false},
+	/* Long spans that hold all there could be. */
+	{"(kabul ONEAR/1000 tokyo) ONEAR/1000 herat", "herat kabul tokyo\n\n", false},
+	{"(kabul NEAR/1000 herat) NEAR/1000 oslo", "kabul and herat met. ", false},
+	{"(kabul NEAR/1000 herat) NOT NEAR/1000 herat", "kabul and herat met.\n\n", true},
+	{"oslo NEAR/1000 (kabul NEAR/1000 herat)", "oslo\n\nkabul and herat met. ", true},
+	/* One is enough. */
+	{"kabul NEAR/1000 kabul", "kabul ", true},
+	{"kabul NEAR/3 herat", "kabul herat ", true},
+	{"(kabul NEAR/900 herat) NEAR/900 oslo", "kabul herat oslo ", true},
+	{"SENT(kabul NEAR/900 herat)", "Kabul of herat. ", true},
+	{"PARA(kabul AND SENT(herat AND oslo))", "Kabul is one. Herat is too.\n\n", false},
+	{"PARA(kabul AND SENT(herat AND is))", "Kabul is one. Herat is too.\n\n", true},
+	{"SENT(kabul AND NOT herat)", "Kabul of herat. ", false},
+	{"SENT(NOT herat) AND kabul", "Kabul of oslo. ", true},
+};
+
+static void test_work(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char yaml[512];
+		struct rules rules;
+		char *text = repeat(rows[i].piece, "");
+		(void)snprintf(
+			yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", rows[i].condition);
+		rules_init(&rules, yaml);
+		rules_must_be_good(&rules);
+		struct match_input input = rules_input("", text);
+		uint64_t before = rules.matcher->work;
+		struct hits hits = rules_match(&rules, &input);
+		uint64_t work = rules.matcher->work - before;
+		if ((hits.count == 1) != rows[i].matches || work > WORK_MAX) {
+			print_error("%s: %zu hits, work %llu\n", rows[i].condition, hits.count,
+				(unsigned long long)work);
+			fail();
+		}
+		rules_done(&rules);
+		free(text);
+	}
+}
+
+/* What is found of sides with different lengths, before and behind, against comparing all with all. */
+static void test_lengths(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *condition;
+		const char *text;
+		bool matches;
+	} few[] = {
+		{"x NEAR/2 (a OR \"a b c d\")", "a b c d e f x", true},
+		{"x NEAR/1 (a OR \"a b c d\")", "a b c d e f x", false},
+		{"x NEAR/5 (a OR \"a b c d\")", "a b c e f x", true},
+		{"x NEAR/4 (a OR \"a b c d\")", "a b c e e f x", false},
+		{"(a OR \"a b c d\") ONEAR/2 x", "a b c d e f x", true},
+		{"x ONEAR/9 (a OR \"a b c d\")", "a b c d e f x", false},
+		{"x NOT NEAR/2 (a OR \"a b c d\")", "a b c d e f x", false},
+		{"x NOT NEAR/1 (a OR \"a b c d\")", "a b c d e f x", true},
+		{"x NEAR/2 (a OR \"a b c d\")", "x e f a b c d", true},
+		{"x NEAR/1 (a OR \"a b c d\")", "x e f a b c d", false},
+		{"x NEAR/0 x", "x", false},
+		{"x NEAR/0 x", "x x", true},
+		{"(x OR \"x a\") NEAR/0 (x OR \"a x\")", "x a x", true},
+		{"x NEAR/3 y", "x a\n\ny", false},
+		{"x NEAR/3 y", "y\n\nx a y", true},
+	};
+	for (size_t i = 0; i < sizeof(few) / sizeof(few[0]); i++) {
+		char yaml[512];
+		struct rules rules;
+		(void)snprintf(
+			yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", few[i].condition);
+		rules_init(&rules, yaml);
+		rules_must_be_good(&rules);
+		struct match_input input = rules_input("", few[i].text);
+		struct hits hits = rules_match(&rules, &input);
+		if ((hits.count == 1) != few[i].matches) {
+			print_error("%s: %s\n", few[i].condition, few[i].text);
+			fail();
+		}
+		rules_done(&rules);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_work),
+		cmocka_unit_test(test_lengths),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
