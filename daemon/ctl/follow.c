@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads streams. Never asks for an entry a second time once it was given out, and never skips one: a channel's position moves
+ * Reads streams: connects, finds channels, asks, gives out in the order of places. Never asks for an entry a second time once it was given out, and never skips one: a channel's position moves
  * with the entries that were given out, and with nothing else.
  */
 #include "ctl/follow.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "ctl/place.h"
 #include "store/keys.h"
 
 #define RETRY_FIRST_MS 50
@@ -34,24 +34,19 @@ enum follow_state {
 	FOLLOW_IDLE
 };
 
-struct position {
-	uint64_t ms;
-	uint64_t number;
-};
-
 struct channel {
-	char *name;           /* owned */
-	char *key;            /* owned: its stream */
-	struct position last; /* of the entry given out last */
-	bool is_placed;       /* `last` is known */
-	int64_t seq;          /* of that entry; 0: none yet */
+	char *name;        /* owned */
+	char *key;         /* owned: its stream */
+	struct place last; /* of the entry given out last */
+	bool is_placed;    /* `last` is known */
+	int64_t seq;       /* of that entry; 0: none yet */
 	struct follow *follow;
 };
 
 struct follow {
 	struct loop *loop;
 	struct follow_handlers handlers;
-	struct position from;
+	struct place from;
 	bool from_now; /* `from` is not set: the end of each stream at the first look */
 	bool any;
 	struct map *by_name;       /* of struct channel */
@@ -82,35 +77,6 @@ struct follow {
 static void start_reading(struct follow *follow);
 static void on_timer(void *arg);
 static void lose(struct follow *follow, const char *reason);
-
-/* --- positions --- */
-
-static bool is_before(struct position a, struct position b)
-{
-	return a.ms < b.ms || (a.ms == b.ms && a.number < b.number);
-}
-
-/* "1700000000000-7", or without the number. */
-static struct position parse_position(struct str text)
-{
-	char copy[48];
-	char *end = NULL;
-	struct position at;
-
-	(void)snprintf(copy, sizeof(copy), "%.*s", STR_ARG(text));
-	at.ms = strtoull(copy, &end, 10);
-	at.number = *end == '-' ? strtoull(end + 1, NULL, 10) : 0;
-	return at;
-}
-
-/* The place just before an entry. */
-static struct position before(struct position at)
-{
-	if (at.number > 0) {
-		return (struct position){at.ms, at.number - 1};
-	}
-	return at.ms > 0 ? (struct position){at.ms - 1, UINT64_MAX} : at;
-}
 
 /* --- channels --- */
 
@@ -184,7 +150,7 @@ static void give_out(struct channel *channel, const struct redis_reply *entry)
 	struct json_error error;
 	struct json_doc *doc = json_parse(json, &error);
 
-	channel->last = parse_position(redis_get_text(redis_at(entry, 0)));
+	channel->last = place_parse(redis_get_text(redis_at(entry, 0)));
 	if (doc) {
 		note_seq(channel, json_root(doc));
 	}
@@ -193,45 +159,6 @@ static void give_out(struct channel *channel, const struct redis_reply *entry)
 		follow->is_ended = true;
 	}
 	json_doc_free(doc);
-}
-
-/* The entries of one channel in a reply. */
-struct batch {
-	struct channel *channel;
-	const struct redis_reply *entries;
-	size_t next;
-	bool is_cut; /* there may be more in the stream */
-};
-
-static struct position position_of(const struct batch *batch, size_t index)
-{
-	return parse_position(redis_get_text(redis_at(redis_at(batch->entries, index), 0)));
-}
-
-/* The batch whose next entry is the oldest; NULL when one that is cut has come to its end, since what is behind it may be
- * older than what the others have. */
-static struct batch *oldest(struct batch *batches, size_t count)
-{
-	struct batch *found = NULL;
-	struct position best = {0, 0};
-
-	for (size_t i = 0; i < count; i++) {
-		struct batch *batch = &batches[i];
-		struct position at;
-
-		if (batch->next == redis_get_count(batch->entries)) {
-			if (batch->is_cut) {
-				return NULL;
-			}
-			continue;
-		}
-		at = position_of(batch, batch->next);
-		if (!found || is_before(at, best)) {
-			found = batch;
-			best = at;
-		}
-	}
-	return found;
 }
 
 /* The channels of a reply come in the order asked for. */
@@ -251,8 +178,8 @@ static void give_out_all(struct follow *follow, const struct redis_reply *stream
 {
 	size_t at = follow->slice;
 	size_t count = redis_get_count(streams);
-	struct batch *batches = mem_zalloc((count + 1) * sizeof(*batches));
-	struct batch *batch;
+	struct place_batch *batches = mem_zalloc((count + 1) * sizeof(*batches));
+	struct place_batch *batch;
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -268,7 +195,7 @@ static void give_out_all(struct follow *follow, const struct redis_reply *stream
 			used++;
 		}
 	}
-	while (!follow->is_ended && (batch = oldest(batches, used))) {
+	while (!follow->is_ended && (batch = place_oldest(batches, used))) {
 		give_out(batch->channel, redis_at(batch->entries, batch->next++));
 		follow->found = true;
 	}
@@ -321,7 +248,7 @@ static void send_read(struct follow *follow)
 	size_t rest = follow->count - follow->slice;
 	size_t count = rest < SLICE ? rest : SLICE;
 	struct str *args = mem_alloc((2 * count + 4) * sizeof(*args));
-	char(*ids)[48] = mem_alloc((count + 1) * sizeof(*ids));
+	char(*ids)[PLACE_SIZE] = mem_alloc((count + 1) * sizeof(*ids));
 	char limit[24];
 
 	follow->asked = count;
@@ -334,8 +261,7 @@ static void send_read(struct follow *follow)
 	for (size_t i = 0; i < count; i++) {
 		const struct channel *channel = follow->channels[follow->slice + i];
 
-		(void)snprintf(ids[i], sizeof(ids[i]), "%" PRIu64 "-%" PRIu64, channel->last.ms,
-			channel->last.number);
+		place_format(channel->last, ids[i]);
 		args[4 + i] = str_from(channel->key);
 		args[4 + count + i] = str_from(ids[i]);
 	}
@@ -359,14 +285,14 @@ static void on_last(struct redis *redis, const struct redis_reply *reply, void *
 		lose(follow, reason);
 		return;
 	}
-	channel->last = parse_position(redis_get_text(redis_at(redis_at(reply, 0), 0)));
+	channel->last = place_parse(redis_get_text(redis_at(redis_at(reply, 0), 0)));
 	channel->is_placed = true;
 	if (--follow->placing == 0) {
 		start_reading(follow);
 	}
 }
 
-static void place(struct follow *follow, struct channel *channel)
+static void ask_place(struct follow *follow, struct channel *channel)
 {
 	const struct str args[] = {STR("XREVRANGE"), str_from(channel->key), STR("+"), STR("-"),
 		STR("COUNT"), STR("1")};
@@ -380,7 +306,7 @@ static void start_reading(struct follow *follow)
 	follow->placing = 0;
 	for (size_t i = 0; i < follow->count; i++) {
 		if (!follow->channels[i]->is_placed) {
-			place(follow, follow->channels[i]);
+			ask_place(follow, follow->channels[i]);
 		}
 	}
 
@@ -441,8 +367,8 @@ static void add_from_message(struct follow *follow, struct str name, struct str 
 	channel->last = follow->from;
 	channel->is_placed = true;
 	if (follow->from_now && (doc = json_parse(message, &error))) {
-		channel->last =
-			before(parse_position(json_get_str(json_get(json_root(doc), "stream_id"))));
+		channel->last = place_before(
+			place_parse(json_get_str(json_get(json_root(doc), "stream_id"))));
 		json_doc_free(doc);
 	}
 }
@@ -583,7 +509,7 @@ struct follow *follow_new(
 	follow->loop = loop;
 	follow->handlers = *handlers;
 	follow->from_now = from.len == 0;
-	follow->from = parse_position(from);
+	follow->from = place_parse(from);
 	follow->any = any;
 	follow->by_name = map_new();
 	follow->retry_ms = RETRY_FIRST_MS;
