@@ -410,7 +410,7 @@ static struct definition *find_definition(const struct item *item)
 	if (!holder) {
 		name.definition = add_definition(item);
 		name.macro = name.definition->macro;
-		(void)names_add(names, &name);
+		names_take(names, &name);
 		return name.definition;
 	}
 	if (holder->type != name.type || item->override == OVERRIDE_NONE) {

@@ -30,14 +30,10 @@ static void *keep(struct arena *arena, const void *items, size_t count, size_t s
 
 /* --- unpacking with final ids --- */
 
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-static void renumber(const struct compiler *compiler, struct node *node, struct node *nodes)
+static void renumber(const struct compiler *compiler, struct node *node)
 {
 	if (node->kind == NODE_TERM || node->kind == NODE_ANY) {
 		node->id = final_id(compiler, node->id);
-	}
-	for (uint32_t i = 0; node->kind != NODE_SEQUENCE && i < node->child_count; i++) {
-		renumber(compiler, nodes + (node->children - nodes) + i, nodes);
 	}
 }
 
@@ -50,7 +46,10 @@ static const uint8_t *unpack(const struct compiler *compiler, const uint8_t *at,
 	for (size_t i = 0; i < space.element_count; i++) {
 		elements[i].atom = final_id(compiler, elements[i].atom);
 	}
-	renumber(compiler, ret, nodes);
+	for (size_t i = 0; i < space.node_count; i++) {
+		renumber(compiler, &nodes[i]);
+	}
+	renumber(compiler, ret);
 	return at;
 }
 

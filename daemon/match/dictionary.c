@@ -99,7 +99,7 @@ uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind,
 		sizeof(builder->atoms[0]));
 	builder->atoms[builder->atom_count++] =
 		(struct atom){.kind = kind, .text = arena_str(builder->arena, text)};
-	if (builder->atom_count * 2 > builder->known_count) {
+	if (builder->atom_count * 4 > builder->known_count * 3) {
 		grow_known(builder);
 	}
 	return (uint32_t)(builder->atom_count - 1);

@@ -225,13 +225,18 @@ static bool report_single_quotes(struct lexer *lexer, struct cursor at, struct s
 	return true;
 }
 
-/* False for the great majority of words, without a look at the tables: no foreign operator is longer than eight letters
- * before its number, and only a few letters begin one. */
-static bool may_be_form(struct str run)
+/* No foreign operator is longer than eight letters before its number. */
+static bool report_forms(struct lexer *lexer, struct cursor at, struct str run)
 {
-	static const char beginnings[] = "aonwpxsfhAONWPXSFH";
+	for (size_t i = 0; run.len <= 12 && i < sizeof(forms) / sizeof(forms[0]); i++) {
+		/* False of nearly all words and forms. The heads are small letters. */
+		bool begins_so = ((unsigned char)run.ptr[0] | 0x20) == forms[i].head.ptr[0];
 
-	return run.len <= 12 && run.ptr[0] && str_find_byte(str_from(beginnings), run.ptr[0]) >= 0;
+		if (begins_so && report_form(lexer, at, run, &forms[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool may_hold_sign(struct str run)
@@ -251,12 +256,12 @@ bool foreign_report_operator(struct lexer *lexer, struct cursor at, struct str r
 	if (may_hold_sign(run) && (report_sign(lexer, at, run) || report_quotes(lexer, at, run))) {
 		return true;
 	}
-	for (size_t i = 0; may_be_form(run) && i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if (report_form(lexer, at, run, &forms[i])) {
-			return true;
-		}
-	}
-	return report_single_quotes(lexer, at, run);
+	return report_forms(lexer, at, run) || report_single_quotes(lexer, at, run);
+}
+
+bool foreign_report_word(struct lexer *lexer, struct cursor at, struct str run)
+{
+	return report_forms(lexer, at, run);
 }
 
 bool foreign_report_slash(struct lexer *lexer, struct cursor at, struct str run)

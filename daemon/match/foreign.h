@@ -9,6 +9,8 @@
 
 /* True when `run` cannot be a word of the author's because it is an operator elsewhere; the error is then reported. */
 bool foreign_report_operator(struct lexer *lexer, struct cursor at, struct str run);
+/* The same for a run of small letters and digits only. */
+bool foreign_report_word(struct lexer *lexer, struct cursor at, struct str run);
 /* The same for runs that begin with a slash: /s, /p, /5. */
 bool foreign_report_slash(struct lexer *lexer, struct cursor at, struct str run);
 /* Reports that there is no field of that name. */

@@ -204,10 +204,15 @@ static const struct operator_form operators[] = {
 	{STR_INIT("ATLEAST"), TOKEN_AT_LEAST, true, false, LIMIT_DISTANCE},
 };
 
+/* All are capitals; most words are not: one comparison settles them. */
+static bool may_be_operator(struct str run)
+{
+	return run.len >= 2 && run.ptr[0] >= 'A' && run.ptr[0] <= 'S';
+}
+
 static const struct operator_form *find_operator(struct str name)
 {
-	/* All are capitals; most words are not: one comparison settles them. */
-	if (name.len < 2 || name.ptr[0] < 'A' || name.ptr[0] > 'S') {
+	if (!may_be_operator(name)) {
 		return NULL;
 	}
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
@@ -247,7 +252,7 @@ static int lex_number(struct lexer *lexer, struct token *token, const struct ope
 static bool lex_operator(struct lexer *lexer, struct token *token, size_t end, int *ret)
 {
 	struct str run = part(lexer, token->start.at, end);
-	ptrdiff_t slash = str_find_byte(run, '/');
+	ptrdiff_t slash = may_be_operator(run) ? str_find_byte(run, '/') : -1;
 	struct str head = slash < 0 ? run : str_slice(run, 0, (size_t)slash);
 	const struct operator_form *form = find_operator(head);
 
@@ -388,6 +393,40 @@ static int lex_exact(struct lexer *lexer, struct token *token)
 	return take(lexer, token, start + token->text.len);
 }
 
+/* Where a word of small letters and digits ends that nothing is written on, as most words of most conditions are; `start`
+ * when it is not one. */
+static size_t small_word_end(const struct lexer *lexer, size_t start)
+{
+	size_t end = start;
+
+	if (is_digit(lexer->text.ptr[start])) {
+		return start;
+	}
+	while (end < lexer->text.len &&
+		((lexer->text.ptr[end] >= 'a' && lexer->text.ptr[end] <= 'z') ||
+			is_digit(lexer->text.ptr[end]))) {
+		end++;
+	}
+	/* Behind a comma a field may follow: title,lead: */
+	return end == lexer->text.len ||
+			       (is_break(lexer->text.ptr[end]) && lexer->text.ptr[end] != ',')
+		       ? end
+		       : start;
+}
+
+static int lex_small_word(struct lexer *lexer, struct token *token, size_t end)
+{
+	token->type = TOKEN_WORD;
+	token->text = part(lexer, token->start.at, end);
+	token->end = end;
+	if (foreign_report_word(lexer, token->start, token->text)) {
+		return -EINVAL;
+	}
+	lexer->cursor.column += (uint32_t)token->text.len;
+	lexer->cursor.at = end;
+	return 0;
+}
+
 /* A prefix (title: or who=), an operator, or a word. */
 static int lex_run(struct lexer *lexer, struct token *token)
 {
@@ -465,9 +504,13 @@ int lexer_next(struct lexer *lexer, struct token *ret)
 	case '$':
 		error = lex_reference(lexer, &token);
 		break;
-	default:
-		error = lex_run(lexer, &token);
+	default: {
+		size_t end = small_word_end(lexer, token.end);
+
+		error = end > token.end ? lex_small_word(lexer, &token, end)
+					: lex_run(lexer, &token);
 		break;
+	}
 	}
 	if (error < 0) {
 		return error;

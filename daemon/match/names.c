@@ -53,19 +53,22 @@ void names_free(struct names *names)
 	free(names);
 }
 
+void names_take(struct names *names, const struct name *name)
+{
+	struct name *copy = arena_alloc(names->arena, sizeof(*copy));
+
+	*copy = *name;
+	map_put(names->rooms[room_of(name->type)], copy->name, copy);
+}
+
 const struct name *names_add(struct names *names, const struct name *name)
 {
-	struct map *room = names->rooms[room_of(name->type)];
-	const struct name *holder = map_get(room, name->name);
-	struct name *copy;
+	const struct name *holder = map_get(names->rooms[room_of(name->type)], name->name);
 
-	if (holder) {
-		return holder;
+	if (!holder) {
+		names_take(names, name);
 	}
-	copy = arena_alloc(names->arena, sizeof(*copy));
-	*copy = *name;
-	map_put(room, copy->name, copy);
-	return NULL;
+	return holder;
 }
 
 static const struct name *find(const struct names *names, enum room room, struct str name)

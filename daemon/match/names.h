@@ -42,6 +42,8 @@ void names_free(struct names *names);
 /* The name's text is borrowed and must outlive `names`. Returns the earlier holder of that name, NULL when it was free
  * and is now taken. */
 const struct name *names_add(struct names *names, const struct name *name);
+/* The same for a name that is known to be free. */
+void names_take(struct names *names, const struct name *name);
 /* What @name stands for, NULL when nothing. `names` may be NULL. */
 const struct name *names_find(const struct names *names, struct str name);
 const struct name *names_find_macro(const struct names *names, struct str name);
