@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads streams: connects, finds channels, asks, gives out in the order of places. Never asks for an entry a second time once it was given out, and never skips one: a channel's position moves
- * with the entries that were given out, and with nothing else.
+ * Reads streams: connects, finds channels, asks, gives out in the order of places. Never asks for an entry a second time once
+ * it was given out, and never skips one: a channel's position moves with the entries that were given out, and with nothing
+ * else.
  */
 #include "ctl/follow.h"
 

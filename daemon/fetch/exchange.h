@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The inside of fetch/, shared by its two halves: fetch.c decides whose turn it is, exchange.c carries out one turn, from
- * the address to the outcome. Nobody else includes this.
+ * The inside of fetch/, shared by its three parts: fetch.c decides whose turn it is, exchange.c carries out one turn, from
+ * the address to the last byte, verdict.c says what came of it. Nobody else includes this.
  */
 #ifndef NUNCIO_FETCH_EXCHANGE_H
 #define NUNCIO_FETCH_EXCHANGE_H
@@ -107,8 +107,22 @@ struct fetcher {
 
 /* The turn of `fetch` has come: it ends with its callback, or queues itself again. */
 void exchange_begin(struct fetch *fetch);
+
+/* verdict.c */
 /* Ends whatever is under way, without a callback, and frees. */
 void exchange_free(struct fetch *fetch);
+/* What the response says, when all of it has come, or as much as was wanted. */
+void exchange_end_response(struct fetch *fetch, const struct curl_outcome *done);
+/* The response broke off. What came of a document is worth reading; without validators, so that the next request brings all
+ * of it. */
+void exchange_end_cut(struct fetch *fetch, const struct curl_outcome *done);
+/* There is no response that says anything. */
+PRINTF_LIKE(4, 5)
+void exchange_fail(
+	struct fetch *fetch, enum fetch_kind kind, enum fetch_fault fault, const char *format, ...);
+/* Goes to the front of its host's queue again, for a redirect or a retry. */
+void exchange_go_on(struct fetch *fetch);
+
 /* fetch.c: looks at the end of this pass whose turn it is. */
 void fetcher_schedule_dispatch(struct fetcher *fetcher);
 
