@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "commands.h"
+#include "conf/fetching.h"
 #include "pages.h"
 #include "reload.h"
 
@@ -190,32 +191,9 @@ static void stop_outbox(struct daemon *daemon)
 
 /* --- fetching and reading --- */
 
-static struct fetch_config fetch_config_of(const struct conf *conf)
-{
-	return (struct fetch_config){
-		.user_agent = or_null(conf->fetch.user_agent),
-		.timeout_ms = conf->fetch.timeout_ms,
-		.connect_timeout_ms = conf->fetch.connect_timeout_ms,
-		.host_gap_ms = conf->fetch.host_gap_ms,
-		.host_connections = (unsigned)conf->fetch.host_connections,
-		.connections = (unsigned)conf->fetch.connections,
-		.max_document_bytes = (uint64_t)conf->fetch.max_document_bytes,
-		.memory_bytes = (uint64_t)conf->fetch.memory_bytes,
-		.allow_private = conf->fetch.allow_private,
-		.allow_networks = conf->fetch.allow_networks.items,
-		.allow_network_count = conf->fetch.allow_networks.count,
-		.ports = conf->fetch.ports.items,
-		.port_count = conf->fetch.ports.count,
-		.ca_file = conf->fetch.ca_file,
-		.proxy = conf->fetch.proxy,
-		.nameservers = conf->fetch.nameservers.items,
-		.nameserver_count = conf->fetch.nameservers.count,
-	};
-}
-
 static bool start_fetcher(struct daemon *daemon)
 {
-	struct fetch_config config = fetch_config_of(daemon->conf);
+	struct fetch_config config = conf_fetch_config(daemon->conf);
 	char *error = NULL;
 
 	daemon->fetcher = fetcher_new(&config, daemon->loop, daemon->metrics, &error);
@@ -315,7 +293,7 @@ static void stop_pipeline(struct daemon *daemon)
 void daemon_take_conf(struct daemon *daemon, struct conf *conf)
 {
 	struct pipeline_config pipeline = pipeline_config_of(conf);
-	struct fetch_config fetch = fetch_config_of(conf);
+	struct fetch_config fetch = conf_fetch_config(conf);
 
 	if (daemon->live != daemon->conf) {
 		conf_free(daemon->live);

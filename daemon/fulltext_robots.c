@@ -48,18 +48,6 @@ static void go_on_without(struct page *page, struct str error)
 	page_ask(page);
 }
 
-/* RFC 9309 2.3.1.2 and 2.3.1.3: there is none, or it is where nobody can follow. */
-static bool is_none(const struct fetch_outcome *outcome)
-{
-	bool is_good = outcome->status >= 200 && outcome->status < 300;
-
-	return (outcome->status >= 300 && outcome->status < 400) ||
-	       (outcome->status >= 400 && outcome->status < 500 &&
-		       outcome->kind != FETCH_THROTTLED && outcome->fault == FETCH_FAULT_STATUS) ||
-	       (is_good && outcome->fault == FETCH_FAULT_STATUS) ||
-	       (is_good && outcome->fault == FETCH_FAULT_PROTOCOL && outcome->bytes == 0);
-}
-
 /* RFC 9309 2.3.1.4 has a site forbidden when it cannot be reached. That is so in any case; it is no news of robots.txt, and
  * is not remembered for longer than that the host did not answer. */
 void page_on_no_robots(struct page *page, const struct fetch_outcome *outcome)
@@ -72,7 +60,7 @@ void page_on_no_robots(struct page *page, const struct fetch_outcome *outcome)
 		(void)snprintf(text, sizeof(text), "robots.txt: %.*s", STR_ARG(failure.text));
 		failure.text = str_from(text);
 	}
-	if (is_none(outcome)) {
+	if (fetch_is_no_robots(outcome)) {
 		robots_cache_put(page->set->fulltext->robots, page->url, STR(""), clock_mono_ms());
 		page_ask(page);
 	} else if (failure.is_of_host || outcome->kind == FETCH_DEFERRED ||

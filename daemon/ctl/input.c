@@ -101,7 +101,9 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 
 static void read_feed(struct input *input)
 {
-	struct document document = {.bytes = input->file->bytes};
+	struct document document = {.bytes = input->file->bytes,
+		.content_type = input->file->content_type,
+		.url = input->file->url};
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	struct parse_report report;
 
@@ -174,20 +176,38 @@ static void read_text(struct input *input, struct str text)
 	input->fn(&given, input->arena, input->arg);
 }
 
+/* The daemon would leave such a page alone. */
+static struct str note_of(struct arena *arena, const struct page *page)
+{
+	struct buf note;
+	struct str ret;
+
+	buf_init(&note, 512);
+	buf_printf(&note, "no article is found in the page (%s): all its text is taken",
+		page->error[0] ? page->error : "nothing of the kind");
+	ret = arena_str(arena, buf_str(&note));
+	buf_done(&note);
+	return ret;
+}
+
 static void read_page(struct input *input, struct str text)
 {
 	struct input_article given = {.item = str_from(input->file->name)};
-	struct document document = {.bytes = text, .content_type = STR("text/html; charset=utf-8")};
+	struct document document = {.bytes = text,
+		.content_type = STR("text/html; charset=utf-8"),
+		.url = input->file->url};
 	struct page page;
 
 	parse_page(input->arena, &document, &page);
 	given.input.fields[FIELD_TITLE] = page.title;
 	given.input.fields[FIELD_BODY] = page.text;
-	given.input.fields[FIELD_URL] = page.canonical;
+	given.input.fields[FIELD_URL] =
+		input->file->url.len > 0 ? input->file->url : page.canonical;
 	given.input.fields[FIELD_AUTHOR] = page.author;
 	given.input.fields[FIELD_LANG] = page.lang;
 	given.input.date = page.published != DATE_NONE ? page.published : 0;
 	if (!page.is_article) {
+		given.note = note_of(input->arena, &page);
 		given.input.fields[FIELD_BODY] =
 			html_to_text(input->arena, text, LIMIT_ARTICLE_TEXT);
 	}
@@ -311,7 +331,8 @@ bool input_read(const struct input_file *file, input_fn *fn, void *arg, struct b
 
 	input.arena = arena_new(2 * (size_t)LIMIT_DOCUMENT);
 	buf_init(&scratch, 4 * (size_t)LIMIT_DOCUMENT);
-	if (charset_to_utf8(file->bytes, STR(""), &scratch, &verdict, &text) < 0) {
+	if (charset_to_utf8(file->bytes, charset_of_content_type(file->content_type), &scratch,
+		    &verdict, &text) < 0) {
 		complain(&input, 0, "is too large");
 	} else {
 		read_kind(&input, text);

@@ -23,6 +23,7 @@
 MUST_CHECK int input_load(const char *path, struct buf *out);
 
 struct input_article {
+	struct str note; /* what is to be known of it; empty mostly */
 	struct str item; /* id, else link, else title, else "FILE:LINE" */
 	struct match_input input;
 };
@@ -30,6 +31,8 @@ struct input_article {
 struct input_file {
 	const char *name; /* for messages and items */
 	struct str bytes;
+	struct str content_type; /* as a server said it; empty: not said */
+	struct str url;          /* where it was fetched; empty: it is a file */
 };
 
 /* Called for each article; it lives during the call, and so does what is put into the arena. */

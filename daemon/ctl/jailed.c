@@ -100,7 +100,8 @@ static void run_child(int socket, jailed_fn *work, void *arg)
 struct printing {
 	const struct ctl *ctl;
 	bool is_text;
-	struct buf line; /* of text: what has no line end yet */
+	struct buf *collected; /* NULL: it is printed */
+	struct buf line;       /* of text: what has no line end yet */
 	struct buf err;
 	int status; /* of the work; -1: it has not ended */
 };
@@ -152,6 +153,10 @@ static int take_frame(struct printing *printing, const struct frame *frame)
 
 	switch (frame->type) {
 	case FRAME_OUT:
+		if (printing->collected) {
+			buf_add_str(printing->collected, frame->payload);
+			return printing->collected->full ? -EPROTO : 0;
+		}
 		return printing->is_text ? print_text(printing, frame->payload)
 					 : print_json(frame->payload);
 	case FRAME_ERR:
@@ -226,9 +231,9 @@ static int finish(const char *command, const struct printing *printing, pid_t pi
 	return printing->status;
 }
 
-int jailed_run(const struct ctl *ctl, const char *command, bool is_text, jailed_fn *work, void *arg)
+static int run_jailed(const char *command, const struct printing *how, jailed_fn *work, void *arg)
 {
-	struct printing printing = {.ctl = ctl, .is_text = is_text, .status = -1};
+	struct printing printing = *how;
 	int pair[2];
 	int result;
 	pid_t pid;
@@ -250,6 +255,21 @@ int jailed_run(const struct ctl *ctl, const char *command, bool is_text, jailed_
 	buf_done(&printing.line);
 	buf_done(&printing.err);
 	return finish(command, &printing, pid, result);
+}
+
+int jailed_run(const struct ctl *ctl, const char *command, bool is_text, jailed_fn *work, void *arg)
+{
+	const struct printing printing = {.ctl = ctl, .is_text = is_text, .status = -1};
+
+	return run_jailed(command, &printing, work, arg);
+}
+
+int jailed_collect(
+	const struct ctl *ctl, const char *command, jailed_fn *work, void *arg, struct buf *out)
+{
+	const struct printing printing = {.ctl = ctl, .collected = out, .status = -1};
+
+	return run_jailed(command, &printing, work, arg);
 }
 
 int jailed_run_file(const struct ctl *ctl, const char *command, const struct jailed_file *file,

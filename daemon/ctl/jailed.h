@@ -27,6 +27,9 @@ typedef int jailed_fn(struct jailed *jailed, void *arg);
  * with everything but line ends escaped; otherwise it is JSON, which escapes by itself, and anything else ends the work. */
 MUST_CHECK int jailed_run(
 	const struct ctl *ctl, const char *command, bool is_text, jailed_fn *work, void *arg);
+/* The same for work whose output is wanted here: it is added to `out`, and nothing is printed but errors. */
+MUST_CHECK int jailed_collect(
+	const struct ctl *ctl, const char *command, jailed_fn *work, void *arg, struct buf *out);
 /* The same with the bytes of the file `path` ("-": standard input), which *bytes has during the work. */
 struct jailed_file {
 	const char *path;

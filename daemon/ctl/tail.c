@@ -14,110 +14,41 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
-#include "conf/address.h"
-#include "conf/conf.h"
-#include "control/client.h"
 #include "ctl/args.h"
-#include "ctl/ask.h"
 #include "ctl/follow.h"
 #include "ctl/load.h"
 #include "ctl/show.h"
+#include "ctl/store_link.h"
 #include "net/loop.h"
 #include "text/date.h"
 
-#define ASK_MS 2000
-#define ANSWER_MAX (64u << 20)
 #define POSITION_SIZE 48
 #define TIME_WIDTH 20
 #define PRIORITY_WIDTH 8
 
 struct tail {
 	const struct ctl *ctl;
-	char *password; /* owned, may be NULL */
-	const char *user;
-	struct json_doc *where;           /* owned: the daemon's answer to "redis" */
-	char position[POSITION_SIZE];     /* where to begin; empty: now */
-	struct load_paths channels;       /* named ones; none: all */
-	int64_t left;                     /* alerts to print; 0: no end */
-	bool is_terminal;                 /* standard output */
-	bool is_failed;                   /* standard output does not take it */
-	struct arena *arena;              /* owned */
-	struct conf_address named_server; /* --redis */
+	struct store_link link;
+	char position[POSITION_SIZE]; /* where to begin; empty: now */
+	struct load_paths channels;   /* named ones; none: all */
+	int64_t left;                 /* alerts to print; 0: no end */
+	bool is_terminal;             /* standard output */
+	bool is_failed;               /* standard output does not take it */
 };
 
 /* --- where the store is --- */
 
-/* The answer of the daemon, owned by the caller; NULL when it gives none. Says nothing: this is asked again and again. */
-static struct json_doc *ask_quietly(const struct tail *tail, const char *request)
-{
-	struct json_doc *doc = NULL;
-	struct json_error error;
-	struct buf answer;
-
-	buf_init(&answer, ANSWER_MAX);
-	if (control_client_ask(tail->ctl->socket, str_from(request), ASK_MS, &answer) == 0) {
-		doc = json_parse(buf_str(&answer), &error);
-	}
-	buf_done(&answer);
-	if (doc && !json_get_bool(json_get(json_root(doc), "ok"))) {
-		json_doc_free(doc);
-		doc = NULL;
-	}
-	return doc;
-}
-
-/* Texts of our JSON reader end in a NUL. */
-static const char *text_of(const struct json_value *object, const char *key)
-{
-	struct str text = json_get_str(json_get(object, key));
-
-	return text.len > 0 ? text.ptr : NULL;
-}
-
-static void take_named(const struct tail *tail, struct redis_address *ret)
-{
-	if (tail->named_server.kind == CONF_ADDRESS_SOCKET) {
-		ret->socket = tail->named_server.name;
-	} else {
-		ret->host = tail->named_server.name;
-		ret->port = tail->named_server.port;
-	}
-	ret->user = tail->user;
-	ret->password = tail->password;
-}
-
 static bool on_locate(struct redis_address *ret, void *arg)
 {
 	struct tail *tail = arg;
-	const struct json_value *root;
-	struct json_doc *doc;
 
-	if (tail->named_server.kind != CONF_ADDRESS_NONE) {
-		take_named(tail, ret);
-		return true;
-	}
-	doc = ask_quietly(tail, "{\"command\":\"redis\"}");
-	if (doc) {
-		json_doc_free(tail->where);
-		tail->where = doc;
-	}
-	if (!tail->where) {
-		return false;
-	}
-	root = json_root(tail->where);
-	ret->socket = text_of(root, "socket");
-	ret->host = text_of(root, "host");
-	ret->port = (uint16_t)json_get_int(json_get(root, "port"));
-	ret->user = tail->user ? tail->user : text_of(root, "user");
-	ret->password = tail->password;
-	return ret->socket || ret->host;
+	return store_link_locate(&tail->link, ret);
 }
 
 static bool on_list(struct follow *follow, void *arg)
 {
 	struct tail *tail = arg;
-	struct json_doc *doc = ask_quietly(tail, "{\"command\":\"channels\"}");
+	struct json_doc *doc = store_link_channels(&tail->link);
 	const struct json_value *channels;
 
 	if (!doc) {
@@ -255,30 +186,6 @@ static bool take_position(struct tail *tail, const char *from)
 	return true;
 }
 
-static bool take_password(struct tail *tail, const char *path)
-{
-	const struct conf conf = {.redis.password_file = path};
-	int result = conf_read_password(&conf, &tail->password);
-
-	if (result < 0) {
-		(void)fprintf(stderr, "nuncio tail: %s: %s\n", path,
-			result == -EACCES ? "must be readable by you and by nobody else"
-					  : strerror(-result));
-	}
-	return result == 0;
-}
-
-static bool take_server(struct tail *tail, const char *text)
-{
-	if (address_parse_server(tail->arena, str_from(text), &tail->named_server) == 0 &&
-		tail->named_server.kind != CONF_ADDRESS_NONE) {
-		return true;
-	}
-	(void)fprintf(
-		stderr, "nuncio tail: \"%s\" is no address: write host:port or /path\n", text);
-	return false;
-}
-
 static bool take_count(struct tail *tail, const char *text)
 {
 	if (str_to_int64(str_from(text), &tail->left) == 0 && tail->left > 0) {
@@ -298,12 +205,12 @@ static bool take_option(struct tail *tail, const struct args_item *item)
 	case OPTION_COUNT:
 		return take_count(tail, item->value);
 	case OPTION_REDIS:
-		return take_server(tail, item->value);
+		return store_link_take_server(&tail->link, item->value);
 	case OPTION_USER:
-		tail->user = item->value;
+		tail->link.user = item->value;
 		return true;
 	default:
-		return take_password(tail, item->value);
+		return store_link_take_password(&tail->link, item->value);
 	}
 }
 
@@ -353,26 +260,21 @@ static int follow_all(struct tail *tail)
 
 static int run(const struct ctl *ctl, int argc, char **argv)
 {
-	const struct ctl quiet = {.socket = ctl->socket};
-	struct tail tail = {
-		.ctl = ctl, .arena = arena_new(0), .is_terminal = isatty(STDOUT_FILENO)};
-	int status = take_words(argv, &tail);
+	struct tail tail = {.ctl = ctl, .is_terminal = isatty(STDOUT_FILENO)};
+	int status;
 
 	(void)argc;
+	store_link_init(&tail.link, ctl, "tail");
+	status = take_words(argv, &tail);
 	/* At first the daemon must be there, or it is a slip of the hand; later its restarts are waited for. */
-	if (status == CTL_OK && tail.named_server.kind == CONF_ADDRESS_NONE) {
-		status = ask_daemon(&quiet, STR("{\"command\":\"redis\"}"), ASK_MS, &tail.where);
+	if (status == CTL_OK) {
+		status = store_link_begin(&tail.link);
 	}
 	if (status == CTL_OK) {
 		status = follow_all(&tail);
 	}
-	json_doc_free(tail.where);
 	load_paths_done(&tail.channels);
-	if (tail.password) {
-		explicit_bzero(tail.password, strlen(tail.password));
-	}
-	free(tail.password);
-	arena_free(tail.arena);
+	store_link_done(&tail.link);
 	return status;
 }
 

@@ -49,6 +49,18 @@ static const char *const fault_names[] = {
 	[FETCH_FAULT_LIMIT] = "limit",
 };
 
+/* RFC 9309 2.3.1.2 and 2.3.1.3: there is none, or it is where nobody can follow. */
+bool fetch_is_no_robots(const struct fetch_outcome *outcome)
+{
+	bool is_good = outcome->status >= 200 && outcome->status < 300;
+
+	return (outcome->status >= 300 && outcome->status < 400) ||
+	       (outcome->status >= 400 && outcome->status < 500 &&
+		       outcome->kind != FETCH_THROTTLED && outcome->fault == FETCH_FAULT_STATUS) ||
+	       (is_good && outcome->fault == FETCH_FAULT_STATUS) ||
+	       (is_good && outcome->fault == FETCH_FAULT_PROTOCOL && outcome->bytes == 0);
+}
+
 const char *fetch_kind_name(enum fetch_kind kind)
 {
 	return kind_names[kind];

@@ -135,6 +135,9 @@ bool fetcher_has_room(const struct fetcher *fetcher);
 size_t fetcher_waiting(const struct fetcher *fetcher);
 size_t fetcher_active(const struct fetcher *fetcher);
 
+/* Of a robots.txt: the site has none, and forbids nothing. */
+bool fetch_is_no_robots(const struct fetch_outcome *outcome);
+
 const char *fetch_kind_name(enum fetch_kind kind);
 const char *fetch_fault_name(enum fetch_fault fault);
 

@@ -92,7 +92,7 @@ static void test_articles_of_a_file(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct input_file file = {"file", str_from(rows[i].bytes)};
+		struct input_file file = {.name = "file", .bytes = str_from(rows[i].bytes)};
 		struct buf errors;
 		struct buf got;
 		bool good;
@@ -128,9 +128,10 @@ static void on_fields(const struct input_article *article, struct arena *arena, 
 
 static void test_fields_of_a_line(void **state)
 {
-	struct input_file file = {"file",
-		STR("{\"url\":\"http://a.example/\",\"author\":\" An\\n Author \",\"source\":\"The Source\","
-		    "\"feed_country\":\"JP\",\"lang\":\"en\",\"published\":\"2024-03-31T12:00:00Z\"}")};
+	struct input_file file = {.name = "file",
+		.bytes = STR(
+			"{\"url\":\"http://a.example/\",\"author\":\" An\\n Author \",\"source\":\"The Source\","
+			"\"feed_country\":\"JP\",\"lang\":\"en\",\"published\":\"2024-03-31T12:00:00Z\"}")};
 	struct buf errors;
 	int calls = 0;
 
