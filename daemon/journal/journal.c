@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The main thread's side of the journal: it packs what comes in, keeps the durable heads of the channels, reads with a connection
+ * The main thread's side of the journal: it packs what comes in, moves the heads of the channels when it is durable, reads with a connection
  * of its own, and decides when there is no room. It never writes to the file and never waits for the disk, but at open and close.
  * Invariant: a head here is never ahead of the file, so whoever reads up to it finds the records.
  */
@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "journal/channels.h"
 #include "journal/database.h"
 #include "journal/lock.h"
 #include "journal/record.h"
@@ -30,19 +31,13 @@
 #define SWEEP_MORE_MS 10 /* when the last one left some */
 #define PROBE_MS 2000    /* between trials while the disk refuses writes */
 
-struct channel {
-	struct journal_channel public; /* its name is owned */
-	int64_t id;                    /* row of the channel; 0: not looked up yet */
-	bool ack_waits;
-};
-
 struct journal {
 	struct loop *loop;
 	char *path;              /* owned */
 	int lock_fd;             /* owned; -1: none */
 	struct database *reader; /* owned */
 	struct writer *writer;   /* owned */
-	struct map *channels;    /* owned, of owned struct channel */
+	struct map *channels;    /* owned; see journal/channels.h */
 	struct loop_timer *ack_timer;
 	struct loop_timer *sweep_timer;
 	struct loop_timer *probe_timer;
@@ -60,44 +55,11 @@ struct journal {
 	struct metric *metric_errors;
 };
 
-/* --- channels --- */
-
-static struct channel *channel_find(const struct journal *journal, struct str name)
-{
-	return map_get(journal->channels, name);
-}
-
-static struct channel *channel_add(struct journal *journal, struct str name)
-{
-	struct channel *channel = mem_zalloc(sizeof(*channel));
-	channel->public.name = str_make(str_dupz(name), name.len);
-	map_put(journal->channels, channel->public.name, channel);
-	return channel;
-}
-
 static void load_channel(const struct database_channel *row, void *arg)
 {
-	struct channel *channel = channel_find(arg, row->name);
-	if (channel == NULL) {
-		channel = channel_add(arg, row->name);
-		channel->public.head = row->head;
-		channel->public.acked = row->acked;
-		channel->public.acked_seq = row->acked_seq;
-	}
-	channel->id = row->id;
-}
+	const struct journal *journal = arg;
 
-static void free_channels(struct journal *journal)
-{
-	size_t cursor = 0;
-	struct str name;
-	void *value = NULL;
-	while (map_next(journal->channels, &cursor, &name, &value)) {
-		struct channel *channel = value;
-		free((char *)channel->public.name.ptr);
-		free(channel);
-	}
-	map_free(journal->channels);
+	channels_load(journal->channels, row);
 }
 
 /* --- jobs that come back --- */
@@ -134,10 +96,7 @@ static void finish_batch(struct journal *journal, struct writer_job *job)
 	for (size_t i = 0; places != NULL && i < job->record_count; i++) {
 		const struct writer_record *record = &job->records[i];
 		struct str name = str_make(job->bytes.ptr + record->channel, record->channel_len);
-		struct channel *channel = channel_find(journal, name);
-		if (channel == NULL) {
-			channel = channel_add(journal, name);
-		}
+		struct channel *channel = channels_get(journal->channels, name);
 		channel->public.head = record->pseq;
 		channel->public.last_at = clock_wall_ms();
 		places[i] = (struct journal_place){channel->public.name, record->pseq};
@@ -225,26 +184,8 @@ static void on_ack_timer(void *arg)
 {
 	struct journal *journal = arg;
 	struct writer_job *job = writer_job_new(WRITER_ACKS);
-	size_t cap = 0;
-	size_t cursor = 0;
-	struct str name;
-	void *value = NULL;
 	journal->acks_wait = false;
-	while (map_next(journal->channels, &cursor, &name, &value)) {
-		struct channel *channel = value;
-		if (!channel->ack_waits) {
-			continue;
-		}
-		channel->ack_waits = false;
-		job->acks = mem_grow(job->acks, &cap, job->ack_count + 1, sizeof(*job->acks));
-		job->acks[job->ack_count++] = (struct writer_ack){
-			.channel = job->bytes.len,
-			.channel_len = name.len,
-			.acked = channel->public.acked,
-			.acked_seq = channel->public.acked_seq,
-		};
-		buf_add_str(&job->bytes, name);
-	}
+	channels_take_acks(journal->channels, job);
 	writer_put(journal->writer, job);
 }
 
@@ -391,7 +332,7 @@ void journal_close(struct journal *journal)
 	loop_timer_free(journal->ack_timer);
 	loop_timer_free(journal->sweep_timer);
 	loop_timer_free(journal->probe_timer);
-	free_channels(journal);
+	channels_free(journal->channels);
 	if (journal->lock_fd >= 0) {
 		close(journal->lock_fd);
 	}
@@ -513,7 +454,7 @@ static int find_row(struct journal *journal, struct channel *channel)
 int journal_read(struct journal *journal, struct str name, int64_t after, size_t max,
 	journal_record_fn *fn, void *arg)
 {
-	struct channel *channel = channel_find(journal, name);
+	struct channel *channel = channels_find(journal->channels, name);
 	if (channel == NULL || max == 0) {
 		return 0;
 	}
@@ -528,7 +469,7 @@ int journal_read(struct journal *journal, struct str name, int64_t after, size_t
 
 int journal_get_oldest(struct journal *journal, struct str name, int64_t *ret_pseq)
 {
-	struct channel *channel = channel_find(journal, name);
+	struct channel *channel = channels_find(journal->channels, name);
 	int64_t oldest = 0;
 	if (channel == NULL) {
 		*ret_pseq = 1;
@@ -546,46 +487,34 @@ int journal_get_oldest(struct journal *journal, struct str name, int64_t *ret_ps
 
 /* --- channels and delivery --- */
 
-static struct journal_channel describe(const struct channel *channel)
-{
-	struct journal_channel described = channel->public;
-	described.pending =
-		described.head > described.acked ? (uint64_t)(described.head - described.acked) : 0;
-	return described;
-}
-
 bool journal_next_channel(
 	const struct journal *journal, size_t *cursor, struct journal_channel *ret)
 {
-	struct str name;
-	void *value = NULL;
-	if (!map_next(journal->channels, cursor, &name, &value)) {
+	const struct channel *channel = channels_next(journal->channels, cursor);
+	if (channel == NULL) {
 		return false;
 	}
-	*ret = describe(value);
+	*ret = channel_describe(channel);
 	return true;
 }
 
 bool journal_get_channel(
 	const struct journal *journal, struct str name, struct journal_channel *ret)
 {
-	const struct channel *channel = channel_find(journal, name);
+	const struct channel *channel = channels_find(journal->channels, name);
 	if (channel == NULL) {
 		return false;
 	}
-	*ret = describe(channel);
+	*ret = channel_describe(channel);
 	return true;
 }
 
 void journal_ack(struct journal *journal, struct str name, int64_t pseq, int64_t seq)
 {
-	struct channel *channel = channel_find(journal, name);
-	if (channel == NULL || pseq <= channel->public.acked) {
+	struct channel *channel = channels_find(journal->channels, name);
+	if (channel == NULL || !channel_ack(channel, pseq, seq)) {
 		return;
 	}
-	channel->public.acked = pseq;
-	channel->public.acked_seq = seq;
-	channel->ack_waits = true;
 	if (!journal->acks_wait) {
 		journal->acks_wait = true;
 		loop_timer_set(journal->ack_timer, ACKS_MS);
