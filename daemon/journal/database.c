@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SQL and nothing else: each function binds, steps and resets one prepared statement. It never logs, never retries and
- * never decides when to commit.
+ * The only file that knows SQLite: each function binds, steps and resets one prepared statement of journal/schema.c. It never
+ * logs, never retries and never decides when to commit.
  * Invariant: outside begin … commit no statement is left half stepped, so no reader holds back a checkpoint.
  */
 #include "journal/database.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,89 +17,15 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "journal/schema.h"
 
-/* "nunc" in ASCII, so that file(1) and we know the file. */
-#define APPLICATION_ID 0x6e756e63
-#define SCHEMA_VERSION 1
 /* A record's row number is its channel in the upper bits and its pseq in the lower: one tree, no index. */
 #define PSEQ_BITS 40
 #define PSEQ_MAX ((INT64_C(1) << PSEQ_BITS) - 1)
 
-enum statement {
-	BEGIN,
-	COMMIT,
-	ROLLBACK,
-	PUT_STATE,
-	PUT_KNOWN,
-	DELETE_STATE,
-	DELETE_KNOWN,
-	ADD_CHANNEL,
-	PUT_HEAD,
-	PUT_ACKED,
-	PUT_RECORD,
-	PUT_TEXT,
-	SWEEP,
-	EACH_FEED,
-	GET_STATE,
-	GET_KNOWN,
-	EACH_CHANNEL,
-	EACH_RECORD,
-	GET_OLDEST,
-	COUNT_RECORDS,
-	GET_TEXT,
-	STATEMENT_COUNT
-};
-
-static const char *const statements[STATEMENT_COUNT] = {
-	[BEGIN] = "BEGIN IMMEDIATE",
-	[COMMIT] = "COMMIT",
-	[ROLLBACK] = "ROLLBACK",
-	[PUT_STATE] = "INSERT INTO feeds (id, state) VALUES (?1, ?2)"
-		      " ON CONFLICT (id) DO UPDATE SET state = ?2",
-	[PUT_KNOWN] = "INSERT INTO known (feed, articles) VALUES (?1, ?2)"
-		      " ON CONFLICT (feed) DO UPDATE SET articles = ?2",
-	[DELETE_STATE] = "DELETE FROM feeds WHERE id = ?1",
-	[DELETE_KNOWN] = "DELETE FROM known WHERE feed = ?1",
-	[ADD_CHANNEL] = "INSERT INTO channels (name) VALUES (?1)",
-	[PUT_HEAD] = "UPDATE channels SET head = ?2 WHERE id = ?1",
-	[PUT_ACKED] = "UPDATE channels SET acked = ?2, acked_seq = ?3 WHERE id = ?1",
-	[PUT_RECORD] = "INSERT INTO records (place, stored_ms, body) VALUES (?1, ?2, ?3)",
-	[PUT_TEXT] = "INSERT INTO facts (key, value) VALUES (?1, ?2)"
-		     " ON CONFLICT (key) DO UPDATE SET value = ?2",
-	[SWEEP] = "DELETE FROM records WHERE place IN (SELECT place FROM records"
-		  " WHERE place BETWEEN ?1 AND ?2 AND stored_ms < ?3 ORDER BY place LIMIT ?4)"
-		  " RETURNING length(body)",
-	[EACH_FEED] = "SELECT id, state FROM feeds",
-	[GET_STATE] = "SELECT state FROM feeds WHERE id = ?1",
-	[GET_KNOWN] = "SELECT articles FROM known WHERE feed = ?1",
-	[EACH_CHANNEL] = "SELECT id, name, head, acked, acked_seq FROM channels ORDER BY id",
-	[EACH_RECORD] = "SELECT place, body FROM records WHERE place > ?1 AND place <= ?2"
-			" ORDER BY place",
-	[GET_OLDEST] = "SELECT min(place) FROM records WHERE place BETWEEN ?1 AND ?2",
-	[COUNT_RECORDS] = "SELECT count(*), coalesce(sum(length(body)), 0) FROM records",
-	[GET_TEXT] = "SELECT value FROM facts WHERE key = ?1",
-};
-
-static const char schema[] =
-	"BEGIN;"
-	"CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
-	"CREATE TABLE feeds (id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;"
-	"CREATE TABLE known (feed INTEGER PRIMARY KEY, articles BLOB NOT NULL) STRICT;"
-	"CREATE TABLE channels (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-	" head INTEGER NOT NULL DEFAULT 0, acked INTEGER NOT NULL DEFAULT 0,"
-	" acked_seq INTEGER NOT NULL DEFAULT 0) STRICT;"
-	"CREATE TABLE records (place INTEGER PRIMARY KEY, stored_ms INTEGER NOT NULL,"
-	" body BLOB NOT NULL) STRICT;"
-	"INSERT INTO facts VALUES ('installation', lower(hex(randomblob(8)))), ('epoch', '0');"
-	"PRAGMA application_id = 1853189731;"
-	"PRAGMA user_version = 1;"
-	"COMMIT;";
-static_assert(APPLICATION_ID == 1853189731, "the schema names it in decimal");
-static_assert(SCHEMA_VERSION == 1, "the schema names it");
-
 struct database {
-	sqlite3 *sqlite;                         /* owned */
-	sqlite3_stmt *prepared[STATEMENT_COUNT]; /* owned; NULL until first used */
+	sqlite3 *sqlite;                           /* owned */
+	sqlite3_stmt *prepared[SCHEMA_STATEMENTS]; /* owned; NULL until first used */
 };
 
 static int to_errno(int code)
@@ -136,10 +61,10 @@ const char *database_error(const struct database *db)
 }
 
 /* The statement, ready to be bound; NULL when it cannot be prepared. */
-static sqlite3_stmt *prepare(struct database *db, enum statement which)
+static sqlite3_stmt *prepare(struct database *db, enum schema_statement which)
 {
 	if (db->prepared[which] == NULL) {
-		int code = sqlite3_prepare_v3(db->sqlite, statements[which], -1,
+		int code = sqlite3_prepare_v3(db->sqlite, schema_statements[which], -1,
 			SQLITE_PREPARE_PERSISTENT, &db->prepared[which], NULL);
 		if (code != SQLITE_OK) {
 			return NULL;
@@ -180,7 +105,7 @@ static struct str column_bytes(sqlite3_stmt *statement, int column)
 	return str_make(bytes, (size_t)sqlite3_column_bytes(statement, column));
 }
 
-static int run(struct database *db, enum statement which)
+static int run(struct database *db, enum schema_statement which)
 {
 	sqlite3_stmt *statement = prepare(db, which);
 	return statement != NULL ? step_and_reset(statement) : -EIO;
@@ -241,13 +166,13 @@ static int check_version(struct database *db, struct buf *error)
 		return result;
 	}
 	if (application == 0 && version == 0 && tables == 0) {
-		if (sqlite3_exec(db->sqlite, schema, NULL, NULL, NULL) != SQLITE_OK) {
+		if (sqlite3_exec(db->sqlite, schema_sql, NULL, NULL, NULL) != SQLITE_OK) {
 			buf_printf(error, "cannot be set up: %s", database_error(db));
 			return to_errno(sqlite3_errcode(db->sqlite));
 		}
 		return 0;
 	}
-	if (application != APPLICATION_ID) {
+	if (application != SCHEMA_APPLICATION) {
 		buf_printf(error, "is a database of another program");
 		return -EBADMSG;
 	}
@@ -338,7 +263,7 @@ void database_close(struct database *db)
 	if (db == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+	for (size_t i = 0; i < SCHEMA_STATEMENTS; i++) {
 		sqlite3_finalize(db->prepared[i]);
 	}
 	sqlite3_close(db->sqlite);
@@ -349,19 +274,19 @@ void database_close(struct database *db)
 
 int database_begin(struct database *db)
 {
-	return run(db, BEGIN);
+	return run(db, SCHEMA_BEGIN);
 }
 
 int database_commit(struct database *db)
 {
-	return run(db, COMMIT);
+	return run(db, SCHEMA_COMMIT);
 }
 
 void database_rollback(struct database *db)
 {
 	/* Some errors have rolled back already (SQLite, lang_transaction 3.1). */
 	if (!sqlite3_get_autocommit(db->sqlite)) {
-		(void)run(db, ROLLBACK);
+		(void)run(db, SCHEMA_ROLLBACK);
 	}
 }
 
@@ -370,7 +295,8 @@ void database_checkpoint(struct database *db)
 	sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
-static int put_blob(struct database *db, enum statement which, uint64_t feed_id, struct str bytes)
+static int put_blob(
+	struct database *db, enum schema_statement which, uint64_t feed_id, struct str bytes)
 {
 	sqlite3_stmt *statement = prepare(db, which);
 	if (statement == NULL) {
@@ -383,16 +309,16 @@ static int put_blob(struct database *db, enum statement which, uint64_t feed_id,
 
 int database_put_state(struct database *db, uint64_t feed_id, struct str state)
 {
-	return put_blob(db, PUT_STATE, feed_id, state);
+	return put_blob(db, SCHEMA_PUT_STATE, feed_id, state);
 }
 
 int database_put_known(struct database *db, uint64_t feed_id, struct str known)
 {
-	return put_blob(db, PUT_KNOWN, feed_id, known);
+	return put_blob(db, SCHEMA_PUT_KNOWN, feed_id, known);
 }
 
 static int put_numbers(
-	struct database *db, enum statement which, const int64_t *numbers, size_t count)
+	struct database *db, enum schema_statement which, const int64_t *numbers, size_t count)
 {
 	sqlite3_stmt *statement = prepare(db, which);
 	if (statement == NULL) {
@@ -407,13 +333,13 @@ static int put_numbers(
 int database_delete_feed(struct database *db, uint64_t feed_id)
 {
 	const int64_t numbers[] = {(int64_t)feed_id};
-	int result = put_numbers(db, DELETE_STATE, numbers, 1);
-	return result != 0 ? result : put_numbers(db, DELETE_KNOWN, numbers, 1);
+	int result = put_numbers(db, SCHEMA_DELETE_STATE, numbers, 1);
+	return result != 0 ? result : put_numbers(db, SCHEMA_DELETE_KNOWN, numbers, 1);
 }
 
 int database_add_channel(struct database *db, struct str name, int64_t *ret_id)
 {
-	sqlite3_stmt *statement = prepare(db, ADD_CHANNEL);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_ADD_CHANNEL);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -428,13 +354,13 @@ int database_add_channel(struct database *db, struct str name, int64_t *ret_id)
 int database_put_head(struct database *db, int64_t channel_id, int64_t head)
 {
 	const int64_t numbers[] = {channel_id, head};
-	return put_numbers(db, PUT_HEAD, numbers, 2);
+	return put_numbers(db, SCHEMA_PUT_HEAD, numbers, 2);
 }
 
 int database_put_acked(struct database *db, int64_t channel_id, int64_t acked, int64_t acked_seq)
 {
 	const int64_t numbers[] = {channel_id, acked, acked_seq};
-	return put_numbers(db, PUT_ACKED, numbers, 3);
+	return put_numbers(db, SCHEMA_PUT_ACKED, numbers, 3);
 }
 
 static int64_t place_of(int64_t channel_id, int64_t pseq)
@@ -445,7 +371,7 @@ static int64_t place_of(int64_t channel_id, int64_t pseq)
 int database_put_record(
 	struct database *db, int64_t channel_id, int64_t pseq, int64_t stored_ms, struct str body)
 {
-	sqlite3_stmt *statement = prepare(db, PUT_RECORD);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_PUT_RECORD);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -457,7 +383,7 @@ int database_put_record(
 
 int database_put_text(struct database *db, const char *key, const char *value)
 {
-	sqlite3_stmt *statement = prepare(db, PUT_TEXT);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_PUT_TEXT);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -469,7 +395,7 @@ int database_put_text(struct database *db, const char *key, const char *value)
 int database_sweep(struct database *db, int64_t channel_id, int64_t upto, int64_t before_ms,
 	struct database_swept *swept)
 {
-	sqlite3_stmt *statement = prepare(db, SWEEP);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_SWEEP);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -495,7 +421,7 @@ int database_sweep(struct database *db, int64_t channel_id, int64_t upto, int64_
 
 int database_each_feed(struct database *db, database_feed_fn *fn, void *arg)
 {
-	sqlite3_stmt *statement = prepare(db, EACH_FEED);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_EACH_FEED);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -507,7 +433,8 @@ int database_each_feed(struct database *db, database_feed_fn *fn, void *arg)
 	return to_errno(sqlite3_reset(statement));
 }
 
-static int get_blob(struct database *db, enum statement which, uint64_t feed_id, struct buf *out)
+static int get_blob(
+	struct database *db, enum schema_statement which, uint64_t feed_id, struct buf *out)
 {
 	sqlite3_stmt *statement = prepare(db, which);
 	if (statement == NULL) {
@@ -522,17 +449,17 @@ static int get_blob(struct database *db, enum statement which, uint64_t feed_id,
 
 int database_get_state(struct database *db, uint64_t feed_id, struct buf *out)
 {
-	return get_blob(db, GET_STATE, feed_id, out);
+	return get_blob(db, SCHEMA_GET_STATE, feed_id, out);
 }
 
 int database_get_known(struct database *db, uint64_t feed_id, struct buf *out)
 {
-	return get_blob(db, GET_KNOWN, feed_id, out);
+	return get_blob(db, SCHEMA_GET_KNOWN, feed_id, out);
 }
 
 int database_each_channel(struct database *db, database_channel_fn *fn, void *arg)
 {
-	sqlite3_stmt *statement = prepare(db, EACH_CHANNEL);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_EACH_CHANNEL);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -552,7 +479,7 @@ int database_each_channel(struct database *db, database_channel_fn *fn, void *ar
 int database_each_record(
 	struct database *db, int64_t channel_id, int64_t after, database_record_fn *fn, void *arg)
 {
-	sqlite3_stmt *statement = prepare(db, EACH_RECORD);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_EACH_RECORD);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -568,7 +495,7 @@ int database_each_record(
 
 int database_get_oldest(struct database *db, int64_t channel_id, int64_t *ret_pseq)
 {
-	sqlite3_stmt *statement = prepare(db, GET_OLDEST);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_GET_OLDEST);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -587,7 +514,7 @@ int database_get_oldest(struct database *db, int64_t channel_id, int64_t *ret_ps
 
 int database_count_records(struct database *db, uint64_t *ret_count, uint64_t *ret_bytes)
 {
-	sqlite3_stmt *statement = prepare(db, COUNT_RECORDS);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_COUNT_RECORDS);
 	if (statement == NULL) {
 		return -EIO;
 	}
@@ -600,7 +527,7 @@ int database_count_records(struct database *db, uint64_t *ret_count, uint64_t *r
 
 int database_get_text(struct database *db, const char *key, struct buf *out)
 {
-	sqlite3_stmt *statement = prepare(db, GET_TEXT);
+	sqlite3_stmt *statement = prepare(db, SCHEMA_GET_TEXT);
 	if (statement == NULL) {
 		return -EIO;
 	}

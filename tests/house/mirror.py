@@ -79,6 +79,7 @@ ELSEWHERE = [
     ("reader/rules_process", "unit/reader/test_generation.c", "a process, tested with real ones"),
     ("store/lookup", "unit/store/test_redis.c", "part of the connection, tested with real addresses"),
     ("journal/database", "unit/journal/test_journal.c", "what the journal keeps, tested by opening it again"),
+    ("journal/schema", "unit/journal/test_journal.c", "words of SQL, read by database.c alone"),
     ("journal/writer", "unit/journal/test_journal.c", "the journal's thread"),
     ("alert/events", "unit/alert/test_outbox.c", "part of the outbox"),
     ("alert/lane", "unit/alert/test_outbox.c", "part of the outbox, tested with a real Redis"),
