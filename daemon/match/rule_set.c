@@ -166,6 +166,26 @@ static bool compile_rules(struct compiler *compiler)
 	return compiler->diags->errors > errors || compile_gates(compiler);
 }
 
+/* Each of them costs every article: a feed of rules that somebody's program wrote must not stop all others. */
+static void check_keys(const struct rule_set *set, struct diags *diags)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < set->without_key_count; i++) {
+		uint32_t number = set->without_key[i];
+		const struct book_rule *rule;
+		if (number >= set->rule_count || ++count <= LIMIT_RULES_WITHOUT_KEY) {
+			continue;
+		}
+		rule = set->notes[number].book;
+		diags_error(diags, rule->place,
+			"the rule %.*s is one too many that requires no word: %d rules may be "
+			"tried on every article",
+			STR_ARG(rule->name), LIMIT_RULES_WITHOUT_KEY);
+		diags_suggest(
+			diags, "add a term that must be there, A AND NOT B, or switch off others");
+	}
+}
+
 struct rule_set *rule_set_compile(
 	struct arena *arena, const struct rule_book *book, struct diags *diags)
 {
@@ -182,6 +202,8 @@ struct rule_set *rule_set_compile(
 	}
 	if (!fits) {
 		diags_error(diags, (struct place){0}, "the rules do not fit in their memory");
+	} else if (diags->errors == errors) {
+		check_keys(set, diags);
 	}
 	compiler_done(&compiler);
 	return diags->errors == errors ? set : NULL;

@@ -28,6 +28,34 @@ static void test_keys(void **state)
 	assert_stats("- {rule: a, enabled: false, condition: one}\n", 0, 0);
 }
 
+/* The ones beyond are named, and nothing is loaded. */
+static void test_too_many_without_key(void **state)
+{
+	struct rules rules;
+	struct buf yaml;
+
+	(void)state;
+	buf_init(&yaml, 1 << 20);
+	for (int i = 0; i < LIMIT_RULES_WITHOUT_KEY; i++) {
+		buf_printf(&yaml,
+			"- {rule: r%d, condition: NOT a%d}\n- {rule: s%d, condition: a%d}\n", i, i,
+			i, i);
+	}
+	rules_init(&rules, buf_cstr(&yaml));
+	rules_must_be_good(&rules);
+	rules_done(&rules);
+	buf_printf(&yaml,
+		"- {rule: over, condition: 'title:/a/'}\n- {rule: beyond, condition: NOT b}\n");
+	rules_init(&rules, buf_cstr(&yaml));
+	assert_null(rules.set);
+	assert_int_equal(rules.diags.errors, 2);
+	assert_non_null(strstr(rules.diags.first->message, "the rule over is one too many"));
+	assert_int_equal(rules.diags.first->line, 2001);
+	assert_non_null(strstr(rules.diags.last->message, "the rule beyond is one too many"));
+	rules_done(&rules);
+	buf_done(&yaml);
+}
+
 /* The set lies in a sealed region, as in the readers: any write to it would end the process. */
 static void test_sealed_set(void **state)
 {
@@ -84,6 +112,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_too_many_without_key),
 		cmocka_unit_test(test_sealed_set),
 		cmocka_unit_test(test_too_small_an_arena),
 	};
