@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The connection to Redis and the order in which lanes use it: who is checked, when to try again, how much is in flight. It never
- * keeps a record and never looks into one.
+ * The connection to Redis and the order in which lanes use it: who is checked, when to try again, how much is in flight. It
+ * never keeps a record and never looks into one.
  * Invariant: nothing is sent before the server has passed the checks on this very connection.
  */
-#include "alert/outbox.h"
+#include "alert/outbox_inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert/events.h"
-#include "alert/lane.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/list.h"
 #include "base/log.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "store/check.h"
-#include "store/scripts.h"
 
 #define DEFAULT_MAX_LENGTH 100000
 #define DEFAULT_MAX_AGE_MS (INT64_C(30) * 24 * 3600 * 1000)
@@ -30,54 +25,12 @@
 #define HELD_NEWS_MS 60000 /* a channel held after so long a peace is said again */
 #define QUIET_MS 2000      /* a server that is only starting is not worth a warning */
 #define TURN 32            /* records a lane sends before the next lane's turn */
-#define GAUGES_MS 5000
-
-enum state { WAITING, CONNECTING, CHECKING, UP, CHANGING_EPOCH };
-
-/* Outlives the outbox when the journal has not answered yet. */
-struct epoch_ticket {
-	struct outbox *outbox; /* NULL: gone */
-};
-
-struct outbox {
-	struct loop *loop;
-	struct outbox_config config; /* its address owns copies of its strings */
-	struct lane_links links;
-	char producers[LANE_PRODUCERS][JOURNAL_PRODUCER_SIZE];
-	struct scripts scripts;
-	struct map *lanes;  /* owned, of owned lanes */
-	struct list hungry; /* of lanes */
-	enum state state;
-	size_t in_flight;
-	size_t held;
-	struct loop_timer *connect_timer;
-	struct loop_timer *pump_timer;
-	struct loop_timer *held_timer;
-	struct loop_timer *gauge_timer;
-	struct epoch_ticket *ticket; /* owned by the journal's callback */
-	bool pump_waits;
-	int64_t wait_ms;      /* the last pause between connections */
-	int64_t held_wait_ms; /* the next pause before held lanes ask again */
-	int64_t held_at;      /* mono ms of the last lane that was held; 0: none */
-	int64_t down_since;   /* mono ms */
-	struct events events;
-	char reason[360]; /* why not UP */
-	char logged[360];
-	struct outbox_status status;
-	struct metric *metric_published; /* borrowed; NULL: none */
-	struct metric *metric_duplicates;
-	struct metric *metric_connections;
-	struct metric *metric_up;
-	struct metric *metric_pending;
-	struct metric *metric_lag;
-	struct metric *metric_held;
-};
 
 /* --- lanes and the window --- */
 
 static void wake_pump(struct outbox *outbox)
 {
-	if (!outbox->pump_waits && outbox->state == UP) {
+	if (!outbox->pump_waits && outbox->state == OUTBOX_UP) {
 		outbox->pump_waits = true;
 		loop_timer_set(outbox->pump_timer, 0);
 	}
@@ -117,7 +70,7 @@ static void pump(void *arg)
 	struct outbox *outbox = arg;
 	struct list *link = NULL;
 	outbox->pump_waits = false;
-	while (outbox->state == UP && outbox->in_flight < LIMIT_WINDOW &&
+	while (outbox->state == OUTBOX_UP && outbox->in_flight < LIMIT_WINDOW &&
 		redis_output_length(outbox->links.redis) < LIMIT_WINDOW_BYTES &&
 		(link = list_first(&outbox->hungry)) != NULL) {
 		struct lane *lane = LIST_ENTRY(link, struct lane, link);
@@ -181,7 +134,7 @@ static void retry_lane(struct outbox *outbox, struct lane *lane)
 static void on_held_timer(void *arg)
 {
 	struct outbox *outbox = arg;
-	if (outbox->state != UP) {
+	if (outbox->state != OUTBOX_UP) {
 		return;
 	}
 	outbox->held_wait_ms *= 2;
@@ -244,12 +197,12 @@ static void log_reason(struct outbox *outbox, bool at_once)
 
 static void give_up(struct outbox *outbox, const char *reason, bool refused)
 {
-	bool was_up = outbox->state == UP;
+	bool was_up = outbox->state == OUTBOX_UP;
 	int64_t least = refused ? REFUSED_MIN_MS : WAIT_MIN_MS;
 	int64_t most = refused ? REFUSED_MAX_MS : WAIT_MAX_MS;
 	(void)snprintf(outbox->reason, sizeof(outbox->reason), "%s", reason);
 	drop_connection(outbox);
-	outbox->state = WAITING;
+	outbox->state = OUTBOX_WAITING;
 	if (was_up) {
 		outbox->down_since = clock_mono_ms();
 		outbox->wait_ms = 0;
@@ -299,7 +252,7 @@ static void on_epoch(int error, void *arg)
 		return;
 	}
 	outbox->ticket = NULL;
-	outbox->state = WAITING;
+	outbox->state = OUTBOX_WAITING;
 	read_producers(outbox);
 	loop_timer_set(outbox->connect_timer, error == 0 ? 0 : REFUSED_MIN_MS);
 }
@@ -311,7 +264,7 @@ static void on_old_journal(struct lane *lane, void *arg)
 		"Redis has records of this journal that it does not have itself (it was restored from a copy): going on as a new producer");
 	give_up(outbox, "the journal is older than Redis", false);
 	loop_timer_clear(outbox->connect_timer);
-	outbox->state = CHANGING_EPOCH;
+	outbox->state = OUTBOX_CHANGING_EPOCH;
 	outbox->ticket = mem_zalloc(sizeof(*outbox->ticket));
 	outbox->ticket->outbox = outbox;
 	journal_start_epoch(outbox->links.journal, on_epoch, outbox->ticket);
@@ -321,7 +274,7 @@ static void on_old_journal(struct lane *lane, void *arg)
 
 static void go_up(struct outbox *outbox)
 {
-	outbox->state = UP;
+	outbox->state = OUTBOX_UP;
 	outbox->wait_ms = 0;
 	outbox->held_at = 0;
 	outbox->reason[0] = '\0';
@@ -371,7 +324,7 @@ static void on_info(struct redis *redis, const struct redis_reply *reply, void *
 static void on_ready(struct redis *redis, void *arg)
 {
 	struct outbox *outbox = arg;
-	outbox->state = CHECKING;
+	outbox->state = OUTBOX_CHECKING;
 	outbox->scripts.commit[0] = '\0';
 	outbox->scripts.resume[0] = '\0';
 	redis_send_words(redis, "INFO", on_info, outbox);
@@ -384,117 +337,14 @@ static void connect_now(void *arg)
 	struct outbox *outbox = arg;
 	const struct redis_handlers handlers = {
 		.on_ready = on_ready, .on_lost = on_lost, .arg = outbox};
-	if (outbox->state != WAITING) {
+	if (outbox->state != OUTBOX_WAITING) {
 		return;
 	}
-	outbox->state = CONNECTING;
+	outbox->state = OUTBOX_CONNECTING;
 	if (outbox->metric_connections != NULL) {
 		outbox->metric_connections->value++;
 	}
 	outbox->links.redis = redis_connect(outbox->loop, &outbox->config.address, &handlers);
-}
-
-/* --- status --- */
-
-static uint64_t count_pending(const struct outbox *outbox)
-{
-	size_t cursor = 0;
-	struct str name;
-	void *value = NULL;
-	uint64_t pending = 0;
-	while (map_next(outbox->lanes, &cursor, &name, &value)) {
-		pending += (uint64_t)lane_pending(value);
-	}
-	return pending;
-}
-
-static bool take_detected(int64_t pseq, const struct journal_record *record, void *arg)
-{
-	int64_t *oldest = arg;
-	(void)pseq;
-	if (*oldest == 0 || record->detected_ms < *oldest) {
-		*oldest = record->detected_ms;
-	}
-	return false;
-}
-
-/* Looks at the next record of each channel that waits, but of no more than a few: it is an indication. */
-static int64_t measure_lag(const struct outbox *outbox)
-{
-	struct journal_channel channel;
-	size_t cursor = 0;
-	int64_t oldest = 0;
-	for (int looked = 0;
-		looked < 64 && journal_next_channel(outbox->links.journal, &cursor, &channel);) {
-		if (channel.pending > 0) {
-			looked++;
-			if (journal_read(outbox->links.journal, channel.name, channel.acked, 1,
-				    take_detected, &oldest) != 0) {
-				break;
-			}
-		}
-	}
-	int64_t lag = oldest != 0 ? clock_wall_ms() - oldest : 0;
-	return lag > 0 ? lag : 0;
-}
-
-static const char *find_reason(const struct outbox *outbox)
-{
-	size_t cursor = 0;
-	struct str name;
-	void *value = NULL;
-	while (outbox->held > 0 && map_next(outbox->lanes, &cursor, &name, &value)) {
-		const struct lane *lane = value;
-		if (lane->state == LANE_HELD) {
-			return lane->reason;
-		}
-	}
-	return outbox->reason;
-}
-
-void outbox_get_status(struct outbox *outbox, struct outbox_status *ret)
-{
-	*ret = outbox->status;
-	ret->up = outbox->state == UP;
-	ret->reason = find_reason(outbox);
-	ret->pending = count_pending(outbox);
-	ret->in_flight = outbox->in_flight;
-	ret->lag_ms = ret->pending > 0 ? measure_lag(outbox) : 0;
-	ret->held_channels = outbox->held;
-}
-
-static void on_gauge_timer(void *arg)
-{
-	struct outbox *outbox = arg;
-	struct outbox_status status;
-	outbox_get_status(outbox, &status);
-	outbox->metric_pending->value = (int64_t)status.pending;
-	outbox->metric_lag->value = status.lag_ms / 1000;
-	outbox->metric_held->value = (int64_t)status.held_channels;
-	loop_timer_set(outbox->gauge_timer, GAUGES_MS);
-}
-
-static void add_metrics(struct outbox *outbox, struct metrics *metrics)
-{
-	if (metrics == NULL) {
-		return;
-	}
-	outbox->metric_published = metrics_add(metrics, METRIC_COUNTER,
-		"nuncio_alerts_published_total", NULL, "Alerts that Redis has taken.");
-	outbox->metric_duplicates =
-		metrics_add(metrics, METRIC_COUNTER, "nuncio_records_suppressed_total",
-			"reason=\"seen\"", "Records that made no alert.");
-	outbox->metric_connections = metrics_add(metrics, METRIC_COUNTER,
-		"nuncio_redis_connections_total", NULL, "Connections to Redis that were tried.");
-	outbox->metric_up = metrics_add(
-		metrics, METRIC_GAUGE, "nuncio_redis_up", NULL, "1 while alerts are delivered.");
-	outbox->metric_pending = metrics_add(metrics, METRIC_GAUGE, "nuncio_outbox_records", NULL,
-		"Durable records that Redis does not have yet.");
-	outbox->metric_lag = metrics_add(metrics, METRIC_GAUGE, "nuncio_outbox_lag_seconds", NULL,
-		"Age of the oldest of them.");
-	outbox->metric_held = metrics_add(metrics, METRIC_GAUGE, "nuncio_outbox_held_channels",
-		NULL, "Channels that cannot be delivered.");
-	loop_timer_set(outbox->gauge_timer, GAUGES_MS);
 }
 
 /* --- starting and stopping --- */
@@ -562,10 +412,9 @@ struct outbox *outbox_new(
 	outbox->connect_timer = loop_timer_new(loop, connect_now, outbox);
 	outbox->pump_timer = loop_timer_new(loop, pump, outbox);
 	outbox->held_timer = loop_timer_new(loop, on_held_timer, outbox);
-	outbox->gauge_timer = loop_timer_new(loop, on_gauge_timer, outbox);
 	outbox->down_since = clock_mono_ms();
 	outbox->status.since = clock_wall_ms();
-	add_metrics(outbox, config->metrics);
+	outbox_add_metrics(outbox, config->metrics);
 	while (journal_next_channel(journal, &cursor, &channel)) {
 		(void)find_lane(outbox, channel.name);
 	}
@@ -607,7 +456,7 @@ void outbox_notify(struct outbox *outbox, struct str channel)
 
 void outbox_control(struct outbox *outbox, struct str json)
 {
-	events_put(&outbox->events, outbox->state == UP ? outbox->links.redis : NULL, json);
+	events_put(&outbox->events, outbox->state == OUTBOX_UP ? outbox->links.redis : NULL, json);
 }
 
 bool outbox_is_idle(const struct outbox *outbox)
@@ -615,7 +464,7 @@ bool outbox_is_idle(const struct outbox *outbox)
 	size_t cursor = 0;
 	struct str name;
 	void *value = NULL;
-	bool settled = outbox->state == UP;
+	bool settled = outbox->state == OUTBOX_UP;
 	while (settled && map_next(outbox->lanes, &cursor, &name, &value)) {
 		settled = lane_is_settled(value);
 	}

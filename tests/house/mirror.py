@@ -82,6 +82,7 @@ ELSEWHERE = [
     ("journal/schema", "unit/journal/test_journal.c", "words of SQL, read by database.c alone"),
     ("journal/writer", "unit/journal/test_journal.c", "the journal's thread"),
     ("alert/events", "unit/alert/test_outbox.c", "part of the outbox"),
+    ("alert/outbox_status", "unit/alert/test_outbox.c", "what the outbox tells of itself"),
     ("alert/lane", "unit/alert/test_outbox.c", "part of the outbox, tested with a real Redis"),
     ("alert/hit_json", "unit/alert/test_record.c", "shows in the record of a hit"),
     ("conf/loader", "unit/conf/test_conf.c", "part of conf.c, which is its only door"),
