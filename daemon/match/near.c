@@ -13,6 +13,8 @@
 #define SIDES_MAX 8
 /* Left sides that are tried first, when few pairs are enough: to find all takes longer. */
 #define TRIED_FIRST 64
+/* So many left sides with right ones near enough, but none in the same paragraph, say that paragraphs are short. */
+#define CLIPPED_OFTEN 16
 
 /* The occurrences of an operand, in order. */
 struct side {
@@ -21,8 +23,7 @@ struct side {
 		ends; /* the same by their ends, on the stack; only when their lengths differ */
 	uint32_t shortest; /* words */
 	uint32_t longest;
-	uint32_t before; /* where the last search before a left side began, */
-	uint32_t behind; /* and that behind it */
+	uint32_t hint; /* where the last search began */
 	bool on_stack;
 	bool has_ends;
 };
@@ -31,9 +32,14 @@ struct near {
 	struct matcher *matcher;
 	const struct node *node;
 	const struct scope *scope;
+	const struct node
+		*left; /* the sides, or the other way round when that is the same and quicker */
+	const struct node *right;
 	struct side rights[SIDES_MAX];
 	uint32_t right_count;
-	size_t out; /* of the stack: pushed from here on */
+	struct interval paragraph; /* the last one that was asked for */
+	uint32_t clipped;          /* how often it left nothing of what was near enough */
+	size_t out;                /* of the stack: pushed from here on */
 	uint32_t max;
 };
 
@@ -173,7 +179,7 @@ static void sort_by_end(struct near *near, struct side *side)
 
 static void take_rights(struct near *near)
 {
-	const struct node *node = node_child(near->node, 1);
+	const struct node *node = near->right;
 	bool is_or = is_small_or(node);
 	uint32_t count = is_or ? node->child_count : 1;
 	near->right_count = 0;
@@ -213,20 +219,51 @@ static bool try_pair(struct near *near, struct span left, struct span right)
 	return is_full(near);
 }
 
-/* Those that start in the interval; *at is where the search for the left side before this one ended. */
-static bool try_starts(struct near *near, const struct side *side, struct span left,
-	struct interval in, uint32_t *at)
+static struct interval paragraph_of(struct near *near, struct span left)
 {
-	*at = seek(near->matcher, side, *at, in.start);
-	for (uint32_t i = *at; i < side->slice.count; i++) {
-		struct span right = *span_at(near->matcher, side, i);
+	const struct token_list *tokens = &near->matcher->tokens;
+	if (left.start < near->paragraph.start || left.start >= near->paragraph.end) {
+		uint32_t number = tokens->tokens[left.start].paragraph;
+		near->paragraph = (struct interval){.start = token_paragraph_start(tokens, number),
+			.end = token_paragraph_start(tokens, number + 1)};
+	}
+	return near->paragraph;
+}
+
+static struct interval clip(struct near *near, struct span left, struct interval in)
+{
+	struct interval paragraph = paragraph_of(near, left);
+	in.start = in.start > paragraph.start ? in.start : paragraph.start;
+	in.end = in.end < paragraph.end ? in.end : paragraph.end;
+	return in;
+}
+
+/* Those that start in the interval, and in the paragraph of `left`: which one that is costs more than to see that there is
+ * none in the interval, unless paragraphs are what keeps them apart. */
+static bool try_starts(struct near *near, struct side *side, struct span left, struct interval in)
+{
+	const struct matcher *matcher = near->matcher;
+	if (near->clipped > CLIPPED_OFTEN) {
+		in = clip(near, left, in);
+	}
+	uint32_t i = in.start < in.end ? seek(matcher, side, side->hint, in.start) : side->hint;
+	side->hint = i;
+	if (in.start >= in.end || i == side->slice.count ||
+		span_at(matcher, side, i)->start >= in.end) {
+		return false;
+	}
+	in = clip(near, left, in);
+	uint32_t first = seek(matcher, side, i, in.start);
+	for (i = first; i < side->slice.count; i++) {
+		struct span right = *span_at(matcher, side, i);
 		if (right.start >= in.end) {
-			return false;
+			break;
 		}
 		if (try_pair(near, left, right)) {
 			return true;
 		}
 	}
+	near->clipped += i == first;
 	return false;
 }
 
@@ -256,33 +293,28 @@ static bool try_ends(
 	return false;
 }
 
-/* The right sides before and behind `left`, in its paragraph. */
+/* Those that end before `left`, and near enough. */
+static bool try_before(struct near *near, struct side *side, struct span left)
+{
+	uint32_t reach = near->node->number;
+	uint32_t length = side->shortest;
+	uint32_t from = left.start > reach ? left.start - reach : 0;
+	if (side->has_ends) {
+		uint32_t begin = paragraph_of(near, left).start;
+		return try_ends(near, side, left, from > begin ? from : begin, left.start);
+	}
+	/* What is of one length starts so many words before its end. */
+	struct interval in = {.start = from > length ? from - length : 0,
+		.end = left.start >= length ? left.start - length + 1 : 0};
+	return in.start < in.end && try_starts(near, side, left, in);
+}
+
+/* The right sides before and behind `left`. */
 static bool try_side(struct near *near, struct side *side, struct span left)
 {
-	const struct matcher *matcher = near->matcher;
-	uint32_t reach = near->node->number;
-	uint32_t paragraph = matcher->tokens.tokens[left.start].paragraph;
-	uint32_t begin = token_paragraph_start(&matcher->tokens, paragraph);
-	uint32_t end = token_paragraph_start(&matcher->tokens, paragraph + 1);
-	if (!near->node->ordered) {
-		uint32_t from = left.start - begin > reach ? left.start - reach : begin;
-		/* Uniform lengths end where they start, and then some. */
-		uint32_t length = side->shortest;
-		if (side->has_ends) {
-			if (try_ends(near, side, left, from, left.start)) {
-				return true;
-			}
-		} else if (left.start - begin >= length) {
-			from = from - begin > length ? from - length : begin;
-			struct interval in = {.start = from, .end = left.start - length + 1};
-			if (try_starts(near, side, left, in, &side->before)) {
-				return true;
-			}
-		}
-	}
-	struct interval in = {
-		.start = left.end, .end = end - left.end > reach ? left.end + reach + 1 : end};
-	return try_starts(near, side, left, in, &side->behind);
+	struct interval behind = {.start = left.end, .end = left.end + near->node->number + 1};
+	return (!near->node->ordered && try_before(near, side, left)) ||
+	       try_starts(near, side, left, behind);
 }
 
 /* True when no more are wanted. */
@@ -303,7 +335,7 @@ static bool try_left(struct near *near, struct span left)
 static bool collect(struct near *near, uint32_t lefts)
 {
 	struct matcher *matcher = near->matcher;
-	const struct node *node = node_child(near->node, 0);
+	const struct node *node = near->left;
 	size_t mark = matcher->stack_count;
 	bool is_or = is_small_or(node);
 	uint32_t count = is_or ? node->child_count : 1;
@@ -323,8 +355,7 @@ static bool collect(struct near *near, uint32_t lefts)
 	bool stopped = occurrences == 0 || (near->right_count == 0 && !near->node->negated);
 	for (uint32_t i = 0; i < count && !stopped; i++) {
 		for (uint32_t k = 0; k < near->right_count; k++) {
-			near->rights[k].before = 0;
-			near->rights[k].behind = 0;
+			near->rights[k].hint = 0;
 		}
 		for (uint32_t k = 0; k < sides[i].slice.count && !stopped; k++) {
 			stopped = try_left(near, *span_at(matcher, &sides[i], k));
@@ -339,11 +370,34 @@ static bool collect(struct near *near, uint32_t lefts)
 	return all;
 }
 
+/* How often a word occurs; of anything else that is not known beforehand. */
+static uint32_t count_of(const struct matcher *matcher, const struct node *node)
+{
+	if (node->kind != NODE_TERM || id_is_group(matcher->set, node->id)) {
+		return UINT32_MAX;
+	}
+	return is_present(matcher, node->id) ? positions_local(matcher, node->id)->count : 0;
+}
+
 void near_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
-	struct near near = {.matcher = matcher, .node = node, .scope = scope, .max = max};
+	struct near near;
 	size_t mark = matcher->stack_count;
+	/* Member by member: most of it is room. */
+	near.matcher = matcher;
+	near.node = node;
+	near.scope = scope;
+	near.max = max;
+	near.paragraph = (struct interval){0};
+	near.clipped = 0;
+	near.left = node_child(node, 0);
+	near.right = node_child(node, 1);
+	if (!node->ordered && !node->negated &&
+		count_of(matcher, near.right) < count_of(matcher, near.left)) {
+		near.left = near.right;
+		near.right = node_child(node, 0);
+	}
 	if (max <= TRIED_FIRST) {
 		bool all = collect(&near, TRIED_FIRST);
 		if (all || matcher->stack_count - mark == max) {

@@ -5,16 +5,24 @@
  */
 #include "match/dictionary.h"
 #include "text/hash.h"
-#include "text/utf8.h"
 
-static size_t point_bytes(struct str s, size_t at)
+/* The bytes of the letter at `at`; words are valid UTF-8. */
+static size_t point_bytes(struct str word, size_t at)
 {
-	size_t next = at;
-	(void)utf8_next(s, &next);
+	size_t next = at + 1;
+	while (next < word.len && ((unsigned char)word.ptr[next] & 0xc0) == 0x80) {
+		next++;
+	}
 	return next - at;
 }
 
-bool wildcard_matches(struct str pattern, struct str word)
+static bool is_sign(char byte)
+{
+	return byte == '*' || byte == '?';
+}
+
+/* The usual way: a step back to the last * whenever what follows it does not fit. */
+static bool matches_within(struct str pattern, struct str word)
 {
 	size_t p = 0;
 	size_t w = 0;
@@ -42,6 +50,26 @@ bool wildcard_matches(struct str pattern, struct str word)
 		p++;
 	}
 	return p == pattern.len;
+}
+
+bool wildcard_matches(struct str pattern, struct str word)
+{
+	/* The literal beginning and end stand where they stand; mostly a single * is left. */
+	while (pattern.len > 0 && !is_sign(pattern.ptr[pattern.len - 1])) {
+		if (word.len == 0 || word.ptr[word.len - 1] != pattern.ptr[pattern.len - 1]) {
+			return false;
+		}
+		pattern.len--;
+		word.len--;
+	}
+	while (pattern.len > 0 && !is_sign(pattern.ptr[0])) {
+		if (word.len == 0 || word.ptr[0] != pattern.ptr[0]) {
+			return false;
+		}
+		pattern = str_slice(pattern, 1, pattern.len - 1);
+		word = str_slice(word, 1, word.len - 1);
+	}
+	return str_eq(pattern, STR("*")) || matches_within(pattern, word);
 }
 
 /* What a word expands to so far. */
