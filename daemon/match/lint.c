@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/dictionary.h"
 #include "match/gate.h"
 #include "match/lint_wildcard.h"
 #include "text/fold.h"
@@ -70,6 +71,12 @@ static bool requires_term(const struct condition *node)
 }
 
 /* --- alternatives --- */
+
+static bool is_letter(unsigned char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9');
+}
 
 /* A word or prefix that stands as an alternative. */
 struct alternative {
@@ -157,6 +164,90 @@ static void check_list(struct lint *lint, const struct book_item *items, size_t 
 	free(alternatives);
 }
 
+/* Whether every place of the pattern or word `over` is one of `word`. */
+static bool covers_word(const struct condition *over, struct str word)
+{
+	char pattern[FOLDED_MAX];
+	char folded[FOLDED_MAX];
+
+	if (over->text.len >= FOLDED_MAX / 4 || word.len >= FOLDED_MAX / 4) {
+		return false;
+	}
+	return wildcard_matches(str_make(pattern, fold_text(over->text, pattern, sizeof(pattern))),
+		str_make(folded, fold_text(word, folded, sizeof(folded))));
+}
+
+static bool is_single_word(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte < 0x80 && byte != '*' && byte != '?' && !is_letter(byte)) {
+			return false;
+		}
+	}
+	return text.len > 0;
+}
+
+/* Whether a word that `over` stands for is there wherever `node` is true, in the same fields. */
+static bool holds_word_of(const struct condition *node, const struct condition *over)
+{
+	switch (node->type) {
+	case CONDITION_WORD:
+	case CONDITION_EXACT:
+		return is_single_word(node->text) && covers_word(over, node->text);
+	case CONDITION_CAPTURE:
+	case CONDITION_SENTENCE:
+	case CONDITION_PARAGRAPH:
+	case CONDITION_FIRST:
+	case CONDITION_AT_LEAST:
+		return holds_word_of(node->first, over);
+	case CONDITION_NEAR:
+		return holds_word_of(node->first, over) ||
+		       (!node->negated && holds_word_of(node->first->next, over));
+	case CONDITION_PHRASE:
+	case CONDITION_AND:
+		for (const struct condition *child = node->first; child; child = child->next) {
+			if (holds_word_of(child, over)) {
+				return true;
+			}
+		}
+		return false;
+	default:
+		return false;
+	}
+}
+
+static bool is_word_or_pattern(const struct condition *node)
+{
+	return (node->type == CONDITION_WORD || node->type == CONDITION_WILDCARD) &&
+	       is_single_word(node->text);
+}
+
+/* What sorting does not find: phrases, exact words and what a pattern covers that does not end in its only star. */
+static void check_pairs(const struct lint *lint, const struct condition *node)
+{
+	if (node->count * node->count > PAIRS_MAX) {
+		return;
+	}
+	for (const struct condition *one = node->first; one; one = one->next) {
+		for (const struct condition *over = node->first; over; over = over->next) {
+			struct alternative known;
+			bool sorted =
+				make_alternative(one, &known) && make_alternative(over, &known);
+
+			if (one == over || sorted || !is_word_or_pattern(over) ||
+				!holds_word_of(one, over)) {
+				continue;
+			}
+			diags_warning(lint->diags, place_of(lint, one),
+				"'%.*s' adds nothing: '%.*s' covers it", STR_ARG(one->source),
+				STR_ARG(over->text));
+			break;
+		}
+	}
+}
+
 static void check_or(struct lint *lint, const struct condition *node)
 {
 	struct alternative *alternatives = mem_zalloc(node->count * sizeof(*alternatives));
@@ -199,6 +290,16 @@ static bool holds_same(const struct condition *group, const struct condition *wa
 	return false;
 }
 
+static bool requires_word(const struct condition *both, const struct condition *word)
+{
+	for (const struct condition *child = both->first; child; child = child->next) {
+		if (child->type != CONDITION_NOT && holds_word_of(child, word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A AND NOT A; and in A OR (B AND NOT A) the NOT changes nothing. `outer` is the OR around the AND, or NULL. */
 static void check_not(
 	const struct lint *lint, const struct condition *both, const struct condition *outer)
@@ -215,6 +316,10 @@ static void check_not(
 		if (holds_same(both, child->first)) {
 			diags_warning(lint->diags, place_of(lint, child),
 				"this can never match: '%.*s' must and must not be there",
+				STR_ARG(child->first->source));
+		} else if (is_word_or_pattern(child->first) && requires_word(both, child->first)) {
+			diags_warning(lint->diags, place_of(lint, child),
+				"this can never match: what must be there holds '%.*s'",
 				STR_ARG(child->first->source));
 		} else if (outer && holds_same(outer, child->first)) {
 			diags_warning(lint->diags, place_of(lint, child),
@@ -269,34 +374,49 @@ static void check_term(const struct lint *lint, const struct condition *node)
 	}
 }
 
+/* `near`: between its operands distances count, and a phrase is nearer than a word of it. */
 static void check_tree(
-	struct lint *lint, const struct condition *node, const struct condition *parent)
+	struct lint *lint, const struct condition *node, const struct condition *parent, bool near)
 {
 	check_term(lint, node);
+	near = near || node->type == CONDITION_NEAR;
 	if (node->type == CONDITION_OR) {
 		check_or(lint, node);
+		if (!near) {
+			check_pairs(lint, node);
+		}
 	} else if (node->type == CONDITION_AND) {
 		check_not(lint, node, parent && parent->type == CONDITION_OR ? parent : NULL);
 	}
 	for (const struct condition *child = node->first; child; child = child->next) {
-		check_tree(lint, child, node);
+		check_tree(lint, child, node, near);
 	}
 }
 
 /* --- names --- */
 
 /* English words that are names too, or that short names fold to. Sorted. */
-static const char *const common_words[] = {"act", "aid", "aim", "all", "am", "an", "and", "apple",
-	"april", "arm", "art", "as", "asap", "at", "august", "be", "bill", "book", "but", "by",
-	"can", "car", "care", "close", "crown", "day", "do", "ease", "end", "era", "eta", "face",
-	"fast", "for", "force", "friday", "get", "go", "gold", "grace", "grant", "had", "has", "he",
-	"her", "him", "his", "holy", "hope", "house", "how", "hunt", "ice", "if", "in", "is", "it",
-	"its", "jersey", "job", "june", "just", "king", "law", "long", "man", "march", "mark",
-	"may", "me", "merit", "miles", "mint", "moon", "more", "my", "new", "no", "not", "now",
-	"of", "oil", "on", "one", "or", "out", "park", "pays", "police", "poll", "pope", "power",
-	"price", "rich", "rose", "sale", "save", "see", "set", "she", "so", "star", "start", "sun",
-	"sunday", "the", "they", "to", "top", "turkey", "two", "un", "union", "up", "us", "use",
-	"war", "was", "we", "west", "who", "will", "win", "wood", "yes", "you", "young"};
+static const char *const everyday_words[] = {"act", "aid", "aids", "aim", "all", "alphabet", "am",
+	"amazon", "an", "and", "apple", "april", "arm", "art", "as", "asap", "at", "august", "bank",
+	"banks", "bath", "be", "bear", "best", "bill", "black", "book", "brown", "bush", "but",
+	"by", "can", "capital", "car", "care", "castle", "church", "city", "close", "cook", "cork",
+	"court", "cross", "crown", "day", "do", "ease", "end", "era", "eta", "express", "face",
+	"fair", "fast", "field", "fields", "fish", "for", "force", "ford", "forest", "fox", "free",
+	"friday", "gap", "gates", "general", "get", "go", "gold", "grace", "grant", "gray", "green",
+	"guardian", "had", "has", "he", "head", "her", "hill", "him", "his", "holy", "home", "hope",
+	"house", "how", "hunt", "ice", "if", "in", "independent", "international", "is", "it",
+	"its", "jersey", "job", "june", "just", "justice", "king", "lake", "law", "light", "little",
+	"long", "major", "man", "march", "mark", "may", "me", "media", "merit", "meta", "miles",
+	"mint", "mirror", "mobile", "moon", "more", "mountain", "my", "nation", "national", "new",
+	"nice", "no", "north", "not", "now", "of", "oil", "on", "one", "or", "oracle", "orange",
+	"out", "page", "park", "pays", "people", "police", "poll", "pope", "post", "power",
+	"president", "press", "price", "progress", "rice", "rich", "river", "rose", "sale", "sand",
+	"save", "school", "scout", "sea", "see", "set", "she", "shell", "short", "sky", "smart",
+	"snow", "so", "south", "spring", "square", "star", "start", "state", "stone", "storm",
+	"street", "strong", "summer", "sun", "sunday", "swift", "target", "the", "they", "time",
+	"times", "to", "top", "trump", "turkey", "two", "un", "union", "up", "us", "use", "visa",
+	"war", "was", "water", "we", "weather", "west", "white", "who", "will", "win", "winter",
+	"wolf", "wood", "word", "world", "yes", "you", "young"};
 
 static int by_word(const void *key, const void *element)
 {
@@ -318,8 +438,8 @@ static void check_name(
 	}
 	len = fold_text(node->text, folded, sizeof(folded) - 1);
 	folded[len] = '\0';
-	if (!bsearch(word, common_words, sizeof(common_words) / sizeof(common_words[0]),
-		    sizeof(common_words[0]), by_word)) {
+	if (!bsearch(word, everyday_words, sizeof(everyday_words) / sizeof(everyday_words[0]),
+		    sizeof(everyday_words[0]), by_word)) {
 		return;
 	}
 	lint->file = item->file;
@@ -373,7 +493,7 @@ static void check_rule(struct lint *lint, const struct book_rule *rule)
 		diags_suggest(lint->diags,
 			"write under tests: a sentence that must match, and one that must not");
 	}
-	check_tree(lint, rule->condition, NULL);
+	check_tree(lint, rule->condition, NULL, false);
 }
 
 void book_lint(const struct rule_book *book, struct diags *diags)
