@@ -752,9 +752,33 @@ static void test_terms_of_office(void **state)
 	rules_done(&rules);
 }
 
+/* What a name means does not hang on which fields the other rules look at. */
+static void test_context_stands_in_the_text(void **state)
+{
+	static const char *const others[] = {"", "- {rule: other, condition: 'tag:harbour'}\n"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		char yaml[256];
+		struct rules rules;
+		(void)snprintf(yaml, sizeof(yaml),
+			"- {entity: bank, names: [{name: Bank, context: [money]}]}\n"
+			"- {rule: r, condition: '@bank'}\n%s",
+			others[i]);
+		rules_init(&rules, yaml);
+		rules_must_be_good(&rules);
+		struct match_input input = rules_input("A bank", "of the river");
+		input.fields[FIELD_TAG] = STR("money");
+		assert_int_equal(rules_match(&rules, &input).count, 0);
+		input = rules_input("A bank", "has money");
+		assert_int_equal(rules_match(&rules, &input).count, 1);
+		rules_done(&rules);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_context_stands_in_the_text),
 		cmocka_unit_test(test_other_bindings),
 		cmocka_unit_test(test_terms_of_office),
 		cmocka_unit_test(test_words),

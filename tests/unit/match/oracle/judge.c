@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All hits of a text: which rules, in which order, which are left out, and whether a page is wanted. Looks into a hit no
+ * further than its rule.
+ */
+#include "match/oracle/judge.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "match/oracle/coverage.h"
+
+static int number_of(const struct hit *hit)
+{
+	return (int)strtol(hit->rule.ptr + 1, NULL, 10);
+}
+
+/* The highest priority first, then in the order of the rules. */
+static int order_rules(
+	const struct oracle_rule *rules, const struct verdict *verdicts, int count, int order[])
+{
+	int found = 0;
+	for (int priority = 3; priority >= 0; priority--) {
+		for (int i = 0; i < count; i++) {
+			if (verdicts[i].matches && rules[i].priority == priority) {
+				order[found++] = i;
+			}
+		}
+	}
+	return found;
+}
+
+struct comparison {
+	const struct naive *naive;
+	const struct oracle_rule *rules;
+	struct verdict *verdicts; /* owned: by rule */
+	int *order;               /* owned: of the rules that match */
+	int found;
+	const struct hits *hits;
+};
+
+/* Goes through the rules that match and the hits side by side. */
+static const char *compare_hits(const struct comparison *comparison, int *ret_rule)
+{
+	const struct hits *hits = comparison->hits;
+	int found = comparison->found;
+	int kept = found < (int)LIMIT_HITS ? found : (int)LIMIT_HITS;
+	size_t at = 0;
+	coverage_note(COVER_LEFT_OUT, found > kept);
+	for (int i = 0; i < kept; i++) {
+		int rule = comparison->order[i];
+		const struct verdict *verdict = &comparison->verdicts[rule];
+		*ret_rule = rule;
+		if (!verdict->alerts) {
+			continue;
+		}
+		if (at == hits->count || number_of(&hits->hits[at]) != rule) {
+			bool is_extra = at < hits->count &&
+					!comparison->verdicts[number_of(&hits->hits[at])].alerts;
+			*ret_rule = is_extra ? number_of(&hits->hits[at]) : rule;
+			return is_extra ? "no match; the engine: a hit"
+					: "match; the engine: none here";
+		}
+		const char *wrong = judge_hit(
+			comparison->naive, &comparison->rules[rule], verdict, &hits->hits[at++]);
+		if (wrong) {
+			return wrong;
+		}
+	}
+	if (at < hits->count) {
+		*ret_rule = number_of(&hits->hits[at]);
+		return "no match; the engine: a hit";
+	}
+	return (int)hits->left_out == found - kept ? NULL : "others are left out";
+}
+
+/* Between what must want the page and what may. */
+static const char *judge_page(const struct naive *naive, const struct oracle_rule *rules, int count,
+	const struct hits *hits, int *ret_rule)
+{
+	enum chance_of_hit best = NO_HIT;
+	for (int i = 0; i < count; i++) {
+		if (!rules[i].fulltext || !oracle_rule_speaks(&rules[i], naive->text)) {
+			continue;
+		}
+		enum chance_of_hit chance = page_could_hit(naive, rules[i].tree, rules[i].fields);
+		if (chance > best) {
+			best = chance;
+			*ret_rule = i;
+		}
+	}
+	coverage_note(COVER_PAGE, best == SURE);
+	if (best == SURE && !hits->wants_page) {
+		return "the page could make it hit; the engine does not want it";
+	}
+	if (best == NO_HIT && hits->wants_page) {
+		return "no page could make a rule hit; the engine wants it";
+	}
+	return NULL;
+}
+
+const char *judge_hits(const struct naive *naive, const struct oracle_rule *rules, int count,
+	const struct hits *hits, int *ret_rule)
+{
+	struct comparison comparison = {.naive = naive,
+		.rules = rules,
+		.verdicts = calloc((size_t)count, sizeof(comparison.verdicts[0])),
+		.order = calloc((size_t)count, sizeof(comparison.order[0])),
+		.hits = hits};
+	for (int i = 0; i < count; i++) {
+		comparison.verdicts[i] = oracle_rule_try(&rules[i], naive);
+	}
+	comparison.found = order_rules(rules, comparison.verdicts, count, comparison.order);
+	const char *wrong = compare_hits(&comparison, ret_rule);
+	if (!wrong) {
+		wrong = judge_page(naive, rules, count, hits, ret_rule);
+	}
+	for (int i = 0; i < count; i++) {
+		free(comparison.verdicts[i].bindings.items);
+	}
+	free(comparison.verdicts);
+	free(comparison.order);
+	return wrong;
+}
