@@ -55,3 +55,18 @@ int form_table_build(
 	ret->bytes = size * line + words * sizeof(filter[0]);
 	return 0;
 }
+
+uint32_t form_table_find_behind(
+	const struct form_table *table, const struct form_bucket *bucket, uint64_t hash)
+{
+	do {
+		bucket =
+			bucket == &table->buckets[table->bucket_mask] ? table->buckets : bucket + 1;
+		for (unsigned i = 0; i < FORM_BUCKET; i++) {
+			if (bucket->hashes[i] == hash && bucket->values[i] != FORM_NONE) {
+				return bucket->values[i];
+			}
+		}
+	} while (bucket->values[FORM_BUCKET - 1] != FORM_NONE);
+	return FORM_NONE;
+}

@@ -68,22 +68,24 @@ static inline void form_table_prefetch(const struct form_table *table, uint64_t 
 	__builtin_prefetch(form_table_bucket(table, hash));
 }
 
-/* What the folded word whose hash_word is `hash` counts for: FORM_NONE, an atom, or FORM_LIST and the place of its form. */
+/* The same behind a full bucket that does not have it. */
+uint32_t form_table_find_behind(
+	const struct form_table *table, const struct form_bucket *bucket, uint64_t hash);
+
+/* What the folded word whose hash_word is `hash` counts for: FORM_NONE, an atom, or FORM_LIST and the place of its form.
+ * Without a branch on where in the bucket it is: nobody could guess that, least of all while the line is on its way. */
 static inline uint32_t form_table_find(const struct form_table *table, uint64_t hash)
 {
 	const struct form_bucket *bucket = form_table_bucket(table, hash);
-	for (;;) {
-		for (unsigned i = 0; i < FORM_BUCKET; i++) {
-			if (bucket->hashes[i] == hash && bucket->values[i] != FORM_NONE) {
-				return bucket->values[i];
-			}
-		}
-		if (bucket->values[FORM_BUCKET - 1] == FORM_NONE) {
-			return FORM_NONE;
-		}
-		bucket =
-			bucket == &table->buckets[table->bucket_mask] ? table->buckets : bucket + 1;
+	uint32_t value = FORM_NONE;
+	for (unsigned i = 0; i < FORM_BUCKET; i++) {
+		uint32_t unless_same = (uint32_t)(bucket->hashes[i] == hash) - 1;
+		value &= bucket->values[i] | unless_same;
 	}
+	if (value == FORM_NONE && bucket->values[FORM_BUCKET - 1] != FORM_NONE) {
+		return form_table_find_behind(table, bucket, hash);
+	}
+	return value;
 }
 
 #endif

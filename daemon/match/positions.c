@@ -135,9 +135,9 @@ static bool letters_are(struct str text, struct str letters)
 	return at == letters.len;
 }
 
-static void add_exact(
-	struct matcher *matcher, const struct form *form, uint32_t place, enum field field)
+static void add_exact(struct matcher *matcher, const struct form *form, uint32_t place)
 {
+	enum field field = positions_field(matcher, place);
 	const struct dictionary *dictionary = &matcher->set->dictionary;
 	const struct token *token = &matcher->tokens.tokens[place];
 	struct str text =
@@ -190,73 +190,99 @@ static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t ha
 	}
 }
 
-/* A word of an article that the dictionary may have. */
-static void look_up(struct matcher *matcher, uint32_t place, enum field field, uint64_t hash)
+/* A word of an article that leads to more than one atom. */
+static void look_up_form(struct matcher *matcher, uint32_t place, uint32_t found)
 {
-	const struct dictionary *dictionary = &matcher->set->dictionary;
-	uint32_t found = form_table_find(&dictionary->table, hash);
-	if (dictionary->has_stems && found != FORM_NONE) {
-		look_up_unknown(matcher, place, hash);
-	}
-	if (found < FORM_LIST) {
-		add_sighting(matcher, found, place, 1);
-		return;
-	}
-	if (found == FORM_NONE) {
-		look_up_unknown(matcher, place, hash);
-		return;
-	}
-	const struct form *form = dictionary_form(dictionary, found & ~FORM_LIST);
+	const struct form *form = dictionary_form(&matcher->set->dictionary, found & ~FORM_LIST);
 	for (uint32_t i = 0; i < form->atom_count; i++) {
 		add_sighting(matcher, form->atoms[i], place, 1);
 	}
 	if (form->exact_count > 0) {
-		add_exact(matcher, form, place, field);
+		add_exact(matcher, form, place);
 	}
 }
 
-/* Looks up the words of a field. With many rules the table is larger than the caches: the words of a stretch are asked for
- * together, so that their waits for memory overlap. */
-static void look_up_all(struct matcher *matcher, struct interval places, enum field field)
+/* A word that the dictionary has, and what it found. */
+struct found {
+	uint32_t place;
+	uint32_t value;
+};
+
+/* Finds the words [start, end) that the dictionary has, LOOK_AHEAD at most; returns how many. With many rules the table is
+ * larger than the caches: each step asks for memory that the next one needs, for all words, so that their waits overlap. */
+static uint32_t find_known(
+	const struct matcher *matcher, uint32_t start, uint32_t end, struct found *out)
 {
-	const struct dictionary *dictionary = &matcher->set->dictionary;
+	const struct form_table *table = &matcher->set->dictionary.table;
 	const uint64_t *hashes = matcher->tokens.hashes;
-	for (uint32_t start = places.start; start < places.end; start += LOOK_AHEAD) {
-		uint32_t end = places.end - start < LOOK_AHEAD ? places.end : start + LOOK_AHEAD;
-		uint32_t known[LOOK_AHEAD];
-		uint32_t count = 0;
-		for (uint32_t i = start; i < end; i++) {
-			known[count] = i;
-			count += form_table_may_have(&dictionary->table, hashes[i]);
+	uint32_t may = 0;
+	uint32_t count = 0;
+	for (uint32_t i = start; i < end; i++) {
+		out[may].place = i;
+		may += form_table_may_have(table, hashes[i]);
+	}
+	for (uint32_t i = 0; i < may; i++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to may */
+		form_table_prefetch(table, hashes[out[i].place]);
+	}
+	for (uint32_t i = 0; i < may; i++) {
+		uint32_t place = out[i].place;
+		out[count].place = place;
+		out[count].value = form_table_find(table, hashes[place]);
+		count += out[count].value != FORM_NONE;
+	}
+	return count;
+}
+
+/* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have count, too. */
+static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t end,
+	const struct found *found, uint32_t count)
+{
+	const uint64_t *hashes = matcher->tokens.hashes;
+	bool has_stems = matcher->set->dictionary.has_stems;
+	for (uint32_t i = start; i < end; i++) {
+		form_cache_prefetch(matcher->forms, hashes[i]);
+	}
+	for (uint32_t i = start, next = 0; i < end; i++) {
+		bool is_known = next < count && found[next].place == i;
+		if (has_stems || !is_known) {
+			look_up_unknown(matcher, i, hashes[i]);
 		}
-		for (uint32_t i = 0; i < count; i++) {
-			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to count */
-			form_table_prefetch(&dictionary->table, hashes[known[i]]);
+		if (is_known && found[next].value < FORM_LIST) {
+			add_sighting(matcher, found[next].value, i, 1);
+		} else if (is_known) {
+			look_up_form(matcher, i, found[next].value);
 		}
-		if (!dictionary->has_patterns) {
-			for (uint32_t i = 0; i < count; i++) {
-				look_up(matcher, known[i], field, hashes[known[i]]);
-			}
+		next += is_known;
+	}
+}
+
+static void look_up_all(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	uint32_t total = (uint32_t)matcher->tokens.count;
+	for (uint32_t start = 0; start < total; start += LOOK_AHEAD) {
+		uint32_t end = total - start < LOOK_AHEAD ? total : start + LOOK_AHEAD;
+		struct found found[LOOK_AHEAD + 1];
+		uint32_t count = find_known(matcher, start, end, found);
+		if (set->dictionary.has_patterns) {
+			look_up_patterns(matcher, start, end, found, count);
 			continue;
 		}
-		for (uint32_t i = start; i < end; i++) {
-			form_cache_prefetch(matcher->forms, hashes[i]);
-		}
-		for (uint32_t i = start, next = 0; i < end; i++) {
-			if (next < count && known[next] == i) {
-				look_up(matcher, i, field, hashes[i]);
-				next++;
+		for (uint32_t i = 0; i < count; i++) {
+			if (found[i].value < FORM_LIST) {
+				add_sighting(matcher, found[i].value, found[i].place, 1);
 			} else {
-				look_up_unknown(matcher, i, hashes[i]);
+				look_up_form(matcher, found[i].place, found[i].value);
 			}
 		}
 	}
 }
 
 /* Pairs of ideographs, when any rule has one. */
-static void look_up_pairs(struct matcher *matcher, struct interval places)
+static void look_up_pairs(struct matcher *matcher)
 {
-	for (uint32_t i = places.start; i + 1 < places.end; i++) {
+	for (uint32_t i = 0; i + 1 < matcher->tokens.count; i++) {
 		if (matcher->tokens.tokens[i].flags & TOKEN_CONTINUES) {
 			look_up_pair(matcher, i);
 		}
@@ -360,12 +386,9 @@ void positions_scan(struct matcher *matcher, const struct match_input *input)
 	clear(matcher);
 	scan_fields(matcher, input);
 	form_cache_set_language(matcher->forms, matcher->language);
-	for (size_t i = 0; i < SCAN_ORDER_COUNT; i++) {
-		struct interval places = matcher->field_places[scan_order[i]];
-		look_up_all(matcher, places, scan_order[i]);
-		if (matcher->set->dictionary.has_pairs) {
-			look_up_pairs(matcher, places);
-		}
+	look_up_all(matcher);
+	if (matcher->set->dictionary.has_pairs) {
+		look_up_pairs(matcher);
 	}
 	sort_sightings(matcher);
 }

@@ -6,11 +6,12 @@
 #include "text/abbreviation.h"
 
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#define LETTERS_MAX 8
+#define LETTERS_MAX ABBREVIATION_PADDING
 
 struct row {
 	char word[LETTERS_MAX]; /* zeros behind it */
@@ -99,28 +100,26 @@ static const struct row rows[] = {
 	TITLE("vs"),
 };
 
-/* Words of eight letters at most are in the order of these numbers. */
-static uint64_t number_of(const char *word)
+/* The letters as a number, which is in the order of the words. */
+static uint64_t number_of(const char *word, size_t len)
 {
 	uint64_t number;
 	memcpy(&number, word, sizeof(number));
-	return be64toh(number);
+	return be64toh(number) & ~(UINT64_MAX >> 1 >> (8 * len - 1));
 }
 
 enum abbreviation abbreviation_of(struct str folded)
 {
-	char word[LETTERS_MAX] = {0};
-	if (folded.len > LETTERS_MAX) {
+	if (folded.len == 0 || folded.len > LETTERS_MAX) {
 		return ABBREVIATION_NONE;
 	}
-	for (size_t i = 0; i < folded.len; i++) {
-		word[i] = folded.ptr[i];
-	}
 	/* Without a branch on what is found: nobody could guess it. */
-	uint64_t number = number_of(word);
+	uint64_t number = number_of(folded.ptr, folded.len);
 	size_t low = 0;
 	for (size_t count = sizeof(rows) / sizeof(rows[0]); count > 1; count -= count / 2) {
-		low += (number >= number_of(rows[low + count / 2].word)) * (count / 2);
+		bool is_before = number < number_of(rows[low + count / 2].word, LETTERS_MAX);
+		low += is_before ? 0 : count / 2;
 	}
-	return number_of(rows[low].word) == number ? rows[low].kind : ABBREVIATION_NONE;
+	return number_of(rows[low].word, LETTERS_MAX) == number ? rows[low].kind
+								: ABBREVIATION_NONE;
 }

@@ -12,7 +12,10 @@ enum abbreviation {
 	ABBREVIATION_TAIL /* "Inc.", "etc.": the stop ends the sentence when a capital follows */
 };
 
-/* `folded` is the folded form of the word before the stop. */
+/* So many bytes from the beginning of a word must be readable. */
+#define ABBREVIATION_PADDING 8
+
+/* `folded` is the folded form of the word before the stop; bytes behind it do not count. */
 enum abbreviation abbreviation_of(struct str folded);
 
 #endif

@@ -184,6 +184,23 @@ static bool is_blank(struct str text, size_t from, size_t to)
 	return from == to;
 }
 
+static inline bool is_plain(unsigned char byte)
+{
+	unsigned char small = byte | 0x20;
+	return (small >= 'a' && small <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/* True when the sign at byte `at` may make the plain word before it longer, or be part of it. */
+static inline bool may_join(struct str text, size_t at)
+{
+	unsigned char sign = (unsigned char)text.ptr[at];
+	if (sign == '.') {
+		/* Of dotted capitals, which are one letter each. */
+		return at < 2 || !is_plain((unsigned char)text.ptr[at - 2]);
+	}
+	return sign == '\'' || sign >= 0x80;
+}
+
 /* Takes the words and signs of a stretch that ends before byte `end`. */
 static void take_stretch(struct scan *scan, const struct places *places, uint32_t end)
 {
@@ -196,8 +213,10 @@ static void take_stretch(struct scan *scan, const struct places *places, uint32_
 		while (edges[0] < scan->at) {
 			edges += 2;
 		}
-		edges = take_words(scan, edges, limit);
-		if (limit == end || scan->list->count >= LIMIT_TOKENS) {
+		bool is_end = limit == end;
+		edges = take_words(
+			scan, edges, is_end || may_join(scan->text, limit) ? limit : limit + 1);
+		if (is_end || scan->list->count >= LIMIT_TOKENS) {
 			return;
 		}
 		if (scan->at < limit) {

@@ -291,7 +291,8 @@ static bool stop_ends_sentence(const struct scan *scan, struct after after)
 	if (last->flags & TOKEN_DOTTED) {
 		return false;
 	}
-	if (utf8_length(word) == 1 && !is_number) {
+	bool is_letter = word.len == 1 || (word.len <= 4 && utf8_length(word) == 1);
+	if (is_letter && !is_number) {
 		return false;
 	}
 	if (is_number) {
@@ -362,6 +363,11 @@ void token_scan_sign(struct scan *scan)
 {
 	size_t next = 0;
 	uint32_t point = 0;
+	if (scan->text.ptr[scan->at] == '.') { /* nearly all of them */
+		scan_stop(scan, '.', scan->at + 1);
+		scan->run_open = false;
+		return;
+	}
 	uint32_t entry = peek(scan, scan->at, &next, &point);
 	switch (fold_class(entry)) {
 	case FOLD_WORD:
