@@ -23,22 +23,6 @@ static bool is_full(const struct matcher *matcher, const struct sink *sink)
 	return matcher->stack_count - sink->mark >= sink->max;
 }
 
-/* The first of the spans that does not start before `place`. */
-static uint32_t lower_bound(const struct span *spans, uint32_t count, uint32_t place)
-{
-	uint32_t low = 0;
-	uint32_t high = count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (spans[middle].start < place) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
 static struct slice occurrences(struct matcher *matcher, uint32_t id)
 {
 	if (!is_present(matcher, id)) {
@@ -57,7 +41,8 @@ static void collect_term(
 	struct slice slice = occurrences(matcher, id);
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
-		uint32_t at = lower_bound(matcher->spans + slice.first, slice.count, in.start);
+		uint32_t at =
+			workspace_seek(matcher->spans + slice.first, slice.count, 0, in.start);
 		for (; at < slice.count && !is_full(matcher, sink); at++) {
 			struct span span = matcher->spans[slice.first + at];
 			if (span.start >= in.end) {
@@ -68,6 +53,28 @@ static void collect_term(
 			}
 		}
 	}
+}
+
+static bool term_holds(struct matcher *matcher, uint32_t id, const struct scope *scope)
+{
+	if (!is_present(matcher, id)) {
+		return false;
+	}
+	struct slice slice = occurrences(matcher, id);
+	struct local *local = positions_local(matcher, id);
+	const struct span *spans = matcher->spans + slice.first;
+	for (uint32_t i = 0; i < scope->count; i++) {
+		struct interval in = scope->intervals[i];
+		uint32_t at = workspace_seek(spans, slice.count, local->hint, in.start);
+		local->hint = at;
+		matcher->work++;
+		for (; at < slice.count && spans[at].start < in.end; at++) {
+			if (spans[at].end <= in.end) {
+				return true;
+			}
+		}
+	}
+	return false;
 }
 
 /* The element of the sequence that is rarest in this article; its count, 0 when one is missing. */
@@ -116,7 +123,7 @@ static void collect_sequence(struct matcher *matcher, const struct node *node,
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
 		const struct span *spans = matcher->spans + local->first;
-		uint32_t at = lower_bound(spans, local->count, in.start + rarest->offset);
+		uint32_t at = workspace_seek(spans, local->count, 0, in.start + rarest->offset);
 		for (; at < local->count && !is_full(matcher, sink); at++) {
 			uint32_t start = spans[at].start - rarest->offset;
 			if ((uint64_t)start + node->id > in.end) {
@@ -146,7 +153,7 @@ static void settle(struct matcher *matcher, size_t to, size_t from, const struct
 /* Pushes what `span` and an occurrence of the right side directly behind it make together. */
 static void extend_phrase(struct matcher *matcher, struct span span, struct slice right, size_t out)
 {
-	uint32_t at = lower_bound(matcher->stack + right.first, right.count, span.end);
+	uint32_t at = workspace_seek(matcher->stack + right.first, right.count, 0, span.end);
 	for (; at < right.count && matcher->stack_count - out < LIMIT_SPANS; at++) {
 		struct span next = matcher->stack[right.first + at];
 		if (next.start != span.end) {
@@ -276,18 +283,37 @@ static uint32_t unit_at(const struct matcher *matcher, const struct node *node, 
 	return node->kind == NODE_SENTENCE ? token->sentence : token->paragraph;
 }
 
-/* The first unit that an occurrence from place *at on stands in; *at is where it ends. Another field's clause may be inside: of
- * the scope only the unit that it is in counts. */
-static bool next_unit(struct matcher *matcher, const struct node *node, const struct scope *scope,
-	struct slice slice, uint32_t *at, uint32_t *ret)
+/* The units that occurrences stand in, one behind the other. */
+struct unit_walk {
+	const struct node *node;
+	struct slice occurrences;
+	uint32_t place; /* where the next one begins, or later */
+	uint32_t hint;
+	uint32_t end; /* of the places that count */
+	uint32_t unit;
+};
+
+/* Another field's clause may be inside: of the scope only the unit that it is in counts. */
+static struct unit_walk start_units(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t cover)
 {
+	return (struct unit_walk){.node = node,
+		.occurrences = occurrences(matcher, matcher->set->covers[node->cover + cover]),
+		.place = scope->unit.start,
+		.end = scope->unit.end};
+}
+
+static bool next_unit(struct matcher *matcher, struct unit_walk *walk)
+{
+	struct slice slice = walk->occurrences;
 	const struct span *spans = matcher->spans + slice.first;
-	uint32_t i = lower_bound(spans, slice.count, *at);
-	if (i == slice.count || spans[i].start >= scope->unit.end) {
+	uint32_t i = workspace_seek(spans, slice.count, walk->hint, walk->place);
+	if (i == slice.count || spans[i].start >= walk->end) {
 		return false;
 	}
-	*ret = unit_at(matcher, node, spans[i].start);
-	*at = evaluate_unit(matcher, node, *ret).end;
+	walk->hint = i;
+	walk->unit = unit_at(matcher, walk->node, spans[i].start);
+	walk->place = evaluate_unit(matcher, walk->node, walk->unit).end;
 	matcher->work++;
 	return true;
 }
@@ -304,11 +330,9 @@ struct slice evaluate_units(
 		}
 	}
 	for (uint32_t i = 0; i < node->cover_count; i++) {
-		struct slice slice = occurrences(matcher, matcher->set->covers[node->cover + i]);
-		uint32_t at = scope->unit.start;
-		uint32_t unit;
-		while (next_unit(matcher, node, scope, slice, &at, &unit)) {
-			push_unit(matcher, unit);
+		struct unit_walk walk = start_units(matcher, node, scope, i);
+		while (next_unit(matcher, &walk)) {
+			push_unit(matcher, walk.unit);
 		}
 	}
 	size_t count = matcher->unit_count - mark;
@@ -352,11 +376,9 @@ static bool evaluate_in_units(
 	bool result = false;
 	/* Units need not be listed before the first is looked at: of one word, or when any may do. */
 	if (node->cover_count == 1) {
-		struct slice slice = occurrences(matcher, matcher->set->covers[node->cover]);
-		uint32_t at = scope->unit.start;
-		uint32_t unit;
-		while (!result && next_unit(matcher, node, scope, slice, &at, &unit)) {
-			result = holds_in_unit(matcher, node, scope, unit);
+		struct unit_walk walk = start_units(matcher, node, scope, 0);
+		while (!result && next_unit(matcher, &walk)) {
+			result = holds_in_unit(matcher, node, scope, walk.unit);
 		}
 		return result;
 	}
@@ -402,10 +424,11 @@ static bool has_occurrence(
 	return count > 0;
 }
 
-uint32_t evaluate_count(struct matcher *matcher, const struct node *node, const struct scope *scope)
+static uint32_t count_up_to(
+	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
 	size_t mark = matcher->stack_count;
-	struct slice slice = evaluate_collect(matcher, node, scope, LIMIT_SPANS);
+	struct slice slice = evaluate_collect(matcher, node, scope, max);
 	const struct span *spans = matcher->stack + slice.first;
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < slice.count; i++) {
@@ -419,6 +442,19 @@ uint32_t evaluate_count(struct matcher *matcher, const struct node *node, const 
 	return count;
 }
 
+uint32_t evaluate_count(struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	return count_up_to(matcher, node, scope, LIMIT_SPANS);
+}
+
+/* All are only looked for when twice as many as are asked for are not enough. */
+static bool has_as_many(struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	const struct node *child = node_child(node, 0);
+	return count_up_to(matcher, child, scope, 2 * node->number) >= node->number ||
+	       evaluate_count(matcher, child, scope) >= node->number;
+}
+
 bool evaluate(struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
 	struct scope inner;
@@ -427,7 +463,7 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 		/* Of a group presence says that it may occur, of a word that it does. */
 		return is_present(matcher, node->id) &&
 		       ((scope->everywhere && !id_is_group(matcher->set, node->id)) ||
-			       has_occurrence(matcher, node, scope));
+			       term_holds(matcher, node->id, scope));
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
 	case NODE_NEAR:
@@ -447,7 +483,7 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 		inner = scope_first(matcher, scope, node->number);
 		return evaluate(matcher, node_child(node, 0), &inner);
 	case NODE_AT_LEAST:
-		return evaluate_count(matcher, node_child(node, 0), scope) >= node->number;
+		return has_as_many(matcher, node, scope);
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
 		return evaluate(matcher, node_child(node, 0), &inner);

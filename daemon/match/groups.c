@@ -235,8 +235,7 @@ static bool context_holds(struct matcher *matcher, const struct guard *guard)
 		const struct node *node = &matcher->set->operands[guard->context + i];
 		/* Of an entity its presence is enough: which names count may depend on this very context. */
 		bool is_group = node->kind == NODE_TERM && id_is_group(matcher->set, node->id);
-		if (is_group ? is_present(matcher, node->id)
-			     : evaluate(matcher, node, &text)) {
+		if (is_group ? is_present(matcher, node->id) : evaluate(matcher, node, &text)) {
 			return true;
 		}
 	}
@@ -279,22 +278,6 @@ static const struct guard_memo *read_guard(struct matcher *matcher, uint32_t num
 	return memo;
 }
 
-/* The first of the spans that does not start before `place`. */
-static uint32_t lower_bound(const struct span *spans, uint32_t count, uint32_t place)
-{
-	uint32_t low = 0;
-	uint32_t high = count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (spans[middle].start < place) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
 static bool guard_allows(struct matcher *matcher, uint32_t number, uint32_t start, uint32_t end)
 {
 	if (number == 0) {
@@ -306,7 +289,7 @@ static bool guard_allows(struct matcher *matcher, uint32_t number, uint32_t star
 	}
 	const struct span *unless = matcher->spans + memo->unless.first;
 	uint32_t from = start > memo->longest ? start - memo->longest : 0;
-	for (uint32_t i = lower_bound(unless, memo->unless.count, from);
+	for (uint32_t i = workspace_seek(unless, memo->unless.count, 0, from);
 		i < memo->unless.count && unless[i].start <= start; i++) {
 		if (unless[i].end >= end) {
 			return false;

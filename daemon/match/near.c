@@ -50,29 +50,10 @@ static const struct span *span_at(
 	return &spans[side->slice.first + i];
 }
 
-/* The first of the spans from `at` on that does not start before `place`; near to `at` it is found at once. */
 static uint32_t seek(
 	const struct matcher *matcher, const struct side *side, uint32_t at, uint32_t place)
 {
-	uint32_t count = side->slice.count;
-	uint32_t step = 1;
-	if (at > 0 && span_at(matcher, side, at - 1)->start >= place) {
-		at = 0;
-	}
-	while (at + step < count && span_at(matcher, side, at + step)->start < place) {
-		at += step;
-		step *= 2;
-	}
-	uint32_t high = at + step < count ? at + step : count;
-	while (at < high) {
-		uint32_t middle = at + (high - at) / 2;
-		if (span_at(matcher, side, middle)->start < place) {
-			at = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return at;
+	return workspace_seek(span_at(matcher, side, 0), side->slice.count, at, place);
 }
 
 /* --- sides --- */
@@ -131,9 +112,6 @@ static bool borrow_word(struct near *near, uint32_t id, struct side *ret)
 
 static void take_side(struct near *near, const struct node *node, uint32_t max, struct side *ret)
 {
-	while (node->kind == NODE_CAPTURE) {
-		node = node_child(node, 0);
-	}
 	if (node->kind == NODE_TERM && borrow_word(near, node->id, ret)) {
 		ret->slice.count = ret->slice.count < max ? ret->slice.count : max;
 		return;
@@ -154,6 +132,16 @@ static bool is_small_or(const struct node *node)
 		}
 	}
 	return true;
+}
+
+/* A capture is of no interest here. */
+static const struct node *side_of(const struct node *node, uint32_t number)
+{
+	node = node_child(node, number);
+	while (node->kind == NODE_CAPTURE) {
+		node = node_child(node, 0);
+	}
+	return node;
 }
 
 static int compare_ends(const void *a, const void *b)
@@ -391,12 +379,12 @@ void near_collect(
 	near.max = max;
 	near.paragraph = (struct interval){0};
 	near.clipped = 0;
-	near.left = node_child(node, 0);
-	near.right = node_child(node, 1);
+	near.left = side_of(node, 0);
+	near.right = side_of(node, 1);
 	if (!node->ordered && !node->negated &&
 		count_of(matcher, near.right) < count_of(matcher, near.left)) {
 		near.left = near.right;
-		near.right = node_child(node, 0);
+		near.right = side_of(node, 0);
 	}
 	if (max <= TRIED_FIRST) {
 		bool all = collect(&near, TRIED_FIRST);

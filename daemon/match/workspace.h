@@ -43,6 +43,8 @@ struct local {
 	uint32_t first;
 	uint32_t count;
 	uint32_t words; /* an atom covers so many places */
+	uint32_t
+		hint; /* where its occurrences were looked at last: units are tried one behind the other */
 };
 
 /* An atom found at a place, in the order of the text. */
@@ -197,6 +199,30 @@ static inline uint32_t positions_find(const struct matcher *matcher, uint32_t id
 static inline struct local *positions_local(const struct matcher *matcher, uint32_t id)
 {
 	return &matcher->locals[positions_find(matcher, id)];
+}
+
+/* The first of the spans from `at` on that does not start before `place`; near `at` it is found at once. */
+static inline uint32_t workspace_seek(
+	const struct span *spans, uint32_t count, uint32_t at, uint32_t place)
+{
+	uint32_t step = 1;
+	if (at > 0 && (at > count || spans[at - 1].start >= place)) {
+		at = 0;
+	}
+	while (at + step < count && spans[at + step].start < place) {
+		at += step;
+		step *= 2;
+	}
+	uint32_t high = at + step < count ? at + step : count;
+	while (at < high) {
+		uint32_t middle = at + (high - at) / 2;
+		if (spans[middle].start < place) {
+			at = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return at;
 }
 
 /* positions.c: what is needed before the first article. */
