@@ -17,6 +17,7 @@
 #include "ctl/load.h"
 #include "ctl/show.h"
 #include "match/lint.h"
+#include "match/lint_cost.h"
 #include "text/json.h"
 #include "text/yaml.h"
 
@@ -26,11 +27,15 @@ struct words {
 	const char *conf_file;
 	struct load_paths rules;
 	struct load_paths feeds;
-	bool is_whole; /* no paths: the configuration and all that it names */
+	bool wildcards; /* what each stands for is wanted */
+	bool is_whole;  /* no paths: the configuration and all that it names */
 };
 
 struct findings {
 	struct diags diags;
+	struct arena *arena; /* owned: of the rules */
+	bool wants_costs;
+	struct lint_costs costs;
 	bool has_rules; /* they were looked at */
 	bool has_feeds;
 	struct rule_set_stats stats;
@@ -43,7 +48,7 @@ struct findings {
 
 static void check_rules(struct findings *findings, const char *const *paths, size_t count)
 {
-	struct arena *arena = arena_new(0);
+	struct arena *arena = findings->arena;
 	struct diags *diags = &findings->diags;
 	struct rule_book *book = rule_book_load(arena, paths, count, diags);
 	struct rule_set *set = NULL;
@@ -58,7 +63,9 @@ static void check_rules(struct findings *findings, const char *const *paths, siz
 		rule_set_stats(set, &findings->stats);
 		findings->tests = rule_set_run_tests(set, book, diags);
 	}
-	arena_free(arena);
+	if (set && findings->wants_costs) {
+		lint_costs_init(&findings->costs, book);
+	}
 }
 
 static void check_feeds(struct findings *findings, const struct conf *conf)
@@ -228,6 +235,59 @@ static void write_rules(struct json_writer *w, const struct findings *findings)
 	json_key_int(w, "tests", (int64_t)findings->tests);
 }
 
+static void write_cost(struct json_writer *w, const struct lint_cost *cost)
+{
+	json_open_object(w);
+	json_key_str(w, "wildcard", cost->pattern);
+	json_key_str(w, "file", str_from(cost->place.file));
+	json_key_int(w, "line", cost->place.line);
+	json_key_int(w, "column", cost->place.column);
+	json_key_int(w, "uses", (int64_t)cost->uses);
+	json_key_str(w, "found_by", str_from(lint_cost_part_name(cost->part)));
+	json_key_int(w, "letters", (int64_t)cost->letters);
+	json_key_int(w, "words", (int64_t)cost->common.words);
+	json_key(w, "stems");
+	json_open_array(w);
+	for (size_t i = 0; i < cost->common.count && i < LINT_WILDCARD_SHOWN; i++) {
+		json_str(w, cost->common.shown[i]);
+	}
+	json_close_array(w);
+	json_close_object(w);
+}
+
+static void write_costs(struct json_writer *w, const struct lint_costs *costs)
+{
+	json_key(w, "wildcards");
+	json_open_array(w);
+	for (size_t i = 0; i < costs->count; i++) {
+		write_cost(w, &costs->items[i]);
+	}
+	json_close_array(w);
+}
+
+static void print_costs(const struct ctl *ctl, const struct lint_costs *costs)
+{
+	if (costs->count > 0) {
+		show_format(ctl, SHOW_BOLD, "WORDS  USES  FOUND BY         WILDCARD\n");
+	}
+	for (size_t i = 0; i < costs->count; i++) {
+		const struct lint_cost *cost = &costs->items[i];
+
+		show_format(ctl, SHOW_PLAIN, "%5zu %5zu  %-9s %2zu letter%s  ", cost->common.words,
+			cost->uses, lint_cost_part_name(cost->part), cost->letters,
+			cost->letters == 1 ? " " : "s");
+		show_text(ctl, SHOW_CYAN, cost->pattern);
+		for (size_t k = 0; k < cost->common.count && k < LINT_WILDCARD_SHOWN; k++) {
+			show_format(ctl, SHOW_DIM, "%s%.*s", k == 0 ? "  " : ", ",
+				STR_ARG(cost->common.shown[k]));
+		}
+		show_format(ctl, SHOW_DIM, "%s  ",
+			cost->common.count > LINT_WILDCARD_SHOWN ? " …" : "");
+		show_text(ctl, SHOW_DIM, str_from(cost->place.file));
+		show_format(ctl, SHOW_DIM, ":%u:%u\n", cost->place.line, cost->place.column);
+	}
+}
+
 static void print_json(const struct findings *findings)
 {
 	const struct diags *diags = &findings->diags;
@@ -248,6 +308,9 @@ static void print_json(const struct findings *findings)
 	json_close_array(&w);
 	if (findings->has_rules) {
 		write_rules(&w, findings);
+	}
+	if (findings->wants_costs) {
+		write_costs(&w, &findings->costs);
 	}
 	if (findings->has_feeds) {
 		json_key_int(&w, "feeds", (int64_t)findings->feeds);
@@ -291,13 +354,14 @@ static void print_summary(const struct ctl *ctl, const struct findings *findings
 
 /* --- the command --- */
 
-enum { OPTION_CONF, OPTION_RULES, OPTION_FEEDS };
+enum { OPTION_CONF, OPTION_RULES, OPTION_FEEDS, OPTION_WILDCARDS };
 
 static int take_words(char **argv, struct words *words)
 {
 	static const struct args_option options[] = {[OPTION_CONF] = {"--conf", true},
 		[OPTION_RULES] = {"--rules", true},
 		[OPTION_FEEDS] = {"--feeds", true},
+		[OPTION_WILDCARDS] = {"--wildcards", false},
 		{NULL, false}};
 	struct args args = args_start(argv, options);
 	struct args_item item;
@@ -310,6 +374,8 @@ static int take_words(char **argv, struct words *words)
 			add_path(words, item.value);
 		} else if (item.option == OPTION_CONF) {
 			words->conf_file = item.value;
+		} else if (item.option == OPTION_WILDCARDS) {
+			words->wildcards = true;
 		} else {
 			load_paths_add(item.option == OPTION_RULES ? &words->rules : &words->feeds,
 				item.value);
@@ -324,23 +390,27 @@ static int take_words(char **argv, struct words *words)
 static int run(const struct ctl *ctl, int argc, char **argv)
 {
 	struct words words = {.conf_file = NULL};
-	struct findings findings = {.has_rules = false};
+	struct findings findings = {.arena = arena_new(0)};
 	int status = take_words(argv, &words);
 
 	(void)argc;
 	diags_init(&findings.diags);
 	if (status == CTL_OK) {
+		findings.wants_costs = words.wildcards;
 		check(&findings, &words);
 		load_quote(&findings.diags);
 		if (ctl->json) {
 			print_json(&findings);
 		} else {
 			load_print(&findings.diags);
+			print_costs(ctl, &findings.costs);
 			print_summary(ctl, &findings);
 		}
 		status = findings.diags.errors > 0 ? CTL_FAILED : CTL_OK;
 	}
+	lint_costs_done(&findings.costs);
 	diags_done(&findings.diags);
+	arena_free(findings.arena);
 	load_paths_done(&words.rules);
 	load_paths_done(&words.feeds);
 	return status;
@@ -349,7 +419,8 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 const struct ctl_command ctl_check = {
 	"check",
 	"check configuration, feed lists and rules",
-	"usage: nuncio check [--json] [--conf FILE] [--rules PATH]... [--feeds PATH]... [PATH]...\n"
+	"usage: nuncio check [--json] [--conf FILE] [--rules PATH]... [--feeds PATH]... [--wildcards]\n"
+	"                    [PATH]...\n"
 	"\n"
 	"Without paths: the configuration, all feed lists and all rules that it names, with the tests in them.\n"
 	"With paths, only these. A PATH that ends in .opml, or a YAML file whose first item is a URL or has\n"
@@ -359,9 +430,13 @@ const struct ctl_command ctl_check = {
 	"  --conf FILE    the configuration, when it is not " CONF_DEFAULT_FILE "\n"
 	"  --rules PATH   rules, whatever they look like: a file or a directory\n"
 	"  --feeds PATH   a feed list, whatever it looks like\n"
+	"  --wildcards    lists each wildcard of the rules: how many of the words that English news is made of it\n"
+	"                 stands for, how often it is used, and by what part of it words are found: its beginning or\n"
+	"                 end costs least, a middle is looked for at each letter\n"
 	"\n"
 	"Each fault names file, line and column. The exit status is 1 when there are errors; warnings do not\n"
 	"matter for it. With --json: {ok, errors, warnings, diagnostics: [{level, file, line, column, message,\n"
-	"source, hint}], files, rules, entities, tests, feeds}.\n",
+	"source, hint}], files, rules, entities, tests, feeds}, and with --wildcards also wildcards: [{wildcard,\n"
+	"file, line, column, uses, found_by, letters, words, stems}].\n",
 	run,
 };

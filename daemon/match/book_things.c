@@ -226,6 +226,10 @@ static bool has_key(struct loader *loader, const struct definition *definition, 
 	}
 	if (!definition->broken) {
 		loader_error(loader, definition->source, definition->node, "%s", message);
+		diags_suggest(loader->diags, "write %s",
+			key == KEY_CONDITION ? "condition: A OR B"
+			: key == KEY_NAMES   ? "names: [One, Another]"
+					     : "items: [one, \"two words\"]");
 	}
 	return false;
 }
@@ -337,6 +341,7 @@ static void set_macro(struct loader *loader, const struct definition *definition
 	definition->macro->text = piece->node->text;
 	definition->macro->origin = value_origin(piece->source, piece->node);
 	definition->macro->state = MACRO_FRESH;
+	value_warn_of_comment(loader, piece->source, piece->node);
 }
 
 /* --- all of them --- */

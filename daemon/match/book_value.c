@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "text/suggest.h"
+#include "text/utf8.h"
 
 #define MESSAGE_MAX 512
 #define NAME_BYTES_MAX 100
@@ -130,6 +131,10 @@ bool value_is_text(
 	if (node->type != YAML_SCALAR) {
 		loader_error(loader, source, node, "%.*s must be text, not a %s",
 			STR_ARG(key_of(node)), node->type == YAML_SEQUENCE ? "list" : "mapping");
+		if (node->type == YAML_SEQUENCE && str_eq(key_of(node), STR("condition"))) {
+			diags_suggest(loader->diags,
+				"write condition: A OR B, or make it a list: and use @name");
+		}
 		return false;
 	}
 	if (str_trim(node->text).len == 0) {
@@ -268,6 +273,35 @@ struct condition_origin value_origin(const struct book_source *source, const str
 		.indent = node->indent,
 		.file_text = source->text,
 	};
+}
+
+void value_warn_of_comment(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
+{
+	struct str rest = source->text;
+	struct str line = STR("");
+	struct place place = yaml_place(node, source->file);
+	ptrdiff_t at;
+
+	if (node->style != YAML_PLAIN || str_find_byte(node->text, '#') >= 0 ||
+		str_find_byte(rest, '#') < 0) {
+		return;
+	}
+	for (uint32_t i = 0; i < node->line; i++) {
+		if (!str_cut(&rest, '\n', &line)) {
+			return;
+		}
+	}
+	at = str_find(line, STR(" #"));
+	if (at < 0 || utf8_length(str_slice(line, 0, (size_t)at)) < node->column) {
+		return;
+	}
+	place.column = (uint32_t)utf8_length(str_slice(line, 0, (size_t)at)) + 2;
+	diags_warning(
+		loader->diags, place, "from here on it is a comment, and no part of the condition");
+	diags_quote(loader->diags, source->text);
+	diags_suggest(loader->diags,
+		"write condition: | and the condition on the next line; a comment in it begins with //");
 }
 
 void value_unknown_key(struct loader *loader, const struct book_source *source,

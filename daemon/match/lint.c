@@ -70,6 +70,8 @@ static bool requires_term(const struct condition *node)
 	}
 }
 
+static void check_term(const struct lint *lint, const struct condition *node);
+
 /* --- alternatives --- */
 
 static bool is_letter(unsigned char byte)
@@ -158,6 +160,7 @@ static void check_list(struct lint *lint, const struct book_item *items, size_t 
 			     item->lang.len == 0;
 
 		lint->file = item->file;
+		check_term(lint, item->condition);
 		used += plain && make_alternative(item->condition, &alternatives[used]) ? 1 : 0;
 	}
 	check_alternatives(lint, alternatives, used);

@@ -113,10 +113,11 @@ struct common_matches lint_wildcard_matches(struct lint_wildcards *wildcards, st
 		i < wildcards->count && str_starts(wildcards->words[i], start); i++) {
 		struct str word = wildcards->words[i];
 
-		if (matches.count == STEMS_MAX) {
-			break;
+		if (!wildcard_matches(pattern, word)) {
+			continue;
 		}
-		if (!wildcard_matches(pattern, word) ||
+		matches.words++;
+		if (matches.count == STEMS_MAX ||
 			!add_stem(wildcards, word, stems, matches.count)) {
 			continue;
 		}

@@ -18,6 +18,7 @@ void lint_wildcards_free(struct lint_wildcards *wildcards);
 struct common_matches {
 	struct str shown[LINT_WILDCARD_SHOWN]; /* borrowed for good */
 	size_t count;                          /* stems */
+	size_t words;
 };
 
 struct common_matches lint_wildcard_matches(struct lint_wildcards *wildcards, struct str pattern);

@@ -137,6 +137,9 @@ bool value_is_language(
 	struct loader *loader, const struct book_source *source, const struct yaml_node *node);
 struct condition_origin value_origin(
 	const struct book_source *source, const struct yaml_node *node);
+/* Warns when the line goes on behind a plain text with " #": YAML takes that for a comment. */
+void value_warn_of_comment(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node);
 /* Reports a key that `known` (ended by an empty one) does not hold. */
 void value_unknown_key(struct loader *loader, const struct book_source *source,
 	const struct yaml_node *node, const struct str *known);

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "fuzz.h"
+#include "hit_promises.h"
 #include "match/matcher.h"
 #include "text/utf8.h"
 
@@ -30,6 +31,32 @@ static const char rules[] =
 	"- {rule: nof, condition: '2 OF (alpha, beta NEAR/1 gamma, SENT(delta AND echo))'}\n"
 	"- {rule: fields, condition: 'title:alpha OR lead:beta OR author:gamma OR tag:delta OR url:echo'}\n"
 	"- {rule: no, condition: NOT alpha}\n"
+	"- {entity: deputy, type: person, of: north, from: 1995-01, to: 2020, names: [deputy, {name: Deputé, lang: fr}]}\n"
+	"- {list: many, items: ['@state', '@things', 'gulf~', 'dune~1', ideograph-free, {item: bank, context: ['money*', '@north']}],"
+	" unless: [bank holiday*]}\n"
+	"- {cue: may, lang: en, assertion: prospective, items: [may, plan* ... to, to], words: 5}\n"
+	"- {cue: not, lang: en, assertion: negated, within: sentence, event: either, items: [never, not yet]}\n"
+	"- {cue: past, lang: en, assertion: background, event: before, items: [in <past-year>]}\n"
+	"- {cue: so, lang: en, assertion: none, items: [may well, not only]}\n"
+	"- {cue: ends, lang: en, ends: clause, items: [but, ',', ';']}\n"
+	"- {cue: rests, lang: en, ends: phrase, items: [which]}\n"
+	"- {cue: common, lang: en, known_by: [the, of, alpha]}\n"
+	"- {rule: stems, condition: 'gulf~ OR посольство~ OR \"held talk~\"'}\n"
+	"- {rule: fuzzy, condition: 'gamma~1 OR alphabeta~2 OR \"head mision~1\" OR посольство~2'}\n"
+	"- {rule: hyphens, condition: 'alpha-beta OR US-North OR \"a-b-c d\"'}\n"
+	"- {rule: scripts, condition: '東京 OR 東京都 OR ไท OR посол* OR πρέσβης OR سفير OR 한국'}\n"
+	"- {rule: regex, condition: 'x=title:/[A-Z]{2}-\\d+/ OR y=body:/gam+a/i OR url,author:/^h\\w+/'}\n"
+	"- {rule: captures, condition: 'SENT(who=@state ONEAR/8 event=@many AND where=@state) OR who=@deputy NEAR/2 where=@state'}\n"
+	"- {rule: event, condition: event=(alpha OR beta) AND who=@many, assert: [negated, background]}\n"
+	"- {rule: read, condition: alpha NEAR/3 (beta OR gamma), assert: [affirmed, prospective, negated, background]}\n"
+	"- {rule: pages, condition: 'title:alpha AND NOT tag:beta AND (gamma OR lang:en)', fulltext: true}\n"
+	"- {rule: tongues, condition: alpha OR beta, languages: [de, fr], fields: [lead, author]}\n"
+	"- {rule: lead, condition: 'title,lead:(alpha ONEAR/2 beta) OR FIRST/5(lead:gamma) OR feed_country:fr'}\n"
+	"- {rule: counts, condition: 'ATLEAST/2(alpha NEAR/2 beta) OR 2 OF (ATLEAST/2(@many), title:delta, PARA(echo AND gamma))'}\n"
+	"- {rule: long, condition: one OR two OR three OR four OR five OR six OR \"seven eight\" OR nin* OR ten OR *even OR"
+	" twelve~ OR thirten~1 OR fourteen OR fifteen}\n"
+	"- {rule: long-too, condition: 'SENT((one OR two OR three OR four OR five OR six OR seven OR eight OR nine OR ten OR eleven"
+	" OR twelve OR thirteen) NOT NEAR/2 alpha)'}\n"
 	"- {rule: all, condition: '\"@state @things\" OR alpha* OR \"beta talk*\"'}\n";
 
 static struct arena *set_arena;
@@ -61,65 +88,17 @@ static struct matcher *matcher(void)
 	return made;
 }
 
-static void check_evidence(const struct evidence *evidence, const struct match_input *input)
-{
-	struct str field =
-		input->fields[evidence->field == FIELD_LEAD ? FIELD_BODY : evidence->field];
-	size_t from = utf8_offset(field, evidence->start);
-	size_t to = utf8_offset(field, evidence->end);
-
-	fuzz_must(evidence->start <= evidence->end && evidence->end <= utf8_length(field),
-		"evidence lies in its field", field);
-	fuzz_must(evidence->text.len == 0 || str_starts(str_slice(field, from, to - from),
-						     str_slice(evidence->text, 0, 1)),
-		"evidence begins where it says", evidence->text);
-	fuzz_must_be_text(evidence->snippet, LIMIT_EVIDENCE_POINTS, "snippet");
-	fuzz_must_be_text(evidence->clause, LIMIT_CONDITION, "clause");
-}
-
-static void check_hit(const struct hit *hit, const struct match_input *input)
-{
-	size_t length = utf8_length(hit->excerpt);
-	size_t end = 0;
-
-	fuzz_must_be_text(hit->excerpt, LIMIT_EXCERPT_POINTS, "excerpt");
-	fuzz_must_be_line(hit->output, 100000, "output");
-	for (size_t i = 0; i < hit->mark_count; i++) {
-		fuzz_must(hit->marks[i].start >= end && hit->marks[i].start < hit->marks[i].end &&
-				  hit->marks[i].end <= length,
-			"marks lie in the excerpt, one behind the other", hit->excerpt);
-		end = hit->marks[i].end;
-	}
-	fuzz_must(hit->capture_count <= LIMIT_CAPTURES, "number of captures", STR(""));
-	for (size_t i = 0; i < hit->capture_count; i++) {
-		fuzz_must_be_line(hit->captures[i].label, 100000, "capture");
-	}
-	fuzz_must(hit->evidence_count <= LIMIT_EVIDENCE, "pieces of evidence", STR(""));
-	for (size_t i = 0; i < hit->evidence_count; i++) {
-		check_evidence(&hit->evidence[i], input);
-	}
-}
-
-static void explain(const struct hits *hits, const struct match_input *input)
-{
-	struct str rule = hits->count > 0 ? hits->hits[hits->count - 1].rule : STR("sent");
-	struct buf text;
-
-	buf_init(&text, (size_t)16 << 20);
-	fuzz_must(matcher_explain(matcher(), rule, input, &text) == 0, "a rule is explained", rule);
-	fuzz_must_be_utf8(buf_str(&text), "an explanation");
-	buf_done(&text);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str rest = str_make((const char *)data, size);
 	struct arena *arena = fuzz_arena();
 	static const enum field order[] = {
-		FIELD_TITLE, FIELD_AUTHOR, FIELD_TAG, FIELD_URL, FIELD_LANG};
+		FIELD_TITLE, FIELD_AUTHOR, FIELD_TAG, FIELD_URL, FIELD_LANG, FIELD_FEED_COUNTRY};
 	struct match_input input = {.fields = {[FIELD_SOURCE] = STR("Feed")}};
 	struct hits hits;
+	struct str rule;
 
+	input.date = size % 3 == 0 ? 0 : (int64_t)(size % 3) * 800000000;
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]) && str_find_byte(rest, 1) >= 0;
 		i++) {
 		input.fields[order[i]] =
@@ -129,9 +108,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_must(matcher_run(matcher(), &input, arena, &hits) == 0, "an article is matched",
 		STR(""));
 	fuzz_must(hits.count > 0, "a rule matches: alpha is in the article, or it is not", rest);
-	for (size_t i = 0; i < hits.count; i++) {
-		check_hit(&hits.hits[i], &input);
-	}
-	explain(&hits, &input);
+	hit_promises_check(&hits, &input);
+	rule = hits.count > 0 ? hits.hits[hits.count - 1].rule : STR("sent");
+	hit_promises_explain(matcher(), rule, &input);
+	hit_promises_explain(matcher(), STR("captures"), &input);
 	return 0;
 }

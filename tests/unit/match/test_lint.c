@@ -77,6 +77,7 @@ static const struct row rows[] = {
 	{"- rule: r\n  condition: vis*" TESTED, {"stands for very many words"}},
 	{"- rule: r\n  condition: visi*" TESTED, {"common words: visible, vision, visit"}},
 	{"- rule: r\n  condition: stat*" TESTED, {"common words: state, statement, station"}},
+	{"- list: l\n  items: [\"stat*\"]\n", {"common words: state, statement, station"}},
 	{"- rule: r\n  condition: elect*" TESTED, {"common words: elect, electric, electronic"}},
 	{"- rule: r\n  condition: arriv* OR visit* OR negotiat*" TESTED, {NULL}},
 	{"- rule: r\n  condition: ambassador* OR statem*" TESTED, {NULL}},

@@ -105,6 +105,7 @@ static void choose_captured(const struct naive *naive, const struct tree *tree,
 	const struct view *view, const struct bound *bound, struct choices *out)
 {
 	struct choices inside = choices_of(naive, tree->child[0], view, bound);
+	*naive->tries += inside.count;
 	for (int i = 0; i < inside.count; i++) {
 		struct bound now = inside.items[i].bound;
 		if (bind(&now, tree->a, inside.items[i].range)) {

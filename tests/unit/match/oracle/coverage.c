@@ -54,7 +54,8 @@ static const char *const names[COVER_COUNT] = {[WORD] = "word",
 	[COVER_NEGATED] = "negated",
 	[COVER_BACKGROUND] = "background",
 	[COVER_LEFT_OUT] = "hits left out",
-	[COVER_PAGE] = "wants the page"};
+	[COVER_PAGE] = "wants the page",
+	[COVER_DOUBT] = "too many bindings to try"};
 
 static uint64_t counts[COVER_COUNT][2];
 

@@ -39,6 +39,28 @@ struct comparison {
 	const struct hits *hits;
 };
 
+/* Where the engine may stop before it has found a binding, it is right either way; false when that changes which hits are
+ * left out. */
+static bool settle_doubts(const struct comparison *comparison, int count)
+{
+	int doubts = 0;
+	for (int i = 0; i < count; i++) {
+		struct verdict *verdict = &comparison->verdicts[i];
+		doubts += verdict->doubtful;
+		verdict->matches = verdict->matches && !verdict->doubtful;
+		verdict->alerts = verdict->alerts && !verdict->doubtful;
+	}
+	for (size_t i = 0; i < comparison->hits->count; i++) {
+		struct verdict *verdict =
+			&comparison->verdicts[number_of(&comparison->hits->hits[i])];
+		if (verdict->doubtful) {
+			verdict->matches = true;
+			verdict->alerts = true;
+		}
+	}
+	return doubts == 0 || comparison->hits->left_out == 0;
+}
+
 /* Goes through the rules that match and the hits side by side. */
 static const char *compare_hits(const struct comparison *comparison, int *ret_rule)
 {
@@ -110,8 +132,12 @@ const char *judge_hits(const struct naive *naive, const struct oracle_rule *rule
 	for (int i = 0; i < count; i++) {
 		comparison.verdicts[i] = oracle_rule_try(&rules[i], naive);
 	}
+	const char *wrong = NULL;
+	bool comparable = settle_doubts(&comparison, count);
 	comparison.found = order_rules(rules, comparison.verdicts, count, comparison.order);
-	const char *wrong = compare_hits(&comparison, ret_rule);
+	if (comparable) {
+		wrong = compare_hits(&comparison, ret_rule);
+	}
 	if (!wrong) {
 		wrong = judge_page(naive, rules, count, hits, ret_rule);
 	}

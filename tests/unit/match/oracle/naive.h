@@ -14,6 +14,7 @@
 struct naive {
 	const struct things *things;
 	struct text *text;
+	long *tries; /* how often something was bound */
 };
 
 /* The parts of the text that count: fields, a unit, the first words. */

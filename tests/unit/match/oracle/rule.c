@@ -10,7 +10,11 @@
 #include "match/oracle/cues.h"
 #include "match/oracle/grow.h"
 
-enum { ALL_ASSERTS = 30 }; /* affirmed to background */
+enum {
+	ALL_ASSERTS = 30, /* affirmed to background */
+	TRIES_MAX =
+		4000 /* the engine stops at 20,000 steps, LIMIT_BINDING_STEPS, of which a try is some */
+};
 
 static const char *const priorities[] = {"low", "medium", "high", "critical"};
 
@@ -178,7 +182,10 @@ struct verdict oracle_rule_try(const struct oracle_rule *rule, const struct naiv
 	if (!rule->captures) {
 		verdict.matches = clause_holds(naive, rule->tree, &verdict.view);
 	} else {
+		*naive->tries = 0;
 		verdict.bindings = bindings_of(naive, rule->tree, &verdict.view);
+		verdict.doubtful = *naive->tries > TRIES_MAX;
+		coverage_note(COVER_DOUBT, verdict.doubtful);
 		verdict.matches = verdict.bindings.count > 0;
 	}
 	verdict.alerts = verdict.matches;

@@ -21,7 +21,8 @@ struct oracle_rule {
 /* What has to come out for one text. */
 struct verdict {
 	bool matches;
-	bool alerts; /* its assertion does */
+	bool doubtful; /* there are more ways to bind its captures than anybody tries */
+	bool alerts;   /* its assertion does */
 	enum assertion assertion;
 	struct bindings bindings; /* owned, of a rule with captures that matches */
 	struct view view;
