@@ -29,97 +29,6 @@ static bool advance(struct parser *parser)
 	return lexer_next(&parser->lexer, &parser->token) == 0;
 }
 
-static struct condition *fail(
-	struct parser *parser, const struct token *token, const char *message, const char *hint)
-{
-	lexer_error(&parser->lexer, token->start, "%s", message);
-	if (hint) {
-		diags_suggest(parser->lexer.diags, "%s", hint);
-	}
-	return NULL;
-}
-
-static bool is_binary(enum token_type type)
-{
-	return type == TOKEN_AND || type == TOKEN_OR || type == TOKEN_NEAR;
-}
-
-static struct str token_source(const struct parser *parser, const struct token *token)
-{
-	return str_slice(parser->lexer.text, token->start.at, token->end - token->start.at);
-}
-
-/* The condition ends in the file before a " #", which only a plain scalar does. */
-static bool is_cut_short(const struct parser *parser)
-{
-	const struct condition_origin *origin = parser->lexer.origin;
-	struct str text = origin->file_text;
-	struct str line = STR("");
-
-	for (uint32_t i = 0; i < origin->line; i++) {
-		if (!str_cut(&text, '\n', &line)) {
-			return false;
-		}
-	}
-	return parser->token.type == TOKEN_END && str_find(line, STR(" #")) >= 0 &&
-	       str_find(parser->lexer.text, STR("#")) < 0;
-}
-
-/* The token that is looked at cannot begin an operand. */
-static struct condition *fail_no_operand(struct parser *parser)
-{
-	const struct token *token = &parser->token;
-	struct str last = token_source(parser, &parser->last);
-	struct str now = token_source(parser, token);
-
-	if (is_binary(token->type) && parser->last.end > 0 &&
-		(is_binary(parser->last.type) || parser->last.type == TOKEN_NOT)) {
-		lexer_error(&parser->lexer, token->start,
-			"two operators follow each other: %.*s %.*s", STR_ARG(last), STR_ARG(now));
-		diags_suggest(parser->lexer.diags, "leave one of them out: A %.*s B", STR_ARG(now));
-		return NULL;
-	}
-	if (is_binary(token->type)) {
-		lexer_error(
-			&parser->lexer, token->start, "%.*s has nothing before it", STR_ARG(now));
-		diags_suggest(parser->lexer.diags,
-			token->type == TOKEN_AND
-				? "write what must be there first: A AND B, A AND NOT B"
-				: "it stands between what it joins: A %.*s B",
-			STR_ARG(now));
-		return NULL;
-	}
-	if (token->type == TOKEN_COMMA) {
-		return fail(parser, token, "a comma without an alternative before it",
-			"alternatives are written 2 OF (a, b, c)");
-	}
-	if (token->type == TOKEN_CLOSE && parser->last.end == 0) {
-		return fail(parser, token, "no parenthesis is open here",
-			"leave it out, or write ( where the group begins");
-	}
-	if (parser->last.end == 0) {
-		struct cursor begin = {0};
-
-		lexer_error(&parser->lexer, begin, "the condition is empty");
-		return NULL;
-	}
-	if (parser->last.type == TOKEN_OPEN && token->type == TOKEN_CLOSE) {
-		return fail(parser, &parser->last, "there is nothing in these parentheses", NULL);
-	}
-	lexer_error(
-		&parser->lexer, parser->last.start, "%.*s has nothing behind it", STR_ARG(last));
-	if (is_cut_short(parser)) {
-		diags_suggest(parser->lexer.diags,
-			"YAML takes what follows # for a comment: write condition: | and the condition "
-			"on the next line");
-	}
-	if (str_starts(str_slice(parser->lexer.text, parser->last.end, 2), STR("//"))) {
-		diags_suggest(parser->lexer.diags,
-			"// begins a comment; an address is quoted: \"https://example.org/news\"");
-	}
-	return NULL;
-}
-
 /* --- macros --- */
 
 static struct condition *parse_text(struct parser *parser, struct str text,
@@ -159,7 +68,7 @@ static struct condition *parse_macro_use(struct parser *parser)
 		return NULL;
 	}
 	if (macro->state == MACRO_FRESH && macro_depth(parser) >= LIMIT_MACRO_DEPTH) {
-		return fail(parser, token, "macros are nested too deeply here", NULL);
+		return parser_fail(parser, token, "macros are nested too deeply here", NULL);
 	}
 	if (macro->state == MACRO_FAILED ||
 		(macro->state == MACRO_FRESH && !parse_macro(parser, macro))) {
@@ -169,7 +78,7 @@ static struct condition *parse_macro_use(struct parser *parser)
 	if (!copy) {
 		return NULL;
 	}
-	copy->source = token_source(parser, token);
+	copy->source = parser_source(parser, token);
 	return advance(parser) ? copy : NULL;
 }
 
@@ -201,14 +110,15 @@ static struct condition *parse_leaf(struct parser *parser)
 		break;
 	}
 	if (node) {
-		node->source = token_source(parser, &token);
+		node->source = parser_source(parser, &token);
 	}
 	return node && advance(parser) ? node : NULL;
 }
 
 static struct condition *fail_not_closed(struct parser *parser, const struct token *open)
 {
-	return fail(parser, open, "this parenthesis is not closed", "write ) where the group ends");
+	return parser_fail(
+		parser, open, "this parenthesis is not closed", "write ) where the group ends");
 }
 
 /* What stands after an operand must be an operator or an end. */
@@ -235,7 +145,7 @@ static bool check_behind(struct parser *parser, const struct token *open)
 
 static struct condition *fail_comma(struct parser *parser)
 {
-	return fail(parser, &parser->token, "a comma joins nothing here",
+	return parser_fail(parser, &parser->token, "a comma joins nothing here",
 		"write OR; only `2 OF (a, b, c)` takes commas");
 }
 
@@ -274,7 +184,7 @@ static struct condition *parse_call(struct parser *parser, enum condition_type t
 	}
 	node->number = name.number;
 	if (parser->token.type != TOKEN_OPEN) {
-		struct str source = token_source(parser, &name);
+		struct str source = parser_source(parser, &name);
 
 		lexer_error(&parser->lexer, name.start, "%.*s takes parentheses", STR_ARG(source));
 		diags_suggest(parser->lexer.diags,
@@ -375,10 +285,10 @@ static struct condition *parse_by_type(struct parser *parser)
 	case TOKEN_N_OF:
 		return parse_n_of(parser);
 	case TOKEN_NOT:
-		return fail(parser, &parser->token, "NOT cannot stand here",
+		return parser_fail(parser, &parser->token, "NOT cannot stand here",
 			"put it in parentheses, or write A NOT NEAR/5 B");
 	default:
-		return fail_no_operand(parser);
+		return parser_fail_no_operand(parser);
 	}
 }
 
@@ -386,7 +296,7 @@ static struct condition *parse_by_type(struct parser *parser)
 static bool enter(struct parser *parser)
 {
 	if (parser->depth >= LIMIT_CONDITION_DEPTH) {
-		(void)fail(parser, &parser->token, "the condition is nested too deeply",
+		(void)parser_fail(parser, &parser->token, "the condition is nested too deeply",
 			"64 levels are the limit");
 		return false;
 	}
@@ -457,21 +367,6 @@ static struct condition *parse_not(struct parser *parser)
 	return node;
 }
 
-static struct condition *fail_mixed(struct parser *parser, struct str so_far)
-{
-	bool is_or = parser->token.type == TOKEN_OR;
-
-	lexer_error(&parser->lexer, parser->token.start,
-		"AND and OR stand side by side without parentheses");
-	if (so_far.len <= 60 && str_find_byte(so_far, '\n') < 0) {
-		diags_suggest(parser->lexer.diags, "write (%.*s) %s …, or %s", STR_ARG(so_far),
-			is_or ? "OR" : "AND", is_or ? "A AND (B OR …)" : "A OR (B AND …)");
-	} else {
-		diags_suggest(parser->lexer.diags, "write (A AND B) OR C, or A AND (B OR C)");
-	}
-	return NULL;
-}
-
 /* The operands of AND or of OR, as many as there are. */
 static struct condition *parse_any(struct parser *parser)
 {
@@ -500,7 +395,7 @@ static struct condition *parse_any(struct parser *parser)
 		node->source.len = parser->last.end - start.at;
 	}
 	if (parser->token.type == TOKEN_AND || parser->token.type == TOKEN_OR) {
-		return fail_mixed(parser, node->source);
+		return parser_fail_mixed(parser, node->source);
 	}
 	return node;
 }
@@ -543,7 +438,7 @@ static struct condition *parse_text(struct parser *parser, struct str text,
 		return NULL;
 	}
 	if (parser->token.type == TOKEN_CLOSE) {
-		return fail(parser, &parser->token, "no parenthesis is open here",
+		return parser_fail(parser, &parser->token, "no parenthesis is open here",
 			"leave it out, or write ( where the group begins");
 	}
 	if (parser->token.type == TOKEN_COMMA) {

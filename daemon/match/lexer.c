@@ -350,13 +350,17 @@ static int lex_fields(struct lexer *lexer, struct token *token, size_t colon)
 	return take(lexer, token, colon + 1);
 }
 
-/* Byte after a run of `name(,name)*`. */
-static size_t names_end(const struct lexer *lexer, size_t at)
+/* Byte after a run of `name(,name)*`, which has one end for all names in it: `2 OF (a,b,c)` may hold thousands. */
+static size_t names_end(struct lexer *lexer, size_t at)
 {
+	if (at < lexer->names_end) {
+		return lexer->names_end;
+	}
 	while (is_name_byte(byte_at(lexer, at)) ||
 		(byte_at(lexer, at) == ',' && is_name_byte(byte_at(lexer, at + 1)))) {
 		at++;
 	}
+	lexer->names_end = at;
 	return at;
 }
 

@@ -59,6 +59,7 @@ struct lexer {
 	const struct condition_origin *origin;
 	struct diags *diags;
 	struct cursor cursor;
+	size_t names_end; /* of the last run of names and commas that was looked at: each byte is seen once */
 };
 
 /* `text` must outlive the tokens. */

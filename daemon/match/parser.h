@@ -32,8 +32,21 @@ struct parser {
 /* A node whose source begins at the cursor. NULL with an error when there is no room. */
 struct condition *parser_node(
 	struct parser *parser, enum condition_type type, struct cursor start, size_t end);
+/* What stands in the text where the token is. */
+static inline struct str parser_source(const struct parser *parser, const struct token *token)
+{
+	return str_slice(parser->lexer.text, token->start.at, token->end - token->start.at);
+}
 /* Children are kept in order; `*tail` is where the next one goes, NULL at first. */
 void condition_add(struct condition *parent, struct condition **tail, struct condition *child);
+
+/* Each reports and returns NULL. `hint` may be NULL. */
+struct condition *parser_fail(
+	struct parser *parser, const struct token *token, const char *message, const char *hint);
+/* The token that is looked at cannot begin an operand. */
+struct condition *parser_fail_no_operand(struct parser *parser);
+/* It is an AND beside an OR; `so_far`: what stands before it. */
+struct condition *parser_fail_mixed(struct parser *parser, struct str so_far);
 
 /* A bare word with what is written on it: wildcards, ~, =. NULL after an error. */
 struct condition *term_parse_word(struct parser *parser, struct cursor start, struct str run);

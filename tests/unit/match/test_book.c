@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "files.h"
 
@@ -374,6 +375,49 @@ static void test_deep_lists(void **state)
 	buf_done(&text);
 }
 
+/* Nobody reads more than the first of so many errors: none of the others may cost a look through the file. */
+static void test_many_errors(void **state)
+{
+	struct buf text;
+	const char *texts[1];
+	struct loaded loaded;
+	int64_t begun_us;
+
+	(void)state;
+	buf_init(&text, 16 << 20);
+	for (int i = 0; i < 40000; i++) {
+		buf_printf(&text, "- rule: r%d\n  condition: a AND\n", i);
+	}
+	texts[0] = buf_cstr(&text);
+	begun_us = clock_thread_cpu_us();
+	load(&loaded, texts, 1);
+	assert_true(clock_thread_cpu_us() - begun_us < 8000000);
+	assert_int_equal(loaded.diags.errors, 40000);
+	unload(&loaded);
+	buf_done(&text);
+}
+
+/* Each file appends to a list that many files append to. */
+static void test_many_appends(void **state)
+{
+	struct buf text;
+	const char *texts[1];
+	struct loaded loaded;
+
+	(void)state;
+	buf_init(&text, 16 << 20);
+	buf_printf(&text, "- list: l\n  items: word\n");
+	for (int i = 0; i < 50000; i++) {
+		buf_printf(&text, "- list: l\n  override: append\n  items: word%d\n", i);
+	}
+	texts[0] = buf_cstr(&text);
+	load_good(&loaded, texts, 1);
+	assert_int_equal(loaded.book->lists[0].item_count, 50001);
+	ASSERT_STR(loaded.book->lists[0].items[50000].condition->text, "word49999");
+	unload(&loaded);
+	buf_done(&text);
+}
+
 /* --- files --- */
 
 static void test_directory(void **state)
@@ -497,6 +541,8 @@ int main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_small_arenas),
 		cmocka_unit_test(test_deep_lists),
+		cmocka_unit_test(test_many_errors),
+		cmocka_unit_test(test_many_appends),
 		cmocka_unit_test(test_directory),
 		cmocka_unit_test(test_bad_files),
 	};

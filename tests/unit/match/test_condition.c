@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "match/book.h"
 
@@ -329,6 +330,23 @@ static void test_limits(void **state)
 	buf_done(&text);
 }
 
+/* Each alternative could begin a row of fields (title,lead:), which is looked through once for all of them. */
+static void test_many_alternatives(void **state)
+{
+	struct buf text;
+	int64_t begun_us = clock_thread_cpu_us();
+
+	(void)state;
+	buf_init(&text, 1 << 20);
+	for (int i = 0; i < 20; i++) {
+		buf_add_str(&text, STR("2 OF ("));
+		repeat(&text, "Ab,", 20000, "c)");
+		expect(&text, NULL);
+	}
+	assert_true(clock_thread_cpu_us() - begun_us < 5000000);
+	buf_done(&text);
+}
+
 /* Each macro holds the one before twice: the tree would have 2^40 leaves. */
 static void test_doubling_macros(void **state)
 {
@@ -370,6 +388,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_many_alternatives),
 		cmocka_unit_test(test_doubling_macros),
 		cmocka_unit_test(test_field_parse),
 	};
