@@ -126,6 +126,27 @@ static void fail_here(struct reading *r, const char *message)
 	fail(r, r->cursor.line, r->cursor.column, message);
 }
 
+/* The same at the &, ! or * before the cursor. */
+static void fail_at_sign(struct reading *r, const char *message)
+{
+	uint32_t column = r->cursor.column;
+
+	for (size_t at = r->cursor.pos; at > 0 && column > 1; at--) {
+		char byte = r->text.ptr[at - 1];
+
+		if (byte == '\n') {
+			break;
+		}
+		column -= ((unsigned char)byte & 0xc0) != 0x80;
+		if (byte == '&' || byte == '*' ||
+			(byte == '!' && (at < 2 || r->text.ptr[at - 2] != '!'))) {
+			fail(r, r->cursor.line, column, message);
+			return;
+		}
+	}
+	fail_here(r, message);
+}
+
 /* --- before libfyaml: it stops quietly at bytes that YAML does not allow (YAML 1.2.2, 5.1) --- */
 
 static bool is_allowed(uint32_t point)
@@ -193,32 +214,73 @@ static uint32_t tab_in_indent(struct str line)
 }
 
 /* What libfyaml says, and what tells the author more; compared by its beginning. */
-static const struct {
+static const struct wording {
 	const char *theirs;
 	const char *ours;
-} wording[] = {
+	const char *hint; /* NULL: none */
+} wordings[] = {
 	{"invalid multiline plain key",
-		"a key must stand on one line with its \":\"; is a line before it not indented as it "
-		"should be, or is a quote missing?"},
+		"a key must stand on one line with its \":\"; is this line, the one before it or the "
+		"next not indented as it should be, or is a quote missing?",
+		NULL},
 	{"invalid nested block mapping on the same line",
-		"\": \" is not allowed inside plain text; put the text in quotes"},
+		"\": \" is not allowed inside plain text; put the text in quotes", NULL},
 	{"plain scalar cannot start with",
-		"text must not start with this character; put it in quotes"},
+		"text must not start with this character; put it in quotes",
+		"write '…', or key: | and the text on the next line"},
+	{"invalid trailing content after", "text that begins with a quote ends at the next one",
+		"write key: | and all of the text on the next line, or put it in '…'"},
+	{"block scalar no linebreak found", "nothing may stand behind | or > on its line",
+		"write the text on the next line, indented"},
 	{"missing document start",
-		"text after the end of the value; is a quote or a comma missing?"},
-	{"did not find expected key", "expected a key; is the line indented as those before it?"},
-	{"invalid indentation in mapping", "the line is indented unlike those before it"},
-	{"invalid value after mapping", "the line is indented unlike those before it"},
+		"text after the end of the value; is a quote or a comma missing?", NULL},
+	{"did not find expected key", "expected a key; is the line indented as those before it?",
+		NULL},
+	{"did not find expected '-'", "the line is indented unlike those before it",
+		"the keys of an item stand under its first one; a new item begins with \"- \""},
+	{"invalid indentation in mapping", "the line is indented unlike those before it", NULL},
+	{"invalid value after mapping", "the line is indented unlike those before it", NULL},
 };
 
-static const char *better_wording(const char *message)
+static const struct wording *find_wording(const char *message)
 {
-	for (size_t i = 0; i < sizeof(wording) / sizeof(wording[0]); i++) {
-		if (strncmp(message, wording[i].theirs, strlen(wording[i].theirs)) == 0) {
-			return wording[i].ours;
+	for (size_t i = 0; i < sizeof(wordings) / sizeof(wordings[0]); i++) {
+		if (strncmp(message, wordings[i].theirs, strlen(wordings[i].theirs)) == 0) {
+			return &wordings[i];
 		}
 	}
-	return message;
+	return NULL;
+}
+
+/* A line of a mapping without what makes it one. */
+static bool lacks_colon(const char *message, struct str line)
+{
+	static const char *const messages[] = {"invalid indentation in mapping",
+		"invalid value after mapping", "could not find expected ':'"};
+	bool may = false;
+
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		may = may || strncmp(message, messages[i], strlen(messages[i])) == 0;
+	}
+	return may && str_trim(line).len > 0 && str_find_byte(line, ':') < 0;
+}
+
+static void report_message(struct reading *r, uint32_t line, uint32_t column, const char *message)
+{
+	const struct wording *wording = find_wording(message);
+
+	if (lacks_colon(message, line_of(r->text, line))) {
+		fail(r, line, column,
+			"this line has no \":\", or is indented unlike the text that it belongs to");
+		diags_suggest(r->diags,
+			"write key: value; text of several lines is indented by the "
+			"same, deeper than its key");
+		return;
+	}
+	fail(r, line, column, wording ? wording->ours : message);
+	if (wording && wording->hint) {
+		diags_suggest(r->diags, "%s", wording->hint);
+	}
 }
 
 /* Tells the first error only; those behind it are mostly its children. */
@@ -243,7 +305,7 @@ static void report(struct reading *r, struct fy_diag *diag)
 		line = open->node->line;
 		column = open->node->column;
 	}
-	fail(r, line, column, error && error->msg ? better_wording(error->msg) : "not valid YAML");
+	report_message(r, line, column, error && error->msg ? error->msg : "not valid YAML");
 }
 
 /* --- the tree --- */
@@ -371,7 +433,8 @@ static void on_scalar(struct reading *r, struct fy_event *event)
 	struct str value = str_make(bytes ? bytes : "", bytes ? len : 0);
 
 	if (event->scalar.anchor || event->scalar.tag) {
-		fail_here(r, "anchors (&) and tags (!) are not supported; put the text in quotes");
+		fail_at_sign(
+			r, "anchors (&) and tags (!) are not supported; put the text in quotes");
 		return;
 	}
 	if (style == FYSS_DOUBLE_QUOTED &&
@@ -408,7 +471,7 @@ static void on_open(struct reading *r, struct fy_event *event, enum yaml_type ty
 
 	(void)event_place(r, event);
 	if (anchor || tag) {
-		fail_here(r, "anchors (&) and tags (!) are not supported");
+		fail_at_sign(r, "anchors (&) and tags (!) are not supported");
 		return;
 	}
 	if (r->depth == LIMIT_YAML_DEPTH) {
@@ -445,7 +508,7 @@ static void on_event(struct reading *r, struct fy_event *event)
 		break;
 	case FYET_ALIAS:
 		(void)event_place(r, event);
-		fail_here(r,
+		fail_at_sign(r,
 			"text that starts with \"*\" must be in quotes (YAML aliases are not supported)");
 		break;
 	case FYET_SEQUENCE_START:
