@@ -102,7 +102,7 @@ static void trees(void **state)
 		{"pairs in a sequence", "a: [b: c, é: {ü: d}, e: f]\n",
 			"1:1{a=1:4[1:6{b=1:8p<c>} 1:12{é=1:14{ü=1:18p<d>}} 1:23{e=1:25p<f>}]}"},
 		{"a key and its value on two lines", "{ é\n : b, c: d}\n",
-			"1:1{é=2:4p<b> c=2:7p<d>}"},
+			"1:1{é=2:4p<b> c=2:10p<d>}"},
 		{"flow over lines", "a: [b,\n  \"c\"]\n", "1:1{a=1:4[1:5p<b> 2:4q<c>]}"},
 		{"the names of rules",
 			"- list: envoys\n  items: [\"ambassador*\", head of mission]\n",
