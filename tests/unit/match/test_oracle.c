@@ -80,7 +80,8 @@ static void try_text(struct rules *engine, const struct things *things,
 	const struct oracle_rule *rules, int count, struct totals *totals)
 {
 	static struct text text;
-	struct naive naive = {.things = things, .text = &text};
+	long tries = 0;
+	struct naive naive = {.things = things, .text = &text, .tries = &tries};
 	text_make(&text);
 	mentions_find(&naive);
 	struct match_input input = text_input(&text);
