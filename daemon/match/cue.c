@@ -49,7 +49,8 @@ struct cue_language {
 	uint32_t count;
 	struct mark_pattern *marks;
 	uint32_t mark_count;
-	bool knows; /* it has common words */
+	bool knows;  /* it has common words */
+	bool speaks; /* it has cues of an assertion: what a text is known to be in may have none */
 };
 
 struct cue_set {
@@ -173,6 +174,7 @@ static bool compile_language(
 		}
 		compiling->cue = cue;
 		language->knows |= cue->role == CUE_KNOWN;
+		language->speaks |= cue->role == CUE_SPEAKS;
 		for (size_t k = 0; k < cue->item_count; k++) {
 			add_item(compiling, language, cue->items[k]);
 		}
@@ -229,7 +231,8 @@ bool cue_set_is_empty(const struct cue_set *set)
 
 bool cue_set_has(const struct cue_set *set, struct str lang)
 {
-	return find_language(set, lang) != NULL;
+	const struct cue_language *language = find_language(set, lang);
+	return language && language->speaks;
 }
 
 /* A number of four digits, "1931" or "1930s"; 0: it is none. */
@@ -412,22 +415,44 @@ static uint32_t count_common(
 	return count;
 }
 
+/* Most words are of a script that no common word of a language with cues is in. */
+static bool is_foreign(const struct token_list *tokens, uint32_t end)
+{
+	uint32_t foreign = 0;
+	for (uint32_t place = 0; place < end; place++) {
+		foreign += (unsigned char)token_folded(tokens, place).ptr[0] >= 0x80;
+	}
+	return foreign * 2 > end;
+}
+
+/* The only language whose cues there are: of a short text without a common word of any language nothing better is known. */
+static struct str fallback(const struct cue_set *set, const struct token_list *tokens, uint32_t end)
+{
+	struct str lang = STR("");
+	for (size_t i = set->count; i > 0; i--) {
+		const struct cue_language *language = &set->languages[i - 1];
+		lang = language->speaks && language->knows ? language->lang : lang;
+	}
+	return is_foreign(tokens, end) ? STR("") : lang;
+}
+
 struct str cue_set_guess(const struct cue_set *set, const struct token_list *tokens, uint32_t end)
 {
 	end = end < COMMON_WORDS_MAX ? end : COMMON_WORDS_MAX;
 	struct str best = STR("");
 	uint32_t most = 0;
+	bool speaks = false;
 	for (size_t i = 0; i < set->count; i++) {
 		const struct cue_language *language = &set->languages[i];
-		if (!language->knows) {
-			continue;
-		}
-		uint32_t count = count_common(language, tokens, end);
+		uint32_t count = language->knows ? count_common(language, tokens, end) : 0;
 		bool enough = end < COMMON_WORDS_MIN || count * COMMON_SHARE >= end;
-		if (enough && (best.len == 0 || count > most)) {
+		/* Of two that are equal it is the one with cues. */
+		bool more = count > most || (count == most && language->speaks && !speaks);
+		if (count > 0 && enough && more) {
 			best = language->lang;
 			most = count;
+			speaks = language->speaks;
 		}
 	}
-	return best;
+	return best.len == 0 && end < COMMON_WORDS_MIN ? fallback(set, tokens, end) : best;
 }

@@ -333,6 +333,37 @@ static void test_date(void **state)
 	rules_done(&rules);
 }
 
+/* Short texts that do not say what they are in: an event without a cue is affirmed only in a language that has cues. */
+static void test_short_foreign_text(void **state)
+{
+	static const struct {
+		const char *text;
+		enum assertion assertion;
+	} rows[] = {
+		{"Taliban [visit] Kabul", A},
+		{"Envoy flies to La Paz for [talks]", A},
+		{"Minister nahm an der [Konferenz] nicht teil", U},
+		{"Le ministre est arrivé dans la capitale pour une [visite]", U},
+		{"Министр начал [визит] в Каир", U},
+		{"الوزير يبدأ [زيارة] القاهرة", U},
+		{"大臣が[訪問]した", U},
+	};
+	struct rules rules;
+	(void)state;
+	rules_of_cues(&rules,
+		"\n- {cue: de-common, lang: de, known_by: [nicht, der, und]}\n"
+		"- {cue: fr-common, lang: fr, known_by: [le, la, est, dans, pour, une]}\n"
+		"- {rule: r, condition: any, tests: {match: [any]}}\n");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct match_input input = rules_input("", "");
+		struct assertion_reading reading = read_marked(&rules, rows[i].text, &input);
+		if (reading.assertion != rows[i].assertion) {
+			fail_msg("%s: %s", rows[i].text, assertion_name(reading.assertion));
+		}
+	}
+	rules_done(&rules);
+}
+
 static void test_language(void **state)
 {
 	static const struct {
@@ -563,6 +594,7 @@ int main(void)
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_short_foreign_text),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_assert_filters),
 		cmocka_unit_test(test_evidence),
