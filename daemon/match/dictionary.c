@@ -25,11 +25,14 @@ struct known {
 
 #define KNOWN_FIRST 1024u
 
+/* Keeps the same text of another kind apart. */
+#define KIND_STEP UINT64_C(0x9e3779b97f4a7c15)
+
 struct dictionary_builder {
 	struct arena *arena; /* owned: texts */
 	struct known *known; /* owned */
 	size_t known_count;  /* of the places; a power of two */
-	uint64_t key;        /* of the hashes */
+	struct hash_key key; /* of the hashes */
 	struct atom *atoms;  /* owned; text in the arena */
 	uint32_t *uses;      /* owned: how often each was added; known when they are numbered */
 	uint32_t *numbers;   /* owned: final ids */
@@ -43,7 +46,7 @@ struct dictionary_builder *dictionary_builder_new(void)
 {
 	struct dictionary_builder *builder = mem_zalloc(sizeof(*builder));
 	builder->arena = arena_new(0);
-	builder->key = hash_word_key();
+	hash_key_init(&builder->key);
 	builder->known_count = KNOWN_FIRST;
 	builder->known = mem_zalloc(builder->known_count * sizeof(builder->known[0]));
 	return builder;
@@ -88,7 +91,7 @@ static void grow_known(struct dictionary_builder *builder)
 
 uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text)
 {
-	uint64_t hash = hash64(builder->key + kind, text);
+	uint64_t hash = hash_word_str(&builder->key, text) + kind * KIND_STEP;
 	struct known *known = find_known(builder->known, builder->known_count, hash);
 	if (known->uses > 0) {
 		known->uses += known->uses < UINT32_MAX;
@@ -365,7 +368,7 @@ int dictionary_build(
 	ret->atoms = atoms;
 	ret->atom_count = (uint32_t)builder->atom_count;
 	ret->has_pairs = builder->has_pairs;
-	ret->key = hash_word_key();
+	ret->key = builder->key;
 	for (size_t i = 0; i < builder->atom_count; i++) {
 		ret->has_stems |= atoms[i].kind == ATOM_STEM;
 	}

@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "match/form_table.h"
 #include "match/fuzzy.h"
+#include "text/hash.h"
 
 enum atom_kind {
 	ATOM_WORD,
@@ -54,7 +55,7 @@ struct dictionary {
 	const struct atom *atoms;
 	uint32_t atom_count;
 	const uint32_t *form_words; /* one form behind the other */
-	uint64_t key;               /* of the hashes: hash_word */
+	struct hash_key key;        /* of the hashes: hash_word */
 	struct form_table table;
 	struct pattern_table prefixes;
 	struct pattern_table suffixes;

@@ -54,7 +54,7 @@ static int collect_exacts(
 		if (!exact.folded.ptr) {
 			return -ENOMEM;
 		}
-		exact.hash = hash_word_str(dictionary->key, exact.folded);
+		exact.hash = hash_word_str(&dictionary->key, exact.folded);
 		exacts->items =
 			mem_grow(exacts->items, &exacts->cap, exacts->count + 1, sizeof(exact));
 		exacts->items[exacts->count++] = exact;
@@ -153,7 +153,7 @@ static void add_forms(
 		if (atom->kind != ATOM_WORD) {
 			continue;
 		}
-		struct word word = {.hash = hash_word_str(dictionary->key, atom->text),
+		struct word word = {.hash = hash_word_str(&dictionary->key, atom->text),
 			.folded = atom->text,
 			.atom = i};
 		size_t first = find_exacts(exacts, word.hash);

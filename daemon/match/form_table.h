@@ -13,7 +13,8 @@
 #include "base/arena.h"
 
 /* One cache line: words by their hash, which stands for their letters: it has 64 bits and a secret key, and of a thousand
- * million different words none is taken for one of a million others, but with odds of 1 to 10,000. */
+ * million different words, whoever chose them, none is taken for one of a million others, but with odds of 1 to 10,000
+ * (hash_word). */
 #define FORM_BUCKET 5
 struct form_bucket {
 	uint64_t hashes[FORM_BUCKET];

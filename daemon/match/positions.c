@@ -157,7 +157,7 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 	struct str both = str_make(matcher->tokens.folded + token->folded,
 		(size_t)token->folded_len + token[1].folded_len);
 	const struct dictionary *dictionary = &matcher->set->dictionary;
-	uint64_t hash = hash_word_str(dictionary->key, both);
+	uint64_t hash = hash_word_str(&dictionary->key, both);
 	uint32_t found = form_table_may_have(&dictionary->table, hash)
 				 ? form_table_find(&dictionary->table, hash)
 				 : FORM_NONE;

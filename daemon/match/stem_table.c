@@ -29,7 +29,7 @@ struct stem_table {
 static uint64_t hash_stem(struct stem_table *table, unsigned language, struct str word)
 {
 	return hash_word_str(
-		table->dictionary->key, stemmers_stem(table->stemmers, language, word));
+		&table->dictionary->key, stemmers_stem(table->stemmers, language, word));
 }
 
 static int compare_entries(const void *a, const void *b)

@@ -30,28 +30,47 @@ uint64_t hash64_mix(uint64_t hash, uint64_t other)
 	return x ^ x >> 31;
 }
 
-uint64_t hash_word_key(void)
+void hash_key_init(struct hash_key *ret)
 {
-	/* 16 bytes of chance that the kernel puts there for each program it starts; libc uses the first ones. */
+	/* 16 bytes of chance that the kernel puts there for each program it starts. */
 	unsigned long at = getauxval(AT_RANDOM);
-	uint64_t key = UINT64_C(0x2d358dccaa6c78a5);
+	uint64_t chance[2] = {0};
+	uint64_t *numbers = (uint64_t *)ret;
 
 	if (at) {
 		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel gives the address as a number */
-		memcpy(&key, (const char *)at + 8, sizeof(key));
+		memcpy(chance, (const char *)at, sizeof(chance));
 	}
-	return hash64_mix(key, sizeof(key));
+	for (uint64_t i = 0; i < sizeof(*ret) / sizeof(numbers[0]); i++) {
+		uint64_t input[] = {chance[1], i};
+
+		numbers[i] = XXH3_64bits_withSeed(input, sizeof(input), chance[0]);
+	}
 }
 
-uint64_t hash_word_str(uint64_t key, struct str s)
+uint64_t hash_word_long(const struct hash_key *key, const char *p, size_t len)
 {
-	char padded[512 + HASH_WORD_PADDING] = {0};
+	struct hash_wide sum = key->plus;
+	const struct hash_wide *numbers = key->numbers;
 
-	if (s.len <= 512) {
-		if (s.len > 0) {
-			memcpy(padded, s.ptr, s.len);
-		}
-		return hash_word(key, padded, s.len);
+	for (; len > 16; len -= 16) {
+		hash_word_add(&sum, numbers, hash_word_load(p), hash_word_load(p + 8));
+		numbers += 2;
+		p += 16;
 	}
-	return hash64(key, s); /* longer than any word: found by nobody */
+	return hash_word_end(sum, numbers, p, len);
+}
+
+uint64_t hash_word_str(const struct hash_key *key, struct str s)
+{
+	char padded[HASH_WORD_MAX + HASH_WORD_PADDING];
+
+	if (s.len > HASH_WORD_MAX) {
+		return hash64(key->plus.low, s);
+	}
+	if (s.len > 0) {
+		memcpy(padded, s.ptr, s.len);
+	}
+	memset(padded + s.len, 0, HASH_WORD_PADDING);
+	return hash_word(key, padded, s.len);
 }

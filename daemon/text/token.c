@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "text/hash.h"
@@ -258,13 +259,12 @@ static void find_places(const struct token_masks *masks, size_t first, size_t st
 	*signs = UINT32_MAX;
 }
 
-static void hash_words(struct token_list *list, size_t first)
+/* In a loop of its own: the multiplications of one word overlap with those of the next. */
+NEVER_INLINE static void hash_words(const struct hash_key *key, const char *folded,
+	const struct token *restrict tokens, size_t count, uint64_t *restrict hashes)
 {
-	uint64_t key = list->key;
-	const char *folded = list->folded;
-	for (size_t i = first; i < list->count; i++) {
-		const struct token *token = &list->tokens[i];
-		list->hashes[i] = hash_word(key, folded + token->folded, token->folded_len);
+	for (size_t i = 0; i < count; i++) {
+		hashes[i] = hash_word(key, folded + tokens[i].folded, tokens[i].folded_len);
 	}
 }
 
@@ -289,5 +289,6 @@ void token_list_scan(struct token_list *list, struct str text, enum token_mode m
 		reserve_tokens(list, places.count);
 		take_stretch(&scan, &places, (uint32_t)(stop * TOKEN_BLOCK));
 	}
-	hash_words(list, scan.first);
+	hash_words(&list->key, list->folded, list->tokens + scan.first, list->count - scan.first,
+		list->hashes + scan.first);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "text/hash.h"
 #include "text/token_classify.h"
 
 enum token_flag {
@@ -50,7 +51,7 @@ struct token_list {
 	uint32_t *paragraph_starts; /* owned: likewise */
 	size_t paragraph_cap;
 	uint32_t paragraphs;
-	uint64_t key;              /* of the hashes */
+	struct hash_key key;       /* of the hashes */
 	struct token_masks *masks; /* owned: of the text that is being scanned */
 	size_t mask_cap;
 	token_classify_fn *classify;

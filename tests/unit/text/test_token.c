@@ -161,12 +161,13 @@ static void test_blocks(void **state)
 			"next 外+交+部 a");
 		struct token_list list;
 		token_list_init(&list);
-		list.key = shift;
+		hash_key_init(&list.key);
 		token_list_scan(&list, str_make(padded, shift + sizeof(text) - 1), TOKEN_TEXT);
 		assert_int_equal(list.sentences, 3);
 		for (size_t i = 0; i < list.count; i++) {
 			const struct token *token = &list.tokens[i];
-			assert_true(list.hashes[i] == hash_word_str(shift, token_folded(&list, i)));
+			assert_true(
+				list.hashes[i] == hash_word_str(&list.key, token_folded(&list, i)));
 			assert_true(token_sentence_start(&list, token->sentence) <= i);
 			assert_true(i < token_sentence_start(&list, token->sentence + 1));
 		}
