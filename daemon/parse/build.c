@@ -134,6 +134,18 @@ void build_end_article(struct build *build)
 	build_drop_article(build);
 }
 
+void build_cut_article(struct build *build)
+{
+	const struct article *article = &build->article;
+
+	if (build->in_article && article->raw_title.bytes.len > 0 &&
+		article->guid.len + article->link.len > 0) {
+		build_end_article(build);
+	} else {
+		build_drop_article(build);
+	}
+}
+
 static void keep_text(struct raw_text *slot, enum rank *kept, enum rank rank, struct raw_text text)
 {
 	text.bytes = str_trim(text.bytes);

@@ -66,6 +66,9 @@ struct build {
 void build_start_article(struct build *build);
 /* Hands the article over and forgets it. */
 void build_end_article(struct build *build);
+/* The document ends inside the article: hands it over when it can be told from others for good, by a title and a guid or an
+ * address that were whole, and forgets it. What comes later with the rest is a change of it. */
+void build_cut_article(struct build *build);
 /* Forgets the article: it never was whole. */
 void build_drop_article(struct build *build);
 

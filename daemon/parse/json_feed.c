@@ -32,7 +32,9 @@ static void take_authors(struct build *build, const struct json_value *item)
 	}
 }
 
-static void take_item(struct build *build, const struct json_value *item, struct str url)
+/* Of an item that is cut, the rest is missing. */
+static void take_item(
+	struct build *build, const struct json_value *item, struct str url, bool is_cut)
 {
 	const struct json_value *tags = json_get(item, "tags");
 	struct raw_text html = {get(item, "content_html"), MARKUP_HTML};
@@ -56,7 +58,11 @@ static void take_item(struct build *build, const struct json_value *item, struct
 	for (size_t i = 0; i < json_length(tags) && i < LIMIT_CATEGORIES; i++) {
 		build_category(build, json_get_str(json_at(tags, i)));
 	}
-	build_end_article(build);
+	if (is_cut) {
+		build_cut_article(build);
+	} else {
+		build_end_article(build);
+	}
 }
 
 static bool claims(const struct json_value *root, struct parse_report *report)
@@ -105,6 +111,7 @@ static void report_mended(struct build *build, const struct json_mended *mended)
 {
 	build_add_repair(build, REPAIR_TAG, mended->commas, "commas too many");
 	build_add_repair(build, REPAIR_CONTROLS, mended->controls, "controls in strings");
+	build_add_repair(build, REPAIR_MALFORMED, mended->halves, "halves of characters");
 	build_add_repair(
 		build, REPAIR_JUNK_AFTER, mended->has_junk, "piece of junk around the feed");
 	if (mended->is_cut) {
@@ -155,9 +162,10 @@ void json_feed_parse(struct build *build, struct str text, struct str url)
 			report->error[0] = 0;
 		}
 		copy_feed(build, root, url);
-		for (size_t i = 0; i < json_length(items) && !build->is_stopped && !build->is_full;
-			i++) {
-			take_item(build, json_at(items, i), url);
+		size_t count = json_length(items);
+		for (size_t i = 0; i < count && !build->is_stopped && !build->is_full; i++) {
+			take_item(build, json_at(items, i), url,
+				mended.has_half_item && i + 1 == count);
 		}
 	}
 	if (build->is_full) {

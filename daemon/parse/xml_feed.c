@@ -551,7 +551,12 @@ void xml_feed_parse(struct build *build, struct str text, struct str url)
 	} else {
 		xml_parse(text, &handler, &feed, &result);
 	}
-	build_drop_article(build);
+	/* The value that was being read is half, and no part of it. */
+	if (result.outcome == XML_CUT) {
+		build_cut_article(build);
+	} else {
+		build_drop_article(build);
+	}
 	report_result(&feed, &result, text);
 	if (feed.format != NULL) {
 		report_repairs(&feed, &result);
