@@ -196,12 +196,12 @@ static void run_status(struct control_call *call, const struct json_value *reque
 
 /* --- feeds --- */
 
-static void write_repairs(struct json_writer *w, uint32_t repair_set)
+static void write_repairs(struct json_writer *w, const char *key, uint32_t repair_set)
 {
 	if (!repair_set) {
 		return;
 	}
-	json_key(w, "repairs");
+	json_key(w, key);
 	json_open_array(w);
 	for (uint32_t bit = 0; bit < 32; bit++) {
 		const char *words = parse_repair_words(repair_set & (uint32_t)1 << bit);
@@ -238,7 +238,8 @@ static void write_manners(struct json_writer *w, const struct feed_state *state)
 	}
 	write_text(w, "etag", state->etag);
 	write_text(w, "last_modified", state->last_modified);
-	write_repairs(w, state->repair_set);
+	write_repairs(w, "repairs", state->repair_set & ~REPAIR_LOSSES);
+	write_repairs(w, "losses", state->repair_set & REPAIR_LOSSES);
 	write_text(w, "moved_to", state->moved_to);
 	write_proposals(w, state->proposals);
 }

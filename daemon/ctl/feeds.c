@@ -239,38 +239,24 @@ static void show_validators(const struct ctl *ctl, const struct json_value *feed
 	show_plain(ctl, etag.len || modified.len ? "\n" : "none: each poll brings all of it\n");
 }
 
-static bool is_loss(struct str repair)
+/* "cut short, unusable addresses" in one line; nothing when there are none. */
+static void show_list(const struct ctl *ctl, const char *label, const struct json_value *words)
 {
-	return str_eq(repair, STR("cut short")) || str_eq(repair, STR("unusable addresses"));
-}
-
-/* What was mended, without or with what is lost by it. */
-static void show_repairs(
-	const struct ctl *ctl, const char *label, const struct json_value *repairs, bool losses)
-{
-	bool is_first = true;
-
-	for (size_t i = 0; i < json_length(repairs); i++) {
-		struct str repair = json_get_str(json_at(repairs, i));
-
-		if (is_loss(repair) != losses) {
-			continue;
-		}
-		if (is_first) {
+	for (size_t i = 0; i < json_length(words); i++) {
+		if (i == 0) {
 			show_label(ctl, label);
 		}
-		show_plain(ctl, is_first ? "" : ", ");
-		show_text(ctl, SHOW_YELLOW, repair);
-		is_first = false;
+		show_plain(ctl, i == 0 ? "" : ", ");
+		show_text(ctl, SHOW_YELLOW, json_get_str(json_at(words, i)));
 	}
-	show_plain(ctl, is_first ? "" : "\n");
+	show_plain(ctl, json_length(words) == 0 ? "" : "\n");
 }
 
 static void show_losses(const struct ctl *ctl, const struct json_value *feed)
 {
 	int64_t missed = number_of(feed, "missed");
 
-	show_repairs(ctl, "lost", json_get(feed, "repairs"), true);
+	show_list(ctl, "lost", json_get(feed, "losses"));
 	if (missed > 0) {
 		show_label(ctl, "missed");
 		show_format(ctl, SHOW_YELLOW,
@@ -310,7 +296,7 @@ static void show_feed(const struct ctl *ctl, const struct json_value *feed, int6
 	show_polls(ctl, feed, now_s);
 	show_articles(ctl, feed, now_s);
 	show_validators(ctl, feed);
-	show_repairs(ctl, "mended", json_get(feed, "repairs"), false);
+	show_list(ctl, "mended", json_get(feed, "repairs"));
 	show_losses(ctl, feed);
 	show_advice(ctl, feed);
 }

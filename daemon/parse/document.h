@@ -51,6 +51,8 @@ enum parse_repair {
 	REPAIR_LINK = 1 << 16            /* addresses of articles that are none */
 };
 #define REPAIR_COUNT 17
+/* By these something is missing; all others are mended. */
+#define REPAIR_LOSSES ((uint32_t)(REPAIR_CUT | REPAIR_LINK))
 
 #define PARSE_PROPOSALS 5
 

@@ -103,6 +103,8 @@ def test_what_is_said_of(polled_daemon, name):
     assert found["url"] == urls[name]
     for label, words in lines.items():
         assert label in found and words in found[label], (label, words, found)
+    assert got.get("losses", []) == ([lines["lost"]] if "lost" in lines else [])
+    assert not set(got.get("losses", [])) & set(got.get("repairs", []))
     for label in absent:
         assert label not in found, (label, found)
     log = one.log()

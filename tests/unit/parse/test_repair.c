@@ -34,6 +34,7 @@ static void sets_become_words(void **state)
 	} cases[] = {
 		{0, ""},
 		{REPAIR_LINK, "unusable addresses"},
+		{REPAIR_LOSSES, "cut short, unusable addresses"},
 		{REPAIR_CHARSET_GUESSED | REPAIR_CUT | REPAIR_STRAY,
 			"charset guessed, cut short, stray & or <"},
 		/* From a newer version: what we do not know is left out. */
