@@ -88,6 +88,11 @@ struct book_test {
 	struct place place;
 };
 
+/* What a rule alerts on that does not say. */
+#define BOOK_ASSERTIONS                                                                            \
+	(1u << ASSERTION_UNDETERMINED | 1u << ASSERTION_AFFIRMED | 1u << ASSERTION_PROSPECTIVE |   \
+		1u << ASSERTION_NEGATED)
+
 struct book_rule {
 	/* First what every hit asks for, so that it lies together. */
 	struct str name;

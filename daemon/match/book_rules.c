@@ -420,8 +420,7 @@ static const struct key_reader readers[] = {
 static void set_defaults(struct book_rule *rule)
 {
 	rule->priority = PRIORITY_MEDIUM;
-	rule->assertions = 1u << ASSERTION_UNDETERMINED | 1u << ASSERTION_AFFIRMED |
-			   1u << ASSERTION_PROSPECTIVE | 1u << ASSERTION_NEGATED;
+	rule->assertions = BOOK_ASSERTIONS;
 	rule->fields = 1u << FIELD_TITLE | 1u << FIELD_BODY;
 	rule->group_by_story = true;
 	rule->updates = BOOK_UPDATES_FIRST;

@@ -9,12 +9,6 @@
 
 #include "base/mem.h"
 
-/* The first byte of a node. */
-#define KIND_MASK 0x1fu
-#define ORDERED 0x20u /* of a sequence: its offsets are 0, 1, 2 … and are left out */
-#define NEGATED 0x40u
-#define CAPTURES 0x80u
-
 /* Of a number of 32 bits. */
 #define NUMBER_BYTES_MAX 5
 
@@ -40,17 +34,6 @@ void code_put_number(struct code *code, uint32_t number)
 	code->len = (size_t)(at - code->bytes);
 }
 
-const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret)
-{
-	uint32_t number = *at & 0x7f;
-	for (unsigned shift = 7; *at & 0x80; shift += 7) {
-		at++;
-		number |= (uint32_t)(*at & 0x7f) << shift;
-	}
-	*ret = number;
-	return at + 1;
-}
-
 static bool is_plain_sequence(const struct node *node)
 {
 	for (uint32_t i = 0; i < node->child_count; i++) {
@@ -64,7 +47,7 @@ static bool is_plain_sequence(const struct node *node)
 static void put_sequence(struct code *code, const struct node *node)
 {
 	bool plain = is_plain_sequence(node);
-	put_byte(code, (uint8_t)(NODE_SEQUENCE | (plain ? ORDERED : 0)));
+	put_byte(code, (uint8_t)(NODE_SEQUENCE | (plain ? CODE_ORDERED : 0)));
 	code_put_number(code, node->child_count);
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		code_put_number(code, node->elements[i].atom);
@@ -141,8 +124,9 @@ void code_put_node(struct code *code, const struct node *node)
 		put_any(code, node);
 		return;
 	}
-	put_byte(code, (uint8_t)(node->kind | (node->ordered ? ORDERED : 0) |
-				 (node->negated ? NEGATED : 0) | (node->captures ? CAPTURES : 0)));
+	put_byte(code, (uint8_t)(node->kind | (node->ordered ? CODE_ORDERED : 0) |
+				 (node->negated ? CODE_NEGATED : 0) |
+				 (node->captures ? CODE_CAPTURES : 0)));
 	put_numbers(code, node);
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		code_put_node(code, &node->children[i]);
@@ -209,10 +193,10 @@ static const uint8_t *get_numbers(const uint8_t *at, struct node *node)
 const uint8_t *code_get_node(struct code_space *space, const uint8_t *at, struct node *ret)
 {
 	uint8_t head = *at++;
-	*ret = (struct node){.kind = head & KIND_MASK,
-		.ordered = (head & ORDERED) != 0,
-		.negated = (head & NEGATED) != 0,
-		.captures = (head & CAPTURES) != 0};
+	*ret = (struct node){.kind = head & CODE_KIND,
+		.ordered = (head & CODE_ORDERED) != 0,
+		.negated = (head & CODE_NEGATED) != 0,
+		.captures = (head & CODE_CAPTURES) != 0};
 	if (ret->kind == NODE_SEQUENCE) {
 		bool plain = ret->ordered;
 		ret->ordered = false;
@@ -237,6 +221,39 @@ const uint8_t *code_get_node(struct code_space *space, const uint8_t *at, struct
 	ret->children = children;
 	for (uint32_t i = 0; i < ret->child_count; i++) {
 		at = code_get_node(space, at, &children[i]);
+	}
+	return at;
+}
+
+/* What a sequence has behind its first byte. */
+static const uint8_t *skip_sequence(const uint8_t *at, bool plain)
+{
+	uint32_t count = 0;
+	at = code_get_number(at, &count);
+	uint32_t numbers = plain ? count : 2 * count + 1;
+	for (uint32_t i = 0; i < numbers; i++) {
+		at = code_get_number(at, &count);
+	}
+	return at;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+const uint8_t *code_skip_node(const uint8_t *at)
+{
+	uint8_t head = *at++;
+	struct node node = {.kind = head & CODE_KIND};
+	if (node.kind == NODE_SEQUENCE) {
+		return skip_sequence(at, (head & CODE_ORDERED) != 0);
+	}
+	if (node.kind == NODE_ANY) {
+		uint32_t length = 0;
+		at = code_get_number(at, &node.id);
+		at = code_get_number(at, &length);
+		return code_get_number(at, &node.child_count) + length;
+	}
+	at = get_numbers(at, &node);
+	for (uint32_t i = 0; i < node.child_count; i++) {
+		at = code_skip_node(at);
 	}
 	return at;
 }

@@ -36,8 +36,26 @@ struct code_space {
 	enum code_any any;
 };
 
-const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret);
-/* Returns where the next one begins. */
+/* Most numbers are short, and every reader of rules waits for them: so it is here. */
+static inline const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret)
+{
+	uint32_t number = *at & 0x7f;
+	for (unsigned shift = 7; *at & 0x80; shift += 7) {
+		at++;
+		number |= (uint32_t)(*at & 0x7f) << shift;
+	}
+	*ret = number;
+	return at + 1;
+}
+
+/* The first byte of a node: its kind, and what is special about it. */
+#define CODE_KIND 0x1fu
+#define CODE_ORDERED 0x20u /* of a sequence: its offsets are 0, 1, 2 … and are left out */
+#define CODE_NEGATED 0x40u
+#define CODE_CAPTURES 0x80u
+
+/* Both return where the next node begins. */
+const uint8_t *code_skip_node(const uint8_t *at);
 const uint8_t *code_get_node(struct code_space *space, const uint8_t *at, struct node *ret);
 
 #endif

@@ -213,7 +213,8 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 	}
 	for (size_t i = 0; i < compiler->postings.count; i++) {
 		const struct link *link = &compiler->postings.items[i];
-		postings[i] = (struct posting){.rule = link->to, .guard = link->guard};
+		postings[i] =
+			(struct posting){.rule = set->rule_starts[link->to], .guard = link->guard};
 	}
 	set->implied = implied;
 	set->postings = postings;
@@ -282,6 +283,7 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		nodes = mem_grow(nodes, &node_cap, end - start, sizeof(nodes[0]));
 		elements = mem_grow(elements, &element_cap, end - start, sizeof(elements[0]));
 		starts[i] = (uint32_t)code->len;
+		code_put_number(code, (uint32_t)i);
 		at = code_get_number(at, &head);
 		code_put_number(code, head);
 		if (head & RULE_FIELDS) {

@@ -100,12 +100,13 @@ struct node {
 	bool captures; /* a capture is in it */
 };
 
-/* What stands before the nodes of a packed rule. */
+/* What stands before the nodes of a packed rule: its number, and then a head of these. */
 #define RULE_ANY_LANGUAGE 1u /* the book's rule names none */
 #define RULE_FIELDS 2u       /* the fields follow: they are not title and body */
 #define RULE_PRIORITY_SHIFT 2
 #define RULE_PRIORITY_MASK 3u
-#define RULE_CAPTURES_SHIFT 4
+#define RULE_ASSERTIONS 16u /* what it alerts on is not BOOK_ASSERTIONS, but in the book */
+#define RULE_CAPTURES_SHIFT 5
 #define RULE_FIELDS_DEFAULT (1u << FIELD_TITLE | 1u << FIELD_BODY)
 
 /* Of a rule, what only hits ask for. */
@@ -117,7 +118,7 @@ struct rule_note {
 };
 
 struct posting {
-	uint32_t rule;
+	uint32_t rule;  /* where it begins in the set's code */
 	uint32_t guard; /* an id that must be present too, or ID_NONE */
 };
 

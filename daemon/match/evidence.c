@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Turns the picks of a binding into what an alert carries (RULES.md 6). Never decides whether a rule matches. The invariant:
- * everything in the hit is borrowed from the rules, or lies in the arena.
+ * Keeps the picks of a binding, and turns them into what an alert carries (RULES.md 6). Never decides whether a rule matches.
+ * The invariant: everything in the hit is borrowed from the rules, or lies in the arena.
  */
 #include "match/evidence.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "match/assertion.h"
-#include "match/binding.h"
+#include "match/binding_rank.h"
 #include "match/excerpt.h"
 #include "match/field_text.h"
 #include "match/output.h"
@@ -90,11 +89,11 @@ static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 }
 
 static bool fill_also(struct matcher *matcher, const struct rule *rule,
-	const struct binding_survey *survey, struct arena *arena, struct hit *hit)
+	const struct finding *finding, struct arena *arena, struct hit *hit)
 {
-	for (uint32_t i = 0; i < survey->other_count; i++) {
+	for (uint32_t i = 0; i < finding->other_count; i++) {
 		struct capture *captures = arena_alloc(arena, LIMIT_CAPTURES * sizeof(captures[0]));
-		if (!captures || !fill_captures(matcher, rule, &survey->others[i], arena, captures,
+		if (!captures || !fill_captures(matcher, rule, &finding->others[i], arena, captures,
 					 &hit->also[i].count)) {
 			return false;
 		}
@@ -179,20 +178,92 @@ static bool fill_cue(struct matcher *matcher, const struct binding *binding,
 	return evidence->cue.ptr != NULL;
 }
 
-int evidence_make(
-	struct matcher *matcher, const struct rule *rule, struct arena *arena, struct hit *ret)
+/* --- the places --- */
+
+static bool keep_picks(struct matcher *matcher, const struct binding *binding, struct arena *arena,
+	struct finding *finding)
+{
+	finding->picks = arena_alloc(arena, (binding->pick_count + 1) * sizeof(finding->picks[0]));
+	if (!finding->picks) {
+		return false;
+	}
+	for (uint32_t i = 0; i < binding->pick_count; i++) {
+		const struct pick *pick = &binding->picks[i];
+		finding->picks[i] =
+			(struct finding_pick){.node = (uint32_t)(pick->node - matcher->nodes),
+				.distance = pick->distance,
+				.span = pick->span};
+	}
+	finding->pick_count = binding->pick_count;
+	return true;
+}
+
+static bool keep_captures(const struct binding *binding, const struct binding_survey *survey,
+	struct arena *arena, struct finding *finding)
+{
+	struct binding_captures *kept =
+		arena_alloc(arena, (survey->other_count + 1) * sizeof(kept[0]));
+	if (!kept) {
+		return false;
+	}
+	kept[0] = binding->captured;
+	memcpy(kept + 1, survey->others, survey->other_count * sizeof(kept[0]));
+	finding->captured = kept;
+	finding->others = kept + 1;
+	finding->other_count = survey->other_count;
+	return true;
+}
+
+int evidence_find(
+	struct matcher *matcher, uint32_t number, struct arena *arena, struct finding *ret)
 {
 	struct binding binding;
 	struct binding_survey survey;
-	fill_rule(rule->book, ret);
+	/* Only captures have names that matter here. */
+	const struct rule *rule = matcher_unpack(matcher, number, UNPACK_BARE);
+	if (rule->capture_count > 0) {
+		rule = matcher_unpack(matcher, number, UNPACK_NAMED);
+	}
+	*ret = (struct finding){.rule = number};
 	(void)binding_find(matcher, rule, &binding, &survey);
-	struct assertion_reading reading = assertion_of_rule(matcher, rule, &survey);
-	ret->assertion = reading.assertion;
+	ret->reading = assertion_of_rule(matcher, rule, &survey);
+	bool kept = keep_picks(matcher, &binding, arena, ret) &&
+		    (rule->capture_count == 0 || keep_captures(&binding, &survey, arena, ret));
+	return kept ? 0 : -ENOMEM;
+}
+
+/* --- the text --- */
+
+/* The binding again, with the nodes of the rule as it is unpacked now. */
+static void restore(
+	const struct matcher *matcher, const struct finding *finding, struct binding *ret)
+{
+	binding_clear(ret);
+	for (uint32_t i = 0; i < finding->pick_count; i++) {
+		const struct finding_pick *pick = &finding->picks[i];
+		ret->picks[i] = (struct pick){.node = matcher->nodes + pick->node,
+			.span = pick->span,
+			.distance = pick->distance};
+	}
+	ret->pick_count = finding->pick_count;
+	if (finding->captured) {
+		ret->captured = *finding->captured;
+	}
+}
+
+int evidence_describe(struct matcher *matcher, const struct finding *finding, struct arena *arena,
+	struct hit *ret)
+{
+	const struct rule *rule = matcher_unpack(matcher, finding->rule, UNPACK_NAMED);
+	struct binding binding;
+	restore(matcher, finding, &binding);
+	fill_rule(rule->book, ret);
+	ret->assertion = finding->reading.assertion;
 	if (!fill_captures(
 		    matcher, rule, &binding.captured, arena, ret->captures, &ret->capture_count) ||
-		!fill_also(matcher, rule, &survey, arena, ret) ||
+		!fill_also(matcher, rule, finding, arena, ret) ||
 		!fill_evidence(matcher, &binding, arena, ret) ||
-		!fill_cue(matcher, &binding, &reading, arena, ret)) {
+		!fill_cue(matcher, &binding, &finding->reading, arena, ret)) {
 		return -ENOMEM;
 	}
 	int rc = excerpt_make(matcher, &binding, arena, ret);

@@ -1,15 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fills in a hit: captures, evidence, excerpt and output, from the best binding of its rule. */
+/*
+ * Why a rule hits, in two steps: the places of the words that make it true and what they assert, for every hit; and the text
+ * of an alert from them: captures, evidence, excerpt and output, for those that are told to somebody.
+ */
 #ifndef NUNCIO_MATCH_EVIDENCE_H
 #define NUNCIO_MATCH_EVIDENCE_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/attr.h"
+#include "match/assertion.h"
+#include "match/binding.h"
 #include "match/hit.h"
 #include "match/workspace.h"
 
-/* -ENOMEM when the arena is full. */
-MUST_CHECK int evidence_make(
-	struct matcher *matcher, const struct rule *rule, struct arena *arena, struct hit *ret);
+/* An operand of the rule, by its place among the nodes when the rule is unpacked, and the occurrence it is bound to. */
+struct finding_pick {
+	uint32_t node;
+	int32_t distance; /* of NEAR: words between; -1: none */
+	struct span span;
+};
+
+/* A hit in places of the article at hand. */
+struct finding {
+	uint32_t rule;
+	uint32_t pick_count;
+	struct finding_pick *picks;              /* arena */
+	const struct binding_captures *captured; /* arena; NULL: the rule captures nothing */
+	const struct binding_captures *others;   /* arena; of the other bindings */
+	uint32_t other_count;
+	struct assertion_reading reading;
+};
+
+/* Of a rule that is true. Unpacks it. -ENOMEM when the arena is full. */
+MUST_CHECK int evidence_find(
+	struct matcher *matcher, uint32_t rule, struct arena *arena, struct finding *ret);
+/* Likewise; of the same article still. */
+MUST_CHECK int evidence_describe(struct matcher *matcher, const struct finding *finding,
+	struct arena *arena, struct hit *ret);
 
 #endif

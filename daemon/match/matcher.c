@@ -12,9 +12,14 @@
 
 #include "base/mem.h"
 #include "match/binding.h"
+#include "match/evaluate_code.h"
 #include "match/evidence.h"
 #include "match/regex_clause.h"
 #include "match/workspace.h"
+
+#define LINE 64 /* bytes of a cache line */
+#define PREFETCH_LINES 4
+#define RULE_BYTES 32 /* of most packed rules */
 
 static size_t words_for(size_t bits)
 {
@@ -73,17 +78,25 @@ void matcher_free(struct matcher *matcher)
 	free(matcher);
 }
 
-static void add_candidate(struct matcher *matcher, uint32_t rule)
+/* Hints that [from, end) is going to be read, its first lines at least. */
+static inline void prefetch_range(const void *from, const void *end)
 {
-	if (matcher->tried[rule / 64] >> (rule % 64) & 1) {
-		return;
+	const char *at = (const char *)from - (uintptr_t)from % LINE;
+	for (unsigned i = 0; i < PREFETCH_LINES && at < (const char *)end; i++, at += LINE) {
+		__builtin_prefetch(at);
 	}
-	matcher->tried[rule / 64] |= UINT64_C(1) << (rule % 64);
+}
+
+/* Rules lie all over the index: what is noted here is soon going to be read. */
+static inline void add_candidate(struct matcher *matcher, uint32_t start)
+{
+	const uint8_t *at = matcher->set->code + start;
+	prefetch_range(at, at + RULE_BYTES);
 	if (matcher->candidate_count == matcher->candidate_cap) {
 		matcher->candidates = mem_grow(matcher->candidates, &matcher->candidate_cap,
 			matcher->candidate_count + 1, sizeof(matcher->candidates[0]));
 	}
-	matcher->candidates[matcher->candidate_count++] = rule;
+	matcher->candidates[matcher->candidate_count++] = start;
 }
 
 static void find_candidates(struct matcher *matcher)
@@ -92,7 +105,8 @@ static void find_candidates(struct matcher *matcher)
 	matcher->candidate_count = 0;
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		uint32_t id = matcher->locals[i].id;
-		__builtin_prefetch(&set->postings[set->starts[id][START_POSTINGS]]);
+		prefetch_range(&set->postings[set->starts[id][START_POSTINGS]],
+			&set->postings[set->starts[id + 1][START_POSTINGS]]);
 	}
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		uint32_t id = matcher->locals[i].id;
@@ -105,10 +119,7 @@ static void find_candidates(struct matcher *matcher)
 		}
 	}
 	for (size_t i = 0; i < set->without_key_count; i++) {
-		add_candidate(matcher, set->without_key[i]);
-	}
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		matcher->tried[matcher->candidates[i] / 64] = 0;
+		add_candidate(matcher, set->rule_starts[set->without_key[i]]);
 	}
 }
 
@@ -126,39 +137,70 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 	return false;
 }
 
-static void evaluate_candidates(struct matcher *matcher)
+/* True when the condition at `at` is, and its captures can be bound. */
+static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
+	const struct scope *usual)
+{
+	struct scope scope;
+	if (!matcher_speaks(matcher, rule)) {
+		return false;
+	}
+	if (rule->fields != RULE_FIELDS_DEFAULT) {
+		scope = scope_of_fields(matcher, rule->fields);
+		usual = &scope;
+	}
+	/* A single capture can always be bound when the condition is true. */
+	return evaluate_code(matcher, at, usual) &&
+	       (rule->capture_count < 2 ||
+		       binding_exists(matcher, matcher_unpack(matcher, rule->number, UNPACK_BARE)));
+}
+
+static void add_match(struct matcher *matcher, const struct rule *rule)
+{
+	if (matcher->match_count == matcher->match_cap) {
+		matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
+			matcher->match_count + 1, sizeof(matcher->matches[0]));
+	}
+	__builtin_prefetch(&matcher->set->notes[rule->number]);
+	matcher->matches[matcher->match_count++] =
+		(struct match){.rule = rule->number, .priority = rule->priority};
+}
+
+/* Notes that the rule is looked at; false when it has been. */
+static bool try_once(struct matcher *matcher, uint32_t number)
+{
+	uint64_t *word = &matcher->tried[number / 64];
+	uint64_t bit = UINT64_C(1) << (number % 64);
+	bool first = (*word & bit) == 0;
+	*word |= bit;
+	return first;
+}
+
+/* `only`: the number of the one rule to look at, or ID_NONE. */
+static void evaluate_candidates(struct matcher *matcher, uint32_t only)
 {
 	const struct rule_set *set = matcher->set;
+	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
+	struct rule rule;
 	matcher->match_count = 0;
 	matcher->wants_page = false;
-	/* They lie all over the index: first where each is, then the rules themselves. */
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		__builtin_prefetch(&set->rule_starts[matcher->candidates[i]]);
-	}
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		__builtin_prefetch(set->code + set->rule_starts[matcher->candidates[i]]);
-	}
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		bool is_gate = matcher->candidates[i] >= set->rule_count;
-		if (is_gate && matcher->wants_page) {
-			continue;
-		}
-		const struct rule *rule =
-			matcher_unpack(matcher, matcher->candidates[i], UNPACK_BARE);
-		if (!matcher_speaks(matcher, rule) || !binding_exists(matcher, rule)) {
+		const uint8_t *at =
+			matcher_read_head(set, set->code + matcher->candidates[i], &rule);
+		bool is_gate = rule.number >= set->rule_count;
+		matcher->candidates[i] = rule.number;
+		if ((only != ID_NONE && rule.number != only) || !try_once(matcher, rule.number) ||
+			(is_gate && matcher->wants_page) || !holds(matcher, &rule, at, &usual)) {
 			continue;
 		}
 		if (is_gate) {
 			matcher->wants_page = true;
-			continue;
+		} else {
+			add_match(matcher, &rule);
 		}
-		if (matcher->match_count == matcher->match_cap) {
-			matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
-				matcher->match_count + 1, sizeof(matcher->matches[0]));
-		}
-		__builtin_prefetch(&set->notes[matcher->candidates[i]]);
-		matcher->matches[matcher->match_count++] =
-			(struct match){.rule = matcher->candidates[i], .priority = rule->priority};
+	}
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		matcher->tried[matcher->candidates[i] / 64] = 0;
 	}
 }
 
@@ -229,65 +271,107 @@ void matcher_set_date(struct matcher *matcher, int64_t date)
 	}
 }
 
-static void find_matches(struct matcher *matcher, const struct match_input *input)
+static void find_matches(struct matcher *matcher, const struct match_input *input, uint32_t only)
 {
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
-	evaluate_candidates(matcher);
+	evaluate_candidates(matcher, only);
 }
 
-/* Makes the hits of matcher->matches: `all`, or those with an assertion that their rule alerts on. */
-static int make_hits(struct matcher *matcher, bool all, struct arena *arena, struct hits *ret)
+/* True when the rule, which is the one unpacked, alerts on what is asserted. */
+static bool alerts(const struct matcher *matcher, const struct finding *finding)
+{
+	const struct rule *rule = &matcher->rule;
+	uint32_t wanted = rule->own_assertions ? rule->book->assertions : BOOK_ASSERTIONS;
+	return (wanted >> finding->reading.assertion & 1) != 0;
+}
+
+/* Finds why the rules of matcher->matches hit: of all, or of those whose rule alerts on what is asserted. */
+static int find_evidence(
+	struct matcher *matcher, bool all, struct arena *arena, struct findings *ret)
 {
 	if (matcher->match_count == 0) {
 		return 0;
 	}
-	for (size_t i = 0; i < matcher->match_count; i++) {
-		matcher_prefetch(matcher, matcher->matches[i].rule);
-	}
-	ret->hits = arena_alloc(arena, matcher->match_count * sizeof(ret->hits[0]));
-	if (!ret->hits) {
+	ret->items = arena_alloc(arena, matcher->match_count * sizeof(ret->items[0]));
+	if (!ret->items) {
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < matcher->match_count; i++) {
-		const struct rule *rule =
-			matcher_unpack(matcher, matcher->matches[i].rule, UNPACK_NAMED);
-		int rc = evidence_make(matcher, rule, arena, &ret->hits[ret->count]);
+		uint32_t number = matcher->matches[i].rule;
+		struct finding *finding = &ret->items[ret->count];
+		int rc = evidence_find(matcher, number, arena, finding);
 		if (rc) {
 			return rc;
 		}
-		ret->count += all || rule->book->assertions >> ret->hits[ret->count].assertion & 1;
+		ret->count += all || alerts(matcher, finding);
+	}
+	return 0;
+}
+
+static int find(struct matcher *matcher, const struct match_input *input, uint32_t only,
+	struct arena *arena, struct findings *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	find_matches(matcher, input, only);
+	ret->left_out = order_matches(matcher);
+	ret->wants_page = matcher->wants_page;
+	return find_evidence(matcher, only != ID_NONE, arena, ret);
+}
+
+int matcher_find(struct matcher *matcher, const struct match_input *input, struct arena *arena,
+	struct findings *ret)
+{
+	return find(matcher, input, ID_NONE, arena, ret);
+}
+
+int matcher_describe(struct matcher *matcher, const struct findings *findings, struct arena *arena,
+	struct hits *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->left_out = findings->left_out;
+	ret->wants_page = findings->wants_page;
+	if (findings->count == 0) {
+		return 0;
+	}
+	for (size_t i = 0; i < findings->count; i++) {
+		matcher_prefetch(matcher, findings->items[i].rule);
+	}
+	ret->hits = arena_alloc(arena, findings->count * sizeof(ret->hits[0]));
+	if (!ret->hits) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < findings->count; i++) {
+		int rc = evidence_describe(
+			matcher, &findings->items[i], arena, &ret->hits[ret->count]);
+		if (rc) {
+			return rc;
+		}
+		ret->count++;
 	}
 	return count_entities(matcher, arena, ret);
+}
+
+/* `only`: the number of a rule, or ID_NONE. */
+static int run(struct matcher *matcher, const struct match_input *input, uint32_t only,
+	struct arena *arena, struct hits *ret)
+{
+	struct findings findings;
+	int found = find(matcher, input, only, arena, &findings);
+	int described = matcher_describe(matcher, &findings, arena, ret);
+	return found ? found : described;
 }
 
 int matcher_run(struct matcher *matcher, const struct match_input *input, struct arena *arena,
 	struct hits *ret)
 {
-	memset(ret, 0, sizeof(*ret));
-	find_matches(matcher, input);
-	ret->left_out = order_matches(matcher);
-	ret->wants_page = matcher->wants_page;
-	return make_hits(matcher, false, arena, ret);
+	return run(matcher, input, ID_NONE, arena, ret);
 }
 
 int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct match_input *input,
 	struct arena *arena, struct hits *ret)
 {
-	memset(ret, 0, sizeof(*ret));
-	matcher_set_date(matcher, input->date);
-	positions_scan(matcher, input);
-	groups_find(matcher);
-	find_candidates(matcher);
-	size_t kept = 0;
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		if (matcher->candidates[i] == number) {
-			matcher->candidates[kept++] = number;
-		}
-	}
-	matcher->candidate_count = kept;
-	evaluate_candidates(matcher);
-	return make_hits(matcher, true, arena, ret);
+	return run(matcher, input, number, arena, ret);
 }

@@ -24,7 +24,24 @@ struct match_input {
 
 struct matcher *matcher_new(const struct rule_set *set);
 void matcher_free(struct matcher *matcher);
-/* 0, or -ENOMEM when the arena is full (*ret then holds what was found so far). All of *ret is in `arena` or in the set. */
+
+struct finding;
+
+/* The hits of an article in places of its words: which rules, what is asserted, and by which words. */
+struct findings {
+	struct finding *items; /* arena; highest priority first, then in the order of the rules */
+	size_t count;
+	size_t left_out; /* beyond LIMIT_HITS */
+	bool wants_page; /* a rule with `fulltext: true` could hit its page */
+};
+
+/* 0, or -ENOMEM when the arena is full (*ret then holds what was found so far). */
+MUST_CHECK int matcher_find(struct matcher *matcher, const struct match_input *input,
+	struct arena *arena, struct findings *ret);
+/* Makes text of what was found last, for alerts. Likewise; all of *ret is in `arena` or in the set. */
+MUST_CHECK int matcher_describe(struct matcher *matcher, const struct findings *findings,
+	struct arena *arena, struct hits *ret);
+/* Both. */
 MUST_CHECK int matcher_run(struct matcher *matcher, const struct match_input *input,
 	struct arena *arena, struct hits *ret);
 

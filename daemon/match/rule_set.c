@@ -107,6 +107,9 @@ static void put_head(struct compiler *compiler, const struct book_rule *rule)
 	if (rule->language_count == 0) {
 		head |= RULE_ANY_LANGUAGE;
 	}
+	if (rule->assertions != BOOK_ASSERTIONS) {
+		head |= RULE_ASSERTIONS;
+	}
 	if (rule->fields != RULE_FIELDS_DEFAULT) {
 		head |= RULE_FIELDS;
 	}

@@ -83,13 +83,31 @@ void matcher_prefetch(const struct matcher *matcher, uint32_t number)
 	__builtin_prefetch(matcher->set->clauses + note->clauses);
 }
 
+const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, struct rule *ret)
+{
+	uint32_t head = 0;
+	at = code_get_number(at, &ret->number);
+	at = code_get_number(at, &head);
+	ret->any_language = (head & RULE_ANY_LANGUAGE) != 0;
+	ret->own_assertions = (head & RULE_ASSERTIONS) != 0;
+	ret->priority = (enum priority)(head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK);
+	ret->capture_count = head >> RULE_CAPTURES_SHIFT;
+	ret->fields = RULE_FIELDS_DEFAULT;
+	if (head & RULE_FIELDS) {
+		at = code_get_number(at, &ret->fields);
+	}
+	/* Its book is far away: most rules are only evaluated, and know all that this takes. */
+	bool asks = !ret->any_language || ret->own_assertions;
+	ret->book = asks ? set->notes[ret->number].book : NULL;
+	return at;
+}
+
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode)
 {
 	const struct rule_set *set = matcher->set;
-	const uint8_t *at = set->code + set->rule_starts[number];
 	size_t bytes = set->rule_starts[number + 1] - set->rule_starts[number];
 	struct rule *rule = &matcher->rule;
-	uint32_t head = 0;
+	const uint8_t *at = matcher_read_head(set, set->code + set->rule_starts[number], rule);
 	matcher->nodes =
 		mem_grow(matcher->nodes, &matcher->node_cap, bytes, sizeof(matcher->nodes[0]));
 	matcher->elements = mem_grow(
@@ -98,23 +116,10 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 		.node_count = 1,
 		.elements = matcher->elements,
 		.any = mode == UNPACK_WHOLE ? CODE_ANY_OR : CODE_ANY_TERM};
-	at = code_get_number(at, &head);
-	rule->number = number;
-	rule->any_language = (head & RULE_ANY_LANGUAGE) != 0;
-	rule->priority = (enum priority)(head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK);
-	rule->capture_count = head >> RULE_CAPTURES_SHIFT;
-	rule->fields = RULE_FIELDS_DEFAULT;
-	if (head & RULE_FIELDS) {
-		at = code_get_number(at, &rule->fields);
-	}
 	rule->root = matcher->nodes;
 	(void)code_get_node(&space, at, matcher->nodes);
-	/* Its book is far away: most rules are only evaluated, and know all that this takes. */
-	rule->book = NULL;
-	if (mode != UNPACK_BARE || !rule->any_language) {
-		rule->book = set->notes[number].book;
-	}
 	if (mode != UNPACK_BARE) {
+		rule->book = set->notes[number].book;
 		name_nodes(matcher, mode);
 	}
 	return rule;

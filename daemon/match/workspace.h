@@ -95,10 +95,11 @@ struct interval {
 /* A rule that is being looked at. */
 struct rule {
 	uint32_t number;
-	const struct book_rule *book; /* NULL of a bare one for any language */
+	const struct book_rule *book; /* NULL of a bare one that needs none to be evaluated */
 	const struct node *root;
 	uint32_t fields; /* where unprefixed terms look */
 	bool any_language;
+	bool own_assertions; /* in the book, which this one has then */
 	enum priority priority;
 	uint32_t capture_count;
 	struct str captures[LIMIT_CAPTURES]; /* their names; not of a bare one */
@@ -161,8 +162,8 @@ struct matcher {
 	size_t unit_count;
 	size_t unit_cap;
 
-	uint64_t *tried; /* owned; a bit a rule */
-	uint32_t *candidates;
+	uint64_t *tried;      /* owned; a bit a rule */
+	uint32_t *candidates; /* where they begin in the set's code; one may be there again */
 	size_t candidate_count;
 	size_t candidate_cap;
 	bool wants_page; /* a gate stands open */
@@ -254,6 +255,9 @@ enum unpack_mode {
 	UNPACK_NAMED, /* each node has its source, the captures their names */
 	UNPACK_WHOLE  /* the same with all alternatives of long ORs */
 };
+/* Reads what stands before the condition of the rule packed at `at`: all but the root and the names of captures. Returns
+ * where the condition begins. */
+const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, struct rule *ret);
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode);
 /* Hints that the rule is going to be unpacked with its names, and its book asked. */
 void matcher_prefetch(const struct matcher *matcher, uint32_t number);
