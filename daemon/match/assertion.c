@@ -37,12 +37,22 @@ static void look_at_article(struct matcher *matcher)
 	memo->article = matcher->article;
 	memo->language = matcher->language.len > 0 ? matcher->language
 						   : cue_set_guess(matcher->set->cues, tokens, end);
+	memo->has_cues = cue_set_has(matcher->set->cues, memo->language);
+	if (!memo->has_cues) {
+		return;
+	}
 	if (matcher->date != 0) {
 		memo->year = year_of(matcher->date - RECENT_S);
 		return;
 	}
 	memo->year = cue_latest_year(tokens, 0, end);
 	memo->year = memo->year > YEAR_UNDATED ? memo->year : YEAR_UNDATED;
+}
+
+bool assertion_can_read(struct matcher *matcher)
+{
+	look_at_article(matcher);
+	return matcher->assertion.has_cues;
 }
 
 /* --- one event --- */
@@ -199,8 +209,7 @@ struct assertion_reading assertion_read(
 {
 	struct assertion_reading best = {.assertion = ASSERTION_UNDETERMINED};
 	enum rank place = RANK_NOWHERE;
-	look_at_article(matcher);
-	if (!cue_set_has(matcher->set->cues, matcher->assertion.language)) {
+	if (!assertion_can_read(matcher)) {
 		return best;
 	}
 	for (uint32_t i = 0; i < count; i++) {

@@ -20,6 +20,8 @@ struct assertion_reading {
 	struct span cue;           /* from its first word to its last */
 };
 
+/* False: the language of the article has no cues, and nothing is asserted. */
+bool assertion_can_read(struct matcher *matcher);
 /* Reads the article of the last run. `events` are occurrences in any field; those outside title and body do not count. */
 struct assertion_reading assertion_read(
 	struct matcher *matcher, const struct span *events, uint32_t count);

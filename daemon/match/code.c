@@ -238,7 +238,7 @@ static const uint8_t *skip_sequence(const uint8_t *at, bool plain)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-const uint8_t *code_skip_node(const uint8_t *at)
+const uint8_t *code_skip_node(const uint8_t *at, uint32_t *nodes)
 {
 	uint8_t head = *at++;
 	struct node node = {.kind = head & CODE_KIND};
@@ -252,8 +252,9 @@ const uint8_t *code_skip_node(const uint8_t *at)
 		return code_get_number(at, &node.child_count) + length;
 	}
 	at = get_numbers(at, &node);
+	*nodes += node.child_count;
 	for (uint32_t i = 0; i < node.child_count; i++) {
-		at = code_skip_node(at);
+		at = code_skip_node(at, nodes);
 	}
 	return at;
 }

@@ -54,8 +54,8 @@ static inline const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret)
 #define CODE_NEGATED 0x40u
 #define CODE_CAPTURES 0x80u
 
-/* Both return where the next node begins. */
-const uint8_t *code_skip_node(const uint8_t *at);
+/* Both return where the next node begins. Skipping adds how many nodes there are below this one. */
+const uint8_t *code_skip_node(const uint8_t *at, uint32_t *nodes);
 const uint8_t *code_get_node(struct code_space *space, const uint8_t *at, struct node *ret);
 
 #endif

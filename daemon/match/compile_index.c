@@ -229,6 +229,7 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 struct packed {
 	struct code code; /* owned */
 	uint32_t *starts; /* in the arena */
+	uint32_t longest; /* bytes of a rule */
 };
 
 /* Where SENT and PARA look for their units. */
@@ -296,6 +297,10 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		code_put_node(code, &root);
 	}
 	starts[count] = (uint32_t)code->len;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t bytes = starts[i + 1] - starts[i];
+		packed->longest = bytes > packed->longest ? bytes : packed->longest;
+	}
 	free(nodes);
 	free(elements);
 }
@@ -310,6 +315,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	}
 	pack_rules(compiler, &packed);
 	set->rule_starts = packed.starts;
+	set->rule_bytes = packed.longest;
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->notes = keep(arena, compiler->notes, count, sizeof(compiler->notes[0]));
 	set->clauses = keep(arena, compiler->clauses.bytes, compiler->clauses.len, 1);

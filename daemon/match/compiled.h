@@ -161,6 +161,7 @@ struct rule_set {
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
 	const uint8_t *code;           /* packed, a rule behind the other */
 	const uint32_t *rule_starts;   /* in code, and where the last one ends */
+	uint32_t rule_bytes;           /* of the longest one */
 	const struct rule_note *notes; /* by the same numbers */
 	const uint8_t
 		*clauses; /* packed, where each node's text is in that of the whole condition */

@@ -6,7 +6,6 @@
  */
 #include "match/evaluate_code.h"
 
-#include "base/mem.h"
 #include "match/evaluate.h"
 
 /* Words of a sequence that are told from the bytes; longer ones are unpacked. */
@@ -48,11 +47,6 @@ static bool any_holds(struct reading *reading)
 static bool unpacked_holds(struct reading *reading)
 {
 	struct matcher *matcher = reading->matcher;
-	size_t bytes = (size_t)(code_skip_node(reading->at) - reading->at);
-	matcher->nodes =
-		mem_grow(matcher->nodes, &matcher->node_cap, bytes, sizeof(matcher->nodes[0]));
-	matcher->elements = mem_grow(
-		matcher->elements, &matcher->element_cap, bytes, sizeof(matcher->elements[0]));
 	struct code_space space = {.nodes = matcher->nodes,
 		.node_count = 1,
 		.elements = matcher->elements,
@@ -115,9 +109,10 @@ static bool near_holds(struct reading *reading)
 static bool some_hold(struct reading *reading, uint32_t least, uint32_t count)
 {
 	uint32_t met = 0;
+	uint32_t nodes = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		if (met >= least || met + (count - i) < least) {
-			reading->at = code_skip_node(reading->at);
+			reading->at = code_skip_node(reading->at, &nodes);
 		} else {
 			met += clause_holds(reading);
 		}

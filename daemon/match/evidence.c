@@ -11,6 +11,7 @@
 #include "match/binding_rank.h"
 #include "match/excerpt.h"
 #include "match/field_text.h"
+#include "match/forced.h"
 #include "match/output.h"
 #include "match/regex_clause.h"
 
@@ -214,22 +215,51 @@ static bool keep_captures(const struct binding *binding, const struct binding_su
 	return true;
 }
 
-int evidence_find(
-	struct matcher *matcher, uint32_t number, struct arena *arena, struct finding *ret)
+/* True when the picks need no search. */
+static bool take_forced(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
+	struct arena *arena, struct finding *finding)
+{
+	struct finding_pick picks[LIMIT_EVIDENCE];
+	struct scope scope = scope_of_fields(matcher, rule->fields);
+	if (rule->capture_count > 0 ||
+		!forced_picks(matcher, at, &scope, picks, &finding->pick_count)) {
+		return false;
+	}
+	size_t bytes = finding->pick_count * sizeof(picks[0]);
+	finding->picks = arena_alloc(arena, bytes + 1);
+	if (finding->picks) {
+		memcpy(finding->picks, picks, bytes);
+	}
+	return true;
+}
+
+int evidence_find(struct matcher *matcher, uint32_t start, struct arena *arena, struct finding *ret)
 {
 	struct binding binding;
-	struct binding_survey survey;
-	/* Only captures have names that matter here. */
-	const struct rule *rule = matcher_unpack(matcher, number, UNPACK_BARE);
-	if (rule->capture_count > 0) {
-		rule = matcher_unpack(matcher, number, UNPACK_NAMED);
+	struct binding_survey survey = {.event_count = 0};
+	struct rule head;
+	const uint8_t *at = matcher_read_head(matcher->set, matcher->set->code + start, &head);
+	bool asserts = assertion_can_read(matcher);
+	*ret = (struct finding){.rule = head.number, .start = start};
+	bool forced = take_forced(matcher, &head, at, arena, ret);
+	if (forced && !asserts) {
+		return ret->picks ? 0 : -ENOMEM;
 	}
-	*ret = (struct finding){.rule = number};
-	(void)binding_find(matcher, rule, &binding, &survey);
-	ret->reading = assertion_of_rule(matcher, rule, &survey);
-	bool kept = keep_picks(matcher, &binding, arena, ret) &&
-		    (rule->capture_count == 0 || keep_captures(&binding, &survey, arena, ret));
-	return kept ? 0 : -ENOMEM;
+	/* Of the names only those of captures matter here. */
+	const struct rule *rule =
+		matcher_unpack(matcher, start, head.capture_count > 0 ? UNPACK_NAMED : UNPACK_BARE);
+	if (!forced) {
+		(void)binding_find(matcher, rule, &binding, &survey);
+		if (!keep_picks(matcher, &binding, arena, ret) ||
+			(rule->capture_count > 0 &&
+				!keep_captures(&binding, &survey, arena, ret))) {
+			return -ENOMEM;
+		}
+	}
+	if (asserts) {
+		ret->reading = assertion_of_rule(matcher, rule, &survey);
+	}
+	return ret->picks ? 0 : -ENOMEM;
 }
 
 /* --- the text --- */
@@ -254,7 +284,7 @@ static void restore(
 int evidence_describe(struct matcher *matcher, const struct finding *finding, struct arena *arena,
 	struct hit *ret)
 {
-	const struct rule *rule = matcher_unpack(matcher, finding->rule, UNPACK_NAMED);
+	const struct rule *rule = matcher_unpack(matcher, finding->start, UNPACK_NAMED);
 	struct binding binding;
 	restore(matcher, finding, &binding);
 	fill_rule(rule->book, ret);

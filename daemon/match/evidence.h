@@ -25,6 +25,7 @@ struct finding_pick {
 /* A hit in places of the article at hand. */
 struct finding {
 	uint32_t rule;
+	uint32_t start; /* where it begins in the set's code */
 	uint32_t pick_count;
 	struct finding_pick *picks;              /* arena */
 	const struct binding_captures *captured; /* arena; NULL: the rule captures nothing */
@@ -33,9 +34,9 @@ struct finding {
 	struct assertion_reading reading;
 };
 
-/* Of a rule that is true. Unpacks it. -ENOMEM when the arena is full. */
+/* Of a rule that is true, and begins at `start`. Leaves it unpacked when anything is asserted. -ENOMEM when the arena is full. */
 MUST_CHECK int evidence_find(
-	struct matcher *matcher, uint32_t rule, struct arena *arena, struct finding *ret);
+	struct matcher *matcher, uint32_t start, struct arena *arena, struct finding *ret);
 /* Likewise; of the same article still. */
 MUST_CHECK int evidence_describe(struct matcher *matcher, const struct finding *finding,
 	struct arena *arena, struct hit *ret);

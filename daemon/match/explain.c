@@ -481,7 +481,8 @@ int matcher_explain(
 	if (number == matcher->set->rule_count) {
 		return -ENOENT;
 	}
-	const struct rule *found = matcher_unpack(matcher, number, UNPACK_WHOLE);
+	const struct rule *found =
+		matcher_unpack(matcher, matcher->set->rule_starts[number], UNPACK_WHOLE);
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);

@@ -37,6 +37,8 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
 	matcher->tried = mem_zalloc(
 		words_for(set->rule_count + set->gate_count) * sizeof(matcher->tried[0]));
+	matcher->nodes = mem_alloc((size_t)set->rule_bytes * sizeof(matcher->nodes[0]) + 1);
+	matcher->elements = mem_alloc((size_t)set->rule_bytes * sizeof(matcher->elements[0]) + 1);
 	matcher->forms = form_cache_new(&set->dictionary);
 	matcher->regexes = regex_clauses_new(set);
 	/* Never NULL: slices of nothing point into them too. */
@@ -137,9 +139,9 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 	return false;
 }
 
-/* True when the condition at `at` is, and its captures can be bound. */
-static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
-	const struct scope *usual)
+/* True when the condition at `at` of the rule that begins at `start` is, and its captures can be bound. */
+static bool holds(struct matcher *matcher, const struct rule *rule, uint32_t start,
+	const uint8_t *at, const struct scope *usual)
 {
 	struct scope scope;
 	if (!matcher_speaks(matcher, rule)) {
@@ -152,18 +154,17 @@ static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_
 	/* A single capture can always be bound when the condition is true. */
 	return evaluate_code(matcher, at, usual) &&
 	       (rule->capture_count < 2 ||
-		       binding_exists(matcher, matcher_unpack(matcher, rule->number, UNPACK_BARE)));
+		       binding_exists(matcher, matcher_unpack(matcher, start, UNPACK_BARE)));
 }
 
-static void add_match(struct matcher *matcher, const struct rule *rule)
+static void add_match(struct matcher *matcher, const struct rule *rule, uint32_t start)
 {
 	if (matcher->match_count == matcher->match_cap) {
 		matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
 			matcher->match_count + 1, sizeof(matcher->matches[0]));
 	}
-	__builtin_prefetch(&matcher->set->notes[rule->number]);
 	matcher->matches[matcher->match_count++] =
-		(struct match){.rule = rule->number, .priority = rule->priority};
+		(struct match){.rule = rule->number, .start = start, .priority = rule->priority};
 }
 
 /* Notes that the rule is looked at; false when it has been. */
@@ -185,18 +186,19 @@ static void evaluate_candidates(struct matcher *matcher, uint32_t only)
 	matcher->match_count = 0;
 	matcher->wants_page = false;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		const uint8_t *at =
-			matcher_read_head(set, set->code + matcher->candidates[i], &rule);
+		uint32_t start = matcher->candidates[i];
+		const uint8_t *at = matcher_read_head(set, set->code + start, &rule);
 		bool is_gate = rule.number >= set->rule_count;
 		matcher->candidates[i] = rule.number;
 		if ((only != ID_NONE && rule.number != only) || !try_once(matcher, rule.number) ||
-			(is_gate && matcher->wants_page) || !holds(matcher, &rule, at, &usual)) {
+			(is_gate && matcher->wants_page) ||
+			!holds(matcher, &rule, start, at, &usual)) {
 			continue;
 		}
 		if (is_gate) {
 			matcher->wants_page = true;
 		} else {
-			add_match(matcher, &rule);
+			add_match(matcher, &rule, start);
 		}
 	}
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
@@ -280,10 +282,13 @@ static void find_matches(struct matcher *matcher, const struct match_input *inpu
 	evaluate_candidates(matcher, only);
 }
 
-/* True when the rule, which is the one unpacked, alerts on what is asserted. */
+/* True when the rule, which is the one unpacked when anything is asserted, alerts on that. */
 static bool alerts(const struct matcher *matcher, const struct finding *finding)
 {
 	const struct rule *rule = &matcher->rule;
+	if (finding->reading.assertion == ASSERTION_UNDETERMINED) {
+		return true;
+	}
 	uint32_t wanted = rule->own_assertions ? rule->book->assertions : BOOK_ASSERTIONS;
 	return (wanted >> finding->reading.assertion & 1) != 0;
 }
@@ -300,9 +305,8 @@ static int find_evidence(
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < matcher->match_count; i++) {
-		uint32_t number = matcher->matches[i].rule;
 		struct finding *finding = &ret->items[ret->count];
-		int rc = evidence_find(matcher, number, arena, finding);
+		int rc = evidence_find(matcher, matcher->matches[i].start, arena, finding);
 		if (rc) {
 			return rc;
 		}

@@ -3,7 +3,6 @@
  * Unpacks a rule into the workspace, and finds what the author wrote for each of its nodes. Never evaluates. The invariant:
  * the rule that was unpacked last is the one that lies there.
  */
-#include "base/mem.h"
 #include "match/code.h"
 #include "match/workspace.h"
 
@@ -102,16 +101,11 @@ const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, 
 	return at;
 }
 
-const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode)
+const struct rule *matcher_unpack(struct matcher *matcher, uint32_t start, enum unpack_mode mode)
 {
 	const struct rule_set *set = matcher->set;
-	size_t bytes = set->rule_starts[number + 1] - set->rule_starts[number];
 	struct rule *rule = &matcher->rule;
-	const uint8_t *at = matcher_read_head(set, set->code + set->rule_starts[number], rule);
-	matcher->nodes =
-		mem_grow(matcher->nodes, &matcher->node_cap, bytes, sizeof(matcher->nodes[0]));
-	matcher->elements = mem_grow(
-		matcher->elements, &matcher->element_cap, bytes, sizeof(matcher->elements[0]));
+	const uint8_t *at = matcher_read_head(set, set->code + start, rule);
 	struct code_space space = {.nodes = matcher->nodes,
 		.node_count = 1,
 		.elements = matcher->elements,
@@ -119,7 +113,7 @@ const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum
 	rule->root = matcher->nodes;
 	(void)code_get_node(&space, at, matcher->nodes);
 	if (mode != UNPACK_BARE) {
-		rule->book = set->notes[number].book;
+		rule->book = set->notes[rule->number].book;
 		name_nodes(matcher, mode);
 	}
 	return rule;

@@ -84,6 +84,7 @@ struct field_text {
 /* A rule that is true. */
 struct match {
 	uint32_t rule;
+	uint32_t start; /* in the set's code */
 	enum priority priority;
 };
 
@@ -108,6 +109,7 @@ struct rule {
 /* What the assertions of an article's hits have in common. */
 struct assertion_memo {
 	uint32_t article; /* good for this article only */
+	bool has_cues;    /* for its language */
 	int32_t year;     /* years before it are past */
 	struct str language;
 };
@@ -115,10 +117,8 @@ struct assertion_memo {
 struct matcher {
 	const struct rule_set *set; /* borrowed */
 	struct rule rule;           /* unpacked last, and its nodes */
-	struct node *nodes;         /* owned */
-	size_t node_cap;
-	struct element *elements; /* owned */
-	size_t element_cap;
+	struct node *nodes;         /* owned: room for those of any rule */
+	struct element *elements;   /* owned, likewise */
 	struct token_list tokens;
 	struct str fields[FIELD_COUNT];            /* borrowed for one run */
 	struct interval field_places[FIELD_COUNT]; /* of the lead: inside the body */
@@ -249,7 +249,7 @@ void workspace_push(struct matcher *matcher, struct span span);
 /* Sorts the spans and drops repeated ones; returns how many are left. */
 uint32_t workspace_sort(struct span *spans, uint32_t count);
 
-/* unpack.c: the rule of that number; good until the next one is unpacked. */
+/* unpack.c: the rule that begins there; good until the next one is unpacked. */
 enum unpack_mode {
 	UNPACK_BARE,  /* to evaluate it */
 	UNPACK_NAMED, /* each node has its source, the captures their names */
@@ -258,7 +258,8 @@ enum unpack_mode {
 /* Reads what stands before the condition of the rule packed at `at`: all but the root and the names of captures. Returns
  * where the condition begins. */
 const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, struct rule *ret);
-const struct rule *matcher_unpack(struct matcher *matcher, uint32_t number, enum unpack_mode mode);
+/* `start`: where the rule begins in the set's code. */
+const struct rule *matcher_unpack(struct matcher *matcher, uint32_t start, enum unpack_mode mode);
 /* Hints that the rule is going to be unpacked with its names, and its book asked. */
 void matcher_prefetch(const struct matcher *matcher, uint32_t number);
 
