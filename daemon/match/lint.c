@@ -14,6 +14,7 @@
 #include "match/gate.h"
 #include "match/lint_wildcard.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 #define FOLDED_MAX 128
 #define FUZZY_LETTERS_MIN 4
@@ -362,14 +363,37 @@ static void check_common(const struct lint *lint, const struct condition *node)
 	diags_suggest(lint->diags, "write out those that are meant, or word~ for the forms of one");
 }
 
-static void check_term(const struct lint *lint, const struct condition *node)
+static bool is_ideographic(struct str text)
 {
-	if (node->type == CONDITION_WILDCARD && count_letters(node->text) < WILDCARD_LETTERS_GOOD) {
+	for (size_t at = 0; at < text.len;) {
+		if (fold_class(fold_entry(utf8_next(text, &at))) == FOLD_IDEOGRAPH) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_wildcard(const struct lint *lint, const struct condition *node)
+{
+	if (is_ideographic(node->text)) {
+		diags_warning(lint->diags, place_of(lint, node),
+			"'%.*s': the star adds nothing in a script without spaces",
+			STR_ARG(node->text));
+		diags_suggest(
+			lint->diags, "leave it out: any part of such a text is found as it is");
+	} else if (count_letters(node->text) < WILDCARD_LETTERS_GOOD) {
 		diags_warning(lint->diags, place_of(lint, node),
 			"'%.*s' stands for very many words", STR_ARG(node->text));
 		diags_suggest(lint->diags, "write out those that are meant, or one letter more");
-	} else if (node->type == CONDITION_WILDCARD) {
+	} else {
 		check_common(lint, node);
+	}
+}
+
+static void check_term(const struct lint *lint, const struct condition *node)
+{
+	if (node->type == CONDITION_WILDCARD) {
+		check_wildcard(lint, node);
 	}
 	if (node->type == CONDITION_FUZZY && count_letters(node->text) < FUZZY_LETTERS_MIN) {
 		diags_warning(lint->diags, place_of(lint, node),

@@ -7,6 +7,7 @@ import re
 import subprocess
 import threading
 import time
+import unicodedata
 
 import pytest
 import yaml
@@ -502,3 +503,30 @@ def test_reload_takes_over_and_refuses(daemon, server):
     one.write("rules/test.yaml", RULES)
     assert one.nuncio("reload").returncode == 0
     assert "refused" not in one.nuncio("status").stdout
+
+
+# --- places ---
+
+@pytest.mark.parametrize("condition, text, found", [
+    ("storm", "A 🌩 storm", "storm"),
+    ("東京", "😀彼は東京都へ", "東京"),
+    ("トランプ", "😀 ﾄﾗﾝﾌﾟ大統領", "ﾄﾗﾝﾌﾟ"),
+    ("トランプ", "前 " + unicodedata.normalize("NFD", "トランプ") + "大統領", unicodedata.normalize("NFD", "トランプ")),
+    ("외교부", "한국 " + unicodedata.normalize("NFD", "외교부") + "는", unicodedata.normalize("NFD", "외교부")),
+    ("résumé", "the re\u0301sume\u0301s re\u0301sume\u0301 ok", "re\u0301sume\u0301"),
+    ("طالبان", "قال طـالـبـان امس", "طـالـبـان"),
+    ("Αθήνα", "στην ΑΘΗΝΑ σήμερα", "ΑΘΗΝΑ"),
+    ("Straße", "die STRAẞE hier", "STRAẞE"),
+    ("co-operat*", "a co-operation deal", "co-operation"),
+    ('"office hours"', "ﬁve oﬃce hours", "oﬃce hours"),
+])
+def test_offsets_are_code_points(nuncio, tmp_path, condition, text, found):
+    """What evidence quotes stands at its offsets in the text as given."""
+    (tmp_path / "r.yaml").write_text(yaml.safe_dump([{"rule": "r", "condition": "x=" + condition}], allow_unicode=True))
+    done = nuncio("match", "--rules", tmp_path / "r.yaml", "-", input=json.dumps({"id": "1", "title": text}).encode())
+    hit = lines(done.out)[0]
+    piece = hit["evidence"][0]
+    assert (piece["text"], text[piece["start"]:piece["end"]]) == (found, found)
+    assert hit["captures"]["x"]["text"] == found
+    start, end = hit["marks"][0]
+    assert hit["excerpt"][start:end] == found

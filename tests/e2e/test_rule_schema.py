@@ -11,6 +11,7 @@ import yaml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BAD = os.path.join(ROOT, "tests", "data", "rules-bad")
+GOOD_RULES = sorted(glob.glob(os.path.join(ROOT, "tests", "data", "rules-good", "*.yaml")))
 PACKS = sorted(glob.glob(os.path.join(ROOT, "rules", "**", "*.yaml"), recursive=True))
 # Refused for their keys and values, which a schema sees; the others for what their names and conditions mean.
 BY_FORM = ["keys", "values", "not-a-list", "version-form"]
@@ -48,6 +49,11 @@ def test_packs(validator, path):
     assert errors == []
     with open(path, encoding="utf-8") as file:
         assert "# yaml-language-server: $schema=" in file.read(2000)
+
+
+@pytest.mark.parametrize("path", GOOD_RULES, ids=os.path.basename)
+def test_good_rules(validator, path):
+    assert [f"{list(e.absolute_path)}: {e.message[:200]}" for e in validator.iter_errors(read(path))] == []
 
 
 @pytest.mark.parametrize("name", BY_FORM)

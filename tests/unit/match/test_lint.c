@@ -82,6 +82,8 @@ static const struct row rows[] = {
 	{"- rule: r\n  condition: arriv* OR visit* OR negotiat*" TESTED, {NULL}},
 	{"- rule: r\n  condition: ambassador* OR statem*" TESTED, {NULL}},
 	{"- rule: r\n  condition: cat~1" TESTED, {"near to very many"}},
+	{"- rule: r\n  condition: 東京*" TESTED, {"the star adds nothing"}},
+	{"- rule: r\n  condition: Москв*" TESTED, {NULL}},
 	/* Names. */
 	{"- entity: e\n  names: [US]\n", {"'US' is also an everyday word"}},
 	{"- entity: e\n  names: [Türkiye, Turkey]\n", {"'Turkey' is also an everyday word"}},

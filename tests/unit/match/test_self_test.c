@@ -93,6 +93,34 @@ static void test_bad(void **state)
 	}
 }
 
+/* What RULES.md says of words, operators and scripts, as rules that test themselves. */
+static void test_rules_good(void **state)
+{
+	static const char *const paths[] = {NUNCIO_SOURCE "/tests/data/rules-good"};
+	struct arena *arena = arena_new(0);
+	struct diags diags;
+	struct rule_book *book;
+	struct rule_set *set;
+	struct buf out;
+
+	(void)state;
+	diags_init(&diags);
+	buf_init(&out, 1 << 20);
+	/* In one set: no rule may take another's words away. */
+	book = rule_book_load(arena, paths, 1, &diags);
+	set = book ? rule_set_compile(arena, book, &diags) : NULL;
+	if (set && rule_set_run_tests(set, book, &diags) < 200) {
+		fail_msg("too few tests");
+	}
+	diags_format(&diags, &out);
+	if (diags.errors > 0 || !set) {
+		fail_msg("%s", buf_cstr(&out));
+	}
+	buf_done(&out);
+	diags_done(&diags);
+	arena_free(arena);
+}
+
 static void test_disabled_rules_have_none(void **state)
 {
 	(void)state;
@@ -107,6 +135,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_published),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_rules_good),
 		cmocka_unit_test(test_disabled_rules_have_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
