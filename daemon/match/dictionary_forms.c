@@ -158,11 +158,10 @@ static void add_forms(
 			.atom = i};
 		size_t first = find_exacts(exacts, word.hash);
 		size_t count = count_same(exacts, first, word.hash);
-		struct exact *same = count > 0 ? exacts->items + first : NULL;
 		for (size_t k = 0; k < count; k++) {
-			same[k].has_word = true;
+			exacts->items[first + k].has_word = true;
 		}
-		add_form(forms, dictionary, &word, same, count);
+		add_form(forms, dictionary, &word, count > 0 ? &exacts->items[first] : NULL, count);
 	}
 	for (size_t i = 0; i < exacts->count;) {
 		const struct exact *first = &exacts->items[i];
