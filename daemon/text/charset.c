@@ -125,9 +125,10 @@ static bool attempt(
 	if (!name || is_name(name, "UTF-8")) {
 		return false;
 	}
-	result = charset_table_has(name)
-			 ? charset_table_convert(name, d->bytes, d->scratch, &malformed)
-			 : charset_icu_convert(name, d->bytes, d->scratch, &malformed);
+	result =
+		charset_table_has(name)
+			? charset_table_convert(name, d->bytes, d->scratch, &malformed)
+			: charset_icu_convert(name, d->bytes, d->is_mapped, d->scratch, &malformed);
 	if (result == -E2BIG) {
 		d->error = result;
 		return true;
@@ -138,6 +139,43 @@ static bool attempt(
 	d->verdict.replaced = malformed;
 	settle(d, rule, name, buf_str(d->scratch));
 	return true;
+}
+
+/* Passes over the document go part by part. A part is cut before the start of a character of UTF-8. */
+static struct str part_at(const struct decision *d, size_t at)
+{
+	struct str part = str_slice(d->bytes, at, MAPPING_PART);
+
+	for (size_t i = 0; i < 3 && at + part.len < d->bytes.len &&
+			   ((unsigned char)part.ptr[part.len] & 0xc0) == 0x80;
+		i++) {
+		part.len--;
+	}
+	return part;
+}
+
+static void leave_part(const struct decision *d, struct str part)
+{
+	if (d->is_mapped) {
+		mapping_forget(part);
+	}
+}
+
+static void take_census(struct decision *d)
+{
+	struct charset_census census;
+
+	for (size_t at = 0; at < d->bytes.len;) {
+		struct str part = part_at(d, at);
+
+		charset_mend_count(part, &census);
+		d->census.high += census.high;
+		d->census.valid += census.valid;
+		d->census.sequences += census.sequences;
+		d->census.longer += census.longer;
+		leave_part(d, part);
+		at += part.len;
+	}
 }
 
 /* The first of what is said that says `name`, else `otherwise`. */
@@ -224,7 +262,7 @@ static void decide(struct decision *d)
 			return;
 		}
 	}
-	charset_mend_count(d->bytes, &d->census);
+	take_census(d);
 	if (claim && d->census.high == 0 && !has_shifts(claim)) {
 		/* ASCII is the same in all of them. */
 		settle(d, rule_for(d, claim, CHARSET_BY_UTF8), claim, d->bytes);
@@ -256,8 +294,8 @@ static bool decide_ebcdic(struct decision *d, const char *header)
 	struct str declared;
 	const char *name = NULL;
 
-	if (charset_icu_convert("IBM037", str_slice(d->bytes, 0, 512), d->scratch, &malformed) ==
-		0) {
+	if (charset_icu_convert(
+		    "IBM037", str_slice(d->bytes, 0, 512), false, d->scratch, &malformed) == 0) {
 		declared = charset_said_in_declaration(buf_str(d->scratch));
 		name = charset_name_find(declared);
 	}
@@ -303,24 +341,16 @@ static size_t count_zeros(struct str text)
 	return count;
 }
 
-/* Part by part, each cut before the start of a character. */
 static bool is_valid_utf8(struct decision *d)
 {
 	for (size_t at = 0; at < d->bytes.len;) {
-		struct str part = str_slice(d->bytes, at, MAPPING_PART);
+		struct str part = part_at(d, at);
 
-		for (size_t i = 0; i < 3 && at + part.len < d->bytes.len &&
-				   ((unsigned char)part.ptr[part.len] & 0xc0) == 0x80;
-			i++) {
-			part.len--;
-		}
 		if (!utf8_is_valid(part)) {
 			return false;
 		}
 		d->verdict.zeros += count_zeros(part);
-		if (d->is_mapped) {
-			mapping_forget(part);
-		}
+		leave_part(d, part);
 		at += part.len;
 	}
 	return true;

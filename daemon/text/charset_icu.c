@@ -12,6 +12,8 @@
 #include <unicode/ucnv_cb.h>
 #include <unicode/udata.h>
 
+#include "base/mapping.h"
+
 #define PIVOT_UNITS 2048
 #define OUTPUT_CHUNK 16384
 
@@ -114,13 +116,25 @@ static void on_malformed(const void *context, UConverterToUnicodeArgs *args, con
 	ucnv_cbToUWriteUChars(args, &replacement, 1, 0, error);
 }
 
+/* Forgets what lies before `source`, in large pieces; returns where the next one begins. */
+static const char *forget_behind(const char *begin, const char *source)
+{
+	if ((size_t)(source - begin) < MAPPING_PART) {
+		return begin;
+	}
+	mapping_forget(str_make(begin, (size_t)(source - begin)));
+	return source;
+}
+
 /* Runs the two converters over all bytes; `out` grows by what they give. */
-static int convert_all(UConverter *from, UConverter *to, struct str bytes, struct buf *out)
+static int convert_all(
+	UConverter *from, UConverter *to, struct str bytes, bool is_mapped, struct buf *out)
 {
 	UChar pivot[PIVOT_UNITS];
 	UChar *pivot_source = pivot;
 	UChar *pivot_target = pivot;
 	const char *source = bytes.ptr;
+	const char *kept = bytes.ptr;
 	UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
 	UBool first = 1;
 
@@ -138,11 +152,13 @@ static int convert_all(UConverter *from, UConverter *to, struct str bytes, struc
 			pivot, &pivot_source, &pivot_target, pivot + PIVOT_UNITS, first, true,
 			&error);
 		out->len -= room - (size_t)(target - chunk);
+		kept = is_mapped ? forget_behind(kept, source) : kept;
 	}
 	return U_FAILURE(error) ? -EINVAL : 0;
 }
 
-int charset_icu_convert(const char *name, struct str bytes, struct buf *out, size_t *ret_malformed)
+int charset_icu_convert(
+	const char *name, struct str bytes, bool is_mapped, struct buf *out, size_t *ret_malformed)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	struct malformed malformed = {0};
@@ -155,7 +171,7 @@ int charset_icu_convert(const char *name, struct str bytes, struct buf *out, siz
 		ucnv_setToUCallBack(from, on_malformed, &malformed, NULL, NULL, &error);
 	}
 	if (U_SUCCESS(error)) {
-		result = convert_all(from, to, bytes, out);
+		result = convert_all(from, to, bytes, is_mapped, out);
 		*ret_malformed = malformed.count;
 	}
 	ucnv_close(from);

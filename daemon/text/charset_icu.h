@@ -16,9 +16,10 @@ const char *charset_icu_find(const char *label);
 /* True when the characters of mark-up are the bytes of ASCII, false for EBCDIC and the wide encodings. */
 bool charset_icu_is_ascii(const char *name);
 /* `bytes` in the encoding `name` as UTF-8 in `out`, which is emptied; malformed sequences and those without a character
- * become U+FFFD and are counted. -ENOTSUP when this ICU lacks the encoding, -E2BIG when `out` is full. */
+ * become U+FFFD and are counted. `is_mapped`: what has been read is forgotten (base/mapping.h). -ENOTSUP when this ICU lacks
+ * the encoding, -E2BIG when `out` is full. */
 MUST_CHECK int charset_icu_convert(
-	const char *name, struct str bytes, struct buf *out, size_t *ret_malformed);
+	const char *name, struct str bytes, bool is_mapped, struct buf *out, size_t *ret_malformed);
 /* Loads the tables of `name`, and forbids ICU to open files from now on. */
 void charset_icu_warm_up(const char *name);
 

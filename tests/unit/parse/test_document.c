@@ -397,6 +397,31 @@ static void long_guids(void **state)
 	buf_done(&two);
 }
 
+/* Read from a mapping of a file, a document gives what it gives from memory. */
+static void check_mapped(struct str bytes, const char *what)
+{
+	int fd = memfd_create("document", MFD_CLOEXEC);
+	struct run plain;
+	struct run run;
+	char *map;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes.ptr, bytes.len), bytes.len);
+	map = mmap(NULL, bytes.len, PROT_READ, MAP_PRIVATE, fd, 0);
+	assert_true(map != MAP_FAILED);
+	run_document(&plain, bytes, "");
+	read_document(&run, str_make(map, bytes.len), "", true);
+	add_report(&plain);
+	add_report(&run);
+	assert_true(str_eq(buf_str(&run.out), buf_str(&plain.out)));
+	check_int((int64_t)run.seen, (int64_t)plain.seen, what);
+	assert_true(run.seen >= 8);
+	run_done(&run);
+	run_done(&plain);
+	assert_int_equal(munmap(map, bytes.len), 0);
+	assert_int_equal(close(fd), 0);
+}
+
 /* A large document in a mapping, whose pages go behind the reader: values and characters that lie across what is
  * forgotten at a time are whole, and so is the line of an error. */
 static void mapped(void **state)
@@ -411,27 +436,31 @@ static void mapped(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(tails); i++) {
 		struct buf bytes = repeat(FEED, buf_cstr(&item), 7, tails[i]);
-		int fd = memfd_create("document", MFD_CLOEXEC);
-		struct run plain;
-		struct run run;
-		char *map;
 
-		assert_true(fd >= 0);
-		assert_int_equal(write(fd, bytes.ptr, bytes.len), bytes.len);
-		map = mmap(NULL, bytes.len, PROT_READ, MAP_PRIVATE, fd, 0);
-		assert_true(map != MAP_FAILED);
-		run_document(&plain, buf_str(&bytes), "");
-		read_document(&run, str_make(map, bytes.len), "", true);
-		add_report(&plain);
-		add_report(&run);
-		assert_true(str_eq(buf_str(&run.out), buf_str(&plain.out)));
-		check_int((int64_t)run.seen, (int64_t)plain.seen, tails[i]);
-		assert_true(run.seen >= 8);
-		run_done(&run);
-		run_done(&plain);
-		assert_int_equal(munmap(map, bytes.len), 0);
-		assert_int_equal(close(fd), 0);
+		check_mapped(buf_str(&bytes), tails[i]);
 		buf_done(&bytes);
+	}
+	buf_done(&item);
+}
+
+/* The same in other encodings, of a converter and of a table of ours: they are counted and converted part by part. */
+static void mapped_and_converted(void **state)
+{
+	static const char *const names[] = {"windows-1252", "Shift_JIS", "ISO-8859-16"};
+	struct buf item = repeat("<item><title>t</title><description>", "caf\xe9 \x83\x65\x83\x58 ",
+		40000, "</description></item>");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct buf head;
+		struct buf bytes;
+
+		buf_init(&head, 1000);
+		buf_printf(&head, "<?xml version='1.0' encoding='%s'?>" FEED, names[i]);
+		bytes = repeat(buf_cstr(&head), buf_cstr(&item), 7, END);
+		check_mapped(buf_str(&bytes), names[i]);
+		buf_done(&bytes);
+		buf_done(&head);
 	}
 	buf_done(&item);
 }
@@ -447,6 +476,7 @@ int main(void)
 		cmocka_unit_test(stop_early),
 		cmocka_unit_test(long_guids),
 		cmocka_unit_test(mapped),
+		cmocka_unit_test(mapped_and_converted),
 	};
 
 	parse_warm_up();

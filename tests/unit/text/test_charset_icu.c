@@ -500,13 +500,15 @@ static void failures(void **state)
 
 	(void)state;
 	buf_init(&out, 4);
-	assert_int_equal(
-		charset_icu_convert("no such thing", STR("abc"), &out, &malformed), -ENOTSUP);
+	assert_int_equal(charset_icu_convert("no such thing", STR("abc"), false, &out, &malformed),
+		-ENOTSUP);
 	assert_int_equal(malformed, 7);
-	assert_int_equal(charset_icu_convert("windows-1252", STR("\xe9\xe9"), &out, &malformed), 0);
+	assert_int_equal(
+		charset_icu_convert("windows-1252", STR("\xe9\xe9"), false, &out, &malformed), 0);
 	assert_int_equal(malformed, 0);
 	assert_int_equal(
-		charset_icu_convert("windows-1252", STR("\xe9\xe9\xe9"), &out, &malformed), -E2BIG);
+		charset_icu_convert("windows-1252", STR("\xe9\xe9\xe9"), false, &out, &malformed),
+		-E2BIG);
 	buf_done(&out);
 }
 
