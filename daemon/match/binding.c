@@ -9,6 +9,7 @@
 
 #include "match/binding_rank.h"
 #include "match/evaluate.h"
+#include "match/near.h"
 #include "match/pick.h"
 
 /* A clause without captures that was true, and waits for its occurrence. */
@@ -24,7 +25,8 @@ struct walk {
 	struct waiting waiting[LIMIT_EVIDENCE];
 	uint32_t waiting_count;
 	uint32_t steps;
-	uint64_t work_limit; /* of matcher->work */
+	uint64_t step_limit; /* once a binding is found; before, LIMIT_BINDING_STEPS */
+	uint64_t work_limit; /* of matcher->work, likewise */
 	bool found;
 	struct binding_ranking *ranking; /* NULL: the first one is enough */
 };
@@ -70,9 +72,14 @@ static void complete(struct walk *walk)
 	binding_rank_add(walk->ranking, &binding);
 }
 
+/* What is true stays true however many rules hit; only how long the best binding is looked for is shared among them. */
 static bool out_of_steps(struct walk *walk)
 {
-	return ++walk->steps > LIMIT_BINDING_STEPS || walk->matcher->work > walk->work_limit;
+	walk->steps++;
+	if (!walk->ranking || !walk->ranking->found) {
+		return walk->steps > LIMIT_BINDING_STEPS;
+	}
+	return walk->steps > walk->step_limit || walk->matcher->work > walk->work_limit;
 }
 
 /* Without captures nothing holds the waiting clauses together: each occurrence of the first operand is tried as the place
@@ -338,14 +345,8 @@ static bool run_left(struct walk *walk, const struct rest *rest, struct span spa
 			.run = run_right, .next = rest->next, .node = node, .span = span};
 		return walk_operand(walk, right, rest->scope, &next);
 	}
-	size_t mark = matcher->stack_count;
-	struct slice slice = evaluate_collect(matcher, right, rest->scope, LIMIT_SPANS);
-	bool found = false;
-	for (uint32_t i = 0; i < slice.count && !found; i++) {
-		found = evaluate_is_near(matcher, node, span, matcher->stack[slice.first + i]);
-	}
-	matcher->stack_count = mark;
-	return found ? false : run_rest(walk, rest->next, span);
+	return near_has_right(matcher, node, rest->scope, span) ? false
+								: run_rest(walk, rest->next, span);
 }
 
 /* Each occurrence of an operand without captures in it. */
@@ -407,6 +408,15 @@ static bool walk_operand(struct walk *walk, const struct node *node, const struc
 	}
 }
 
+/* What a rule may use: all of its limit, until its article's hits have used most of what they have together; then less and
+ * less, but never nothing. Hits come by priority. */
+static uint64_t share_of(uint64_t limit, uint64_t used)
+{
+	uint64_t all = limit * LIMIT_BINDING_HITS;
+	uint64_t share = limit / 32 + (used < all ? (all - used) / 4 : 0);
+	return share < limit ? share : limit;
+}
+
 /* Fills in what the walk starts from: member by member, because most of it is room for picks. */
 static void run_walk(struct walk *walk, struct matcher *matcher, const struct rule *rule)
 {
@@ -417,7 +427,8 @@ static void run_walk(struct walk *walk, struct matcher *matcher, const struct ru
 	binding_clear(&walk->now);
 	walk->waiting_count = 0;
 	walk->steps = 0;
-	walk->work_limit = matcher->work + LIMIT_BINDING_WORK;
+	walk->step_limit = share_of(LIMIT_BINDING_STEPS, matcher->binding_use.steps);
+	walk->work_limit = matcher->work + share_of(LIMIT_BINDING_WORK, matcher->binding_use.work);
 	walk->found = false;
 	(void)walk_clause(walk, rule->root, &scope, &end);
 }
@@ -446,7 +457,13 @@ bool binding_find(struct matcher *matcher, const struct rule *rule, struct bindi
 	struct binding_ranking ranking;
 	binding_rank_init(&ranking, matcher, rule, ret, ret_survey);
 	walk.ranking = &ranking;
+	if (matcher->binding_use.article != matcher->article) {
+		matcher->binding_use = (struct binding_use){.article = matcher->article};
+	}
+	uint64_t work = matcher->work;
 	run_walk(&walk, matcher, rule);
+	matcher->binding_use.steps += walk.steps;
+	matcher->binding_use.work += matcher->work - work;
 	binding_rank_finish(&ranking);
 	return walk.found;
 }

@@ -33,7 +33,7 @@ struct near {
 	const struct node *node;
 	const struct scope *scope;
 	const struct node
-		*left; /* the sides, or the other way round when that is the same and quicker */
+		*left; /* the sides; the other way round when that is the same and quicker */
 	const struct node *right;
 	struct side rights[SIDES_MAX];
 	uint32_t right_count;
@@ -306,17 +306,27 @@ static bool try_side(struct near *near, struct side *side, struct span left)
 }
 
 /* True when no more are wanted. */
+static bool try_rights(struct near *near, struct span left)
+{
+	for (uint32_t i = 0; i < near->right_count; i++) {
+		if (try_side(near, &near->rights[i], left)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Likewise. */
 static bool try_left(struct near *near, struct span left)
 {
-	bool stopped = false;
-	for (uint32_t i = 0; i < near->right_count && !stopped; i++) {
-		stopped = try_side(near, &near->rights[i], left);
+	bool stopped = try_rights(near, left);
+	if (!near->node->negated) {
+		return stopped;
 	}
-	if (near->node->negated && !stopped) {
+	if (!stopped) {
 		workspace_push(near->matcher, left);
-		return is_full(near);
 	}
-	return stopped && !near->node->negated;
+	return is_full(near);
 }
 
 /* At most `lefts` occurrences of the left side, and all of the right one; true when all of the left one were tried. */
@@ -367,20 +377,29 @@ static uint32_t count_of(const struct matcher *matcher, const struct node *node)
 	return is_present(matcher, node->id) ? positions_local(matcher, node->id)->count : 0;
 }
 
+/* Member by member: most of it is room. */
+static void near_init(struct near *near, struct matcher *matcher, const struct node *node,
+	const struct scope *scope)
+{
+	near->matcher = matcher;
+	near->node = node;
+	near->scope = scope;
+	near->left = side_of(node, 0);
+	near->right = side_of(node, 1);
+	near->right_count = 0;
+	near->paragraph = (struct interval){0};
+	near->clipped = 0;
+	near->out = matcher->stack_count;
+	near->max = 1;
+}
+
 void near_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
 	struct near near;
 	size_t mark = matcher->stack_count;
-	/* Member by member: most of it is room. */
-	near.matcher = matcher;
-	near.node = node;
-	near.scope = scope;
+	near_init(&near, matcher, node, scope);
 	near.max = max;
-	near.paragraph = (struct interval){0};
-	near.clipped = 0;
-	near.left = side_of(node, 0);
-	near.right = side_of(node, 1);
 	if (!node->ordered && !node->negated &&
 		count_of(matcher, near.right) < count_of(matcher, near.left)) {
 		near.left = near.right;
@@ -394,4 +413,17 @@ void near_collect(
 		matcher->stack_count = mark;
 	}
 	(void)collect(&near, LIMIT_SPANS);
+}
+
+bool near_has_right(struct matcher *matcher, const struct node *node, const struct scope *scope,
+	struct span left)
+{
+	struct near near;
+	size_t mark = matcher->stack_count;
+	near_init(&near, matcher, node, scope);
+	take_rights(&near);
+	near.out = matcher->stack_count;
+	bool found = try_rights(&near, left);
+	matcher->stack_count = mark;
+	return found;
 }

@@ -6,6 +6,7 @@
 #ifndef NUNCIO_MATCH_NEAR_H
 #define NUNCIO_MATCH_NEAR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "match/evaluate.h"
@@ -14,5 +15,8 @@
  * more than once. */
 void near_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max);
+/* True when a right side is near that left one. */
+bool near_has_right(struct matcher *matcher, const struct node *node, const struct scope *scope,
+	struct span left);
 
 #endif

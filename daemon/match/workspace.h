@@ -114,6 +114,13 @@ struct assertion_memo {
 	struct str language;
 };
 
+/* What the search for the best bindings of an article's hits has used. */
+struct binding_use {
+	uint32_t article; /* good for this article only */
+	uint64_t steps;
+	uint64_t work;
+};
+
 struct matcher {
 	const struct rule_set *set; /* borrowed */
 	struct rule rule;           /* unpacked last, and its nodes */
@@ -129,6 +136,7 @@ struct matcher {
 	int64_t date;                /* of the article; 0: not known */
 	char day[DATE_RFC3339_SIZE]; /* the date as text, its day first; empty: not known */
 	struct assertion_memo assertion;
+	struct binding_use binding_use;
 
 	uint64_t *present;     /* owned; a bit an id */
 	uint32_t *local_slots; /* owned: a table from id to its number in locals + 1 */
