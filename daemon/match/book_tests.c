@@ -23,6 +23,17 @@ static enum field plain_field(const struct book_rule *rule)
 	return title && !body ? FIELD_TITLE : FIELD_BODY;
 }
 
+void loader_hint_at_condition(
+	struct diags *diags, const struct book_rule *rule, const char *test_file)
+{
+	if (rule->condition_file && !str_eq(str_from(rule->condition_file), str_from(test_file))) {
+		diags_suggest(diags,
+			"the condition is that of %s: give the rule tests there, too, which replace "
+			"these",
+			rule->condition_file);
+	}
+}
+
 static void read_captures(const struct test_reading *in, const struct yaml_node *node)
 {
 	struct book_test *test = in->test;
@@ -45,6 +56,7 @@ static void read_captures(const struct test_reading *in, const struct yaml_node 
 			!condition_has_capture(in->rule->condition, value->key->text)) {
 			loader_error(in->loader, in->source, value->key,
 				"the condition captures no '%.*s'", STR_ARG(value->key->text));
+			loader_hint_at_condition(in->loader->diags, in->rule, in->source->file);
 			return;
 		}
 		if (!loader_copy(in->loader, value->key->text, &test->capture_names[i]) ||

@@ -140,6 +140,9 @@ struct condition_origin value_origin(
 /* Warns when the line goes on behind a plain text with " #": YAML takes that for a comment. */
 void value_warn_of_comment(
 	struct loader *loader, const struct book_source *source, const struct yaml_node *node);
+/* Adds to the error in a rule's test: its condition may be that of another file, whose author has to look after both. */
+void loader_hint_at_condition(
+	struct diags *diags, const struct book_rule *rule, const char *test_file);
 /* Reports a key that `known` (ended by an empty one) does not hold. */
 void value_unknown_key(struct loader *loader, const struct book_source *source,
 	const struct yaml_node *node, const struct str *known);

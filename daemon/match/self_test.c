@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "match/assertion.h"
+#include "match/loader.h"
 #include "match/matcher.h"
 #include "match/rule_set.h"
 #include "match/workspace.h"
@@ -93,6 +94,7 @@ static void check_assertion(struct run *run, enum assertion assertion)
 
 static void check_hit(struct run *run, const struct hit *hit)
 {
+	size_t errors = run->diags->errors;
 	const struct book_test *test = run->test;
 	struct buf message;
 	buf_init(&message, MESSAGE_MAX);
@@ -112,6 +114,9 @@ static void check_hit(struct run *run, const struct hit *hit)
 			check_capture(run, hit, test->capture_names[i], test->capture_ids[i]);
 		}
 		check_assertion(run, hit->assertion);
+	}
+	if (run->diags->errors > errors) {
+		loader_hint_at_condition(run->diags, run->rule, test->place.file);
 	}
 	buf_done(&message);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define WORD_MAX 64
+#define BEGINNING_MIN 4
 
 static char fold(char c)
 {
@@ -49,6 +50,15 @@ static size_t distance(struct str a, struct str b)
 	return rows[a.len % 3][b.len];
 }
 
+/* "delegation" of "delegation-visits" */
+static bool is_beginning(struct str word, struct str name)
+{
+	if (word.len < BEGINNING_MIN || name.len <= word.len || !str_starts_nocase(name, word)) {
+		return false;
+	}
+	return name.ptr[word.len] == '-' || name.ptr[word.len] == '_' || name.ptr[word.len] == '.';
+}
+
 struct suggest suggest_start(struct str word)
 {
 	/* A third of the letters may be wrong, at least one. */
@@ -61,6 +71,9 @@ void suggest_offer(struct suggest *suggest, struct str candidate)
 		return;
 	}
 	size_t found = distance(suggest->word, candidate);
+	if (suggest->best.len == 0 && is_beginning(suggest->word, candidate)) {
+		suggest->best = candidate; /* as long as nothing is nearer */
+	}
 	if (found < suggest->distance && found < candidate.len) {
 		suggest->distance = found;
 		suggest->best = candidate;

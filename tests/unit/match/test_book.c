@@ -281,6 +281,30 @@ static void test_override_merge(void **state)
 	unload(&loaded);
 }
 
+/* Whose condition it is has to look after the tests, in whatever file they fail. */
+static void test_override_of_condition_alone(void **state)
+{
+	const char *texts[] = {"- rule: r\n  condition: who=a\n  tests:\n    match:\n"
+			       "      - {body: a, captures: {who: a}}\n",
+		"- rule: r\n  override: merge\n  condition: b\n"};
+	const char *good[] = {
+		texts[0], "- rule: r\n  override: merge\n  condition: b\n  tests: {match: [b]}\n"};
+	struct loaded loaded;
+
+	(void)state;
+	load(&loaded, texts, 2);
+	assert_null(loaded.book);
+	assert_int_equal(loaded.diags.errors, 1);
+	assert_string_equal(loaded.diags.first->file, "one.yaml");
+	assert_string_equal(loaded.diags.first->message, "the condition captures no 'who'");
+	assert_string_equal(loaded.diags.first->suggestion,
+		"the condition is that of two.yaml: give the rule tests there, too, which replace these");
+	unload(&loaded);
+	load_good(&loaded, good, 2);
+	assert_int_equal(loaded.book->rules[0].test_count, 1);
+	unload(&loaded);
+}
+
 static void test_override_append(void **state)
 {
 	const char *texts[] = {base_text,
@@ -536,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_override_merge),
+		cmocka_unit_test(test_override_of_condition_alone),
 		cmocka_unit_test(test_override_append),
 		cmocka_unit_test(test_override_replace),
 		cmocka_unit_test(test_empty),

@@ -26,6 +26,8 @@ static void test_nearest(void **state)
 		{"ulr", "url"},
 		{"uri", "url"},
 		{"port", "ports"},
+		{"user", "user_agent"}, /* its beginning, when nothing is nearer */
+		{"use", ""},
 		{"x", ""},
 		{"", ""},
 		{"colour", ""},
