@@ -65,12 +65,12 @@ static int collect_exacts(
 	return 0;
 }
 
-/* Those of one word from `first` on. */
-static size_t count_same(const struct exacts *exacts, size_t first, uint64_t hash)
+/* Counts those of one word from `first` on; `by_word`: it is an atom itself. */
+static size_t count_same(struct exacts *exacts, size_t first, uint64_t hash, bool by_word)
 {
 	size_t end = first;
 	while (end < exacts->count && exacts->items[end].hash == hash) {
-		end++;
+		exacts->items[end++].has_word |= by_word;
 	}
 	return end - first;
 }
@@ -146,7 +146,7 @@ static void add_form(struct forms *forms, const struct dictionary *dictionary,
 }
 
 static void add_forms(
-	struct forms *forms, const struct dictionary *dictionary, const struct exacts *exacts)
+	struct forms *forms, const struct dictionary *dictionary, struct exacts *exacts)
 {
 	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
 		const struct atom *atom = &dictionary->atoms[i];
@@ -157,17 +157,14 @@ static void add_forms(
 			.folded = atom->text,
 			.atom = i};
 		size_t first = find_exacts(exacts, word.hash);
-		size_t count = count_same(exacts, first, word.hash);
-		for (size_t k = 0; k < count; k++) {
-			exacts->items[first + k].has_word = true;
-		}
+		size_t count = count_same(exacts, first, word.hash, true);
 		add_form(forms, dictionary, &word, count > 0 ? &exacts->items[first] : NULL, count);
 	}
 	for (size_t i = 0; i < exacts->count;) {
 		const struct exact *first = &exacts->items[i];
 		struct word word = {
 			.hash = first->hash, .folded = first->folded, .atom = FORM_NONE};
-		size_t count = count_same(exacts, i, first->hash);
+		size_t count = count_same(exacts, i, first->hash, false);
 		if (!first->has_word) {
 			add_form(forms, dictionary, &word, first, count);
 		}
