@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import re
+import subprocess
 
 import jsonschema
 import pytest
@@ -127,3 +128,26 @@ def test_good(validator):
 @pytest.mark.parametrize("item", BAD_ITEMS)
 def test_bad(validator, item):
     assert not validator.is_valid([yaml.load(item, Loader=Loader)])
+
+
+def examples():
+    """What the documents show of site files, as they are."""
+    with open(os.path.join(ROOT, "docs", "RULES.md"), encoding="utf-8") as file:
+        yield from re.findall(r"```yaml\n(# /etc/nuncio/rules.d/site.yaml\n.*?)```", file.read(), re.S)
+    with open(os.path.join(ROOT, "docs", "man", "nuncio-rules.5"), encoding="utf-8") as file:
+        yield from re.findall(r"^\.Bd -literal\n(.*?)^\.Ed", file.read(), re.S | re.M)
+
+
+def test_examples(build, validator, tmp_path):
+    texts = list(examples())
+    assert len(texts) == 3
+    for number, text in enumerate(texts):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text.replace("\\(dq", '"').replace("\\e", "\\"))
+        # The shipped rules hold the name of the manual's first example already.
+        path.write_text(path.read_text().replace("rule: ambassador-summoned", "rule: my-rule").replace("list: envoys", "list: my-envoys")
+                        .replace("@envoys", "@my-envoys"))
+        assert list(validator.iter_errors(read(path))) == []
+        done = subprocess.run([os.path.join(build, "nuncio"), "check", "--rules", os.path.join(ROOT, "rules"), "--rules", path],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
