@@ -6,7 +6,6 @@
  * taken from an article, so that they hit at least once.
  *
  *   bench_match DIRECTORY RULES ARTICLES     writes rules.yaml, articles.jsonl, and words.txt: the words of the rules
- *   bench_match DIRECTORY hostile CASE       the same for a case that is meant to be slow (hostile_cases below)
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -192,144 +191,6 @@ static void write_used_words(const struct corpus *corpus, FILE *out)
 	}
 }
 
-/* --- hostile --- */
-
-#define HOSTILE_BYTES (10u << 20)
-
-static void write_often(FILE *out, const char *text, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i += strlen(text)) {
-		(void)fputs(text, out);
-	}
-}
-
-static void begin_article(FILE *out)
-{
-	(void)fputs("{\"id\": \"hostile\", \"title\": \"\", \"text\": \"", out);
-}
-
-static void end_article(FILE *out)
-{
-	(void)fputs("\"}\n", out);
-}
-
-/* Different words, none seen before; each begins as many wildcards do. */
-static void write_new_words(FILE *out)
-{
-	for (uint32_t i = 0; i < HOSTILE_BYTES / 12; i++) {
-		char word[20];
-
-		(void)spell(WORDS + i, word);
-		(void)fprintf(out, "aba%s ", word);
-	}
-}
-
-static void case_one_word(FILE *rules, FILE *articles)
-{
-	for (unsigned i = 0; i < 2000; i++) {
-		(void)fprintf(rules,
-			"- rule: r%u\n  condition: '(kabul NEAR/%u kabul) OR \"kabul kabul kabul\" OR "
-			"SENT(kabul AND NOT x%u) OR ATLEAST/%u(kabul)'\n",
-			i, i % 900 + 1, i, i % 1000 + 1);
-	}
-	begin_article(articles);
-	write_often(articles, "kabul ", HOSTILE_BYTES);
-	end_article(articles);
-}
-
-static void case_wildcards(FILE *rules, FILE *articles)
-{
-	for (unsigned i = 0; i < 10000; i++) {
-		char word[20];
-
-		(void)spell(i, word);
-		(void)fprintf(rules,
-			"- rule: r%u\n  condition: 'aba%s* OR *%sa OR ab*%s OR *b%sa*'\n", i, word,
-			word, word, word);
-	}
-	begin_article(articles);
-	write_new_words(articles);
-	end_article(articles);
-}
-
-static void case_deep(FILE *rules, FILE *articles)
-{
-	for (unsigned i = 0; i < 2000; i++) {
-		(void)fprintf(rules, "- rule: r%u\n  condition: '", i);
-		for (unsigned depth = 0; depth < 30; depth++) {
-			(void)fprintf(rules, "(kabul AND (x%u OR ", depth);
-		}
-		(void)fprintf(rules, "kabul NEAR/9 w%u", i);
-		for (unsigned depth = 0; depth < 30; depth++) {
-			(void)fputs("))", rules);
-		}
-		(void)fputs("'\n", rules);
-	}
-	begin_article(articles);
-	write_often(articles, "Kabul and its w1 streets, kabul. ", HOSTILE_BYTES);
-	end_article(articles);
-}
-
-static void case_pairs(FILE *rules, FILE *articles)
-{
-	for (unsigned i = 0; i < 2000; i++) {
-		(void)fprintf(rules,
-			"- rule: r%u\n  condition: 'SENT((kabul ONEAR/5 (herat OR w%u)) AND NOT tokyo) "
-			"OR ((herat NOT NEAR/3 kabul) AND w%u)'\n",
-			i, i, i);
-	}
-	begin_article(articles);
-	write_often(articles, "herat w7 and the one kabul w9 herat ", HOSTILE_BYTES);
-	end_article(articles);
-}
-
-/* Each of a thousand lists has the word of the text. */
-static void case_lists(FILE *rules, FILE *articles)
-{
-	for (unsigned i = 0; i < 1000; i++) {
-		(void)fprintf(rules,
-			"- {list: l%u, items: [kabul, \"kabul w%u\"], unless: [\"w%u kabul\"]}\n"
-			"- rule: r%u\n  condition: '@l%u NEAR/2 herat'\n",
-			i, i, i, i, i);
-	}
-	begin_article(articles);
-	write_often(articles, "kabul kabul herat ", HOSTILE_BYTES);
-	end_article(articles);
-}
-
-static void case_marks(FILE *rules, FILE *articles)
-{
-	(void)fputs("- rule: r\n  condition: 'kabul AND herat'\n", rules);
-	begin_article(articles);
-	write_often(articles, "A.B. '...? \xe2\x80\x99s \xcc\x81 a\xc2\xad.\xe5\xa4\x96 ",
-		HOSTILE_BYTES);
-	end_article(articles);
-}
-
-static const struct {
-	const char *name;
-	void (*write)(FILE *rules, FILE *articles);
-} hostile_cases[] = {
-	{"one_word", case_one_word},
-	{"wildcards", case_wildcards},
-	{"deep", case_deep},
-	{"pairs", case_pairs},
-	{"lists", case_lists},
-	{"marks", case_marks},
-};
-
-static int write_hostile(const char *name, FILE *rules, FILE *articles)
-{
-	for (size_t i = 0; i < sizeof(hostile_cases) / sizeof(hostile_cases[0]); i++) {
-		if (strcmp(hostile_cases[i].name, name) == 0) {
-			hostile_cases[i].write(rules, articles);
-			return 0;
-		}
-	}
-	(void)fprintf(stderr, "bench_match: no case %s\n", name);
-	return 64;
-}
-
 static void write_news(
 	size_t rule_count, size_t articles_count, FILE *rules, FILE *articles, FILE *words)
 {
@@ -365,19 +226,13 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	if (argc != 4) {
-		(void)fprintf(stderr, "usage: bench_match DIRECTORY RULES ARTICLES\n"
-				      "       bench_match DIRECTORY hostile CASE\n");
+		(void)fprintf(stderr, "usage: bench_match DIRECTORY RULES ARTICLES\n");
 		return 64;
 	}
 	FILE *rules = open_in(argv[1], "rules.yaml");
 	FILE *articles = open_in(argv[1], "articles.jsonl");
 	FILE *words = open_in(argv[1], "words.txt");
-	if (strcmp(argv[2], "hostile") == 0) {
-		status = write_hostile(argv[3], rules, articles);
-	} else {
-		write_news(strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), rules, articles,
-			words);
-	}
+	write_news(strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), rules, articles, words);
 	if (fclose(rules) || fclose(articles) || fclose(words)) {
 		perror(argv[1]);
 		status = 1;

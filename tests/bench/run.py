@@ -38,7 +38,7 @@ BENCHMARKS = {
     "quality": quality.quality,
     "reload": latency.reload,
 }
-PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hyperscan", "bench_extract"]
+PROGRAMS = ["nunciod", "bench_server", "bench_publish", "bench_states", "nuncio", "bench_match", "bench_hostile", "bench_hyperscan", "bench_extract"]
 
 
 def build_programs(build):

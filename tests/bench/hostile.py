@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Articles and rules that are meant to be slow together. A case is a text that is repeated or made up to a size, and rules; each is
+measured at two sizes, so that what grows faster than the article shows."""
+import itertools
+import json
+import os
+
+CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
+MANY = 2000  # rules of one kind
+
+
+def word(number):
+    """A word of its own for each number."""
+    letters = ""
+    number += 14
+    while number:
+        number, first = divmod(number, 14)
+        number, second = divmod(number, 5)
+        letters += CONSONANTS[first] + VOWELS[second]
+    return letters
+
+
+def rules(conditions, extra=""):
+    return extra + "".join(f"- rule: r{i}\n  condition: '{c}'\n" for i, c in enumerate(conditions))
+
+
+def repeated(text):
+    return lambda size: text * (size // len(text.encode()) + 1)
+
+
+def joined(words):
+    """From an endless iterator."""
+    def make(size):
+        made, length = [], 0
+        for w in words():
+            made.append(w)
+            length += len(w.encode()) + 1
+            if length >= size:
+                return " ".join(made)
+        return None
+    return make
+
+
+def new_words(prefix="aba", stop=""):
+    """Each of them once; `stop` behind each twelfth."""
+    return joined(lambda: (prefix + word(1000 + i) + (stop if i % 12 == 11 else "") for i in itertools.count()))
+
+
+def vocabulary(count, stop="."):
+    """The same words again and again, in another order each time."""
+    def make():
+        for turn in itertools.count(1):
+            for i in range(count):
+                yield word(i * (2 * turn + 1) * 7919 % count) + (stop if i % 12 == 11 else "")
+    return joined(make)
+
+
+def shapes(one, count=MANY):
+    return lambda: rules(one(i) for i in range(count))
+
+
+def nested(inside, depth=30):
+    def one(i):
+        return "".join(f"(kabul AND (x{d} OR " for d in range(depth)) + inside(i) + "))" * depth
+    return one
+
+
+def wildcards():
+    return rules(f"aba{word(i)}* OR *{word(i)}sa OR ab*{word(i)} OR *b{word(i)}sa*" for i in range(10000))
+
+
+def lists():
+    return rules((f"@l{i} NEAR/2 herat" for i in range(1000)),
+                 "".join(f'- {{list: l{i}, items: [kabul, "kabul w{i}"], unless: ["w{i} kabul"]}}\n' for i in range(1000)))
+
+
+def aliases():
+    """Thousands of names with the same beginning, with guards; few stand in the text."""
+    extra = "".join(f'- {{entity: e{i}, type: thing, names: [{{name: "ministry of {word(i)} affairs", context: ["w{i}"], '
+                    f'unless: ["former ministry of {word(i)} affairs"]}}]}}\n' for i in range(20000))
+    return rules((f"who=@e{i} OR (a=@thing NEAR/{i % 900 + 9} b=@thing)" for i in range(MANY)), extra)
+
+
+def guards():
+    """All names are in the text, each with words around it that are looked for."""
+    extra = "".join(f'- {{entity: e{i}, type: thing, names: [{{name: "kabul {word(i)}", context: [herat, "w{i}"]}}], '
+                    f'unless: ["old kabul {word(i)}", "new kabul {word(i)}"]}}\n' for i in range(2000))
+    return rules((f"who=@e{i} AND herat" for i in range(MANY)), extra)
+
+
+def kabul_and(count):
+    return joined(lambda: (f"kabul {word(i % count)} herat." for i in itertools.count()))
+
+
+CUES = "- cue: x-clause-ends\n  lang: xx\n  ends: clause\n  items: [but, \",\", \";\"]\n" + "".join(
+    f"- cue: x{i}\n  lang: xx\n  assertion: {a}\n  event: {e}\n  within: sentence\n  words: 40\n  items: [\"will{i} ... not\", \"deny{i}*\", "
+    f"\"can ... may{i}\"]\n"
+    for i, (a, e) in enumerate(itertools.product(["negated", "prospective", "background"] * 5, ["after", "before", "either"])))
+
+
+# What stands in them hits, and how often is the point.
+CASES = {
+    "one_word": (repeated("kabul "), shapes(
+        lambda i: f'(kabul NEAR/{i % 900 + 1} kabul) OR "kabul kabul kabul" OR SENT(kabul AND NOT x{i}) OR '
+                  f'ATLEAST/{i % 1000 + 1}(kabul)')),
+    "wildcards": (new_words(), wildcards),
+    "deep": (repeated("Kabul and its w1 streets, kabul. "), shapes(nested(lambda i: f"kabul NEAR/9 w{i}"))),
+    "pairs": (repeated("herat w7 and the one kabul w9 herat "), shapes(
+        lambda i: f"SENT((kabul ONEAR/5 (herat OR w{i})) AND NOT tokyo) OR ((herat NOT NEAR/3 kabul) AND w{i})")),
+    "lists": (repeated("kabul kabul herat "), lists),
+    "aliases": (repeated("ministry of the affairs of ministry of " + word(7) + " affairs. "), aliases),
+    "guards": (kabul_and(2000), guards),
+    "marks": (repeated("A.B. '...? \u2019s \u0301 a\u00ad.\u5916 "), shapes(lambda i: "kabul AND herat", 1)),
+    "near_paragraphs": (repeated("kabul\n\nherat\n\n"), shapes(lambda i: f"kabul NEAR/{i % 900 + 100} herat")),
+    "near_far": (repeated("kabul and the others of it are. herat is one too with some other words.\n\n"),
+                 shapes(lambda i: f"(kabul NEAR/1000 herat) NOT NEAR/{i % 1000 + 1} herat")),
+    "near_chain": (repeated("kabul herat tokyo oslo "), shapes(
+        lambda i: f"kabul NEAR/900 herat NEAR/900 tokyo NEAR/900 oslo NEAR/{i % 900 + 9} w{i}")),
+    "sentences": (repeated("The kabul is w1. "), shapes(
+        lambda i: f"SENT(kabul AND (w{i + 5} OR x{i} OR (is AND y{i}) OR (kabul AND the AND z{i})))")),
+    "units_in_units": (repeated("Kabul is w1. A herat.\n\n"), shapes(
+        lambda i: f"PARA(kabul AND SENT(herat AND (w{i + 5} OR x)))")),
+    "long_or": (vocabulary(3000), shapes(
+        lambda i: "(" + " OR ".join(word((i * 31 + k * 7) % 3000) for k in range(400)) + f") NEAR/3 w{i}", 300)),
+    "long_or_near": (vocabulary(3000), shapes(
+        lambda i: "(" + " OR ".join(word((i * 31 + k * 7) % 3000) for k in range(400)) + ") ONEAR/3 (" +
+                  " OR ".join(word((i * 31 + k * 7) % 3000) for k in range(400, 800)) + ")", 300)),
+    "bindings": (repeated("kabul herat tokyo oslo paris rome w1. "), shapes(
+        lambda i: f"a=(kabul OR w{i}) NEAR/900 b=(herat OR kabul) NEAR/900 c=(tokyo OR herat OR kabul) NEAR/900 "
+                  f"d=(oslo OR tokyo OR kabul)")),
+    "bindings_none": (repeated("kabul herat w1. "), shapes(
+        lambda i: f"a=kabul AND b=herat AND c=kabul AND d=herat AND e=(kabul OR x{i}) AND kabul AND kabul NEAR/{i % 900 + 1} f=herat "
+                  f"AND g=w1 ONEAR/5 herat AND SENT(h=w1 AND NOT herat)")),
+    "entities": (repeated("kabul met herat met tokyo met oslo. "), lambda: rules(
+        (f"SENT(a=@place NEAR/{i % 900 + 1} b=@place AND event=met) OR (x=@place AND y=@place AND z=@place AND event=met)" for i in range(MANY)),
+        "".join(f"- {{entity: {n}, type: place, names: [{n}]}}\n" for n in ("kabul", "herat", "tokyo", "oslo")))),
+    "assertions": (repeated("They will7 and yet not visit kabul in deny5ed but can it and may3 be then "), lambda: rules(
+        (f"(event=(visit OR v{i}) NEAR/{i % 900 + 1} kabul) OR SENT(event=visit AND w{i})" for i in range(MANY)), CUES)),
+    "events": (repeated("They will7 and yet not visit kabul in deny5ed but can it and may3 be then. "), lambda: rules(
+        (f"SENT((visit OR v{i}) AND (kabul NEAR/{i % 900 + 1} in))" for i in range(MANY)), CUES)),
+    "evidence": (repeated("Каbул é kabul herat, ünd das ist. "), shapes(
+        lambda i: " AND ".join(f"(herat OR w{i}{k} OR kabul)" for k in range(30)))),
+    "fuzzy": (new_words(""), lambda: rules(f"{word(50000 + 7 * i)}sa~2 OR {word(9000 + 3 * i)}sa~1" for i in range(10000))),
+    "regexes": (new_words(stop=". "), shapes(lambda i: f"body:/(ab|b[aeiou]){{2}}[^x]*{word(i)}zz/ AND abab*", 200)),
+    "regex_pairs": (repeated("kabul herat "), shapes(
+        lambda i: f"(body:/ka[b]ul/ AND w{i}) OR (body:/k[a]bul/ AND (herat OR w{i}))")),
+    "counts": (repeated("kabul herat "), shapes(
+        lambda i: f"ATLEAST/1000(kabul NEAR/{i % 900 + 1} herat) OR ATLEAST/999(kabul OR herat OR w{i})")),
+    "stems": (new_words(stop=". "), lambda: rules(f"{word(i)}s~ AND {word(i + 5)}~" for i in range(10000))),
+}
+
+# Beside a million rules of bench_match. Two are made of what it wrote: its articles, and the words of its rules.
+MILLION = {
+    "one_word": repeated("kabul "),
+    "their_word": repeated(word(2000) + " "),
+    "new_words": new_words(stop="."),
+    "cyrillic": repeated("Министр иностранных дел прибыл в Кабул, где его ждали. "),
+    "accents": repeated("Le ministre é été reçu à Téhéran où il a dîné. "),
+    "han": repeated("外交部长今天抵达喀布尔访问。"),
+}
+
+
+def their_news(folder, size):
+    with open(os.path.join(folder, "articles.jsonl"), encoding="utf-8") as file:
+        text = "\n\n".join(json.loads(line)["text"] for line in file)
+    return repeated(text + "\n\n")(size)
+
+
+def their_words(folder, size):
+    with open(os.path.join(folder, "words.txt"), encoding="utf-8") as file:
+        words = file.read().split()
+    return joined(lambda: itertools.cycle(words))(size)
+
+
+def write_file(folder, name, content):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(content)
+    return path
+
+
+def write(folder, name, size):
+    """Returns the paths of the rules and of the text."""
+    text, make_rules = CASES[name]
+    return write_file(folder, "rules.yaml", make_rules()), write_file(folder, "text", text(size))
