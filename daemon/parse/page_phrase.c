@@ -46,6 +46,10 @@ static bool take_character(struct str text, size_t *at, char *out, size_t *len)
 		(*at)++;
 		return false;
 	}
+	if ((unsigned char)text.ptr[*at] < 0x80) {
+		(*at)++;
+		return true;
+	}
 	uint32_t point = utf8_next(text, at);
 	uint32_t entry = fold_entry(point);
 	enum fold_class class = fold_class(entry);
