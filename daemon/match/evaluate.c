@@ -97,7 +97,7 @@ static uint32_t rarest_here(
 	return fewest;
 }
 
-static bool stands_at(const struct matcher *matcher, const struct node *node, uint32_t start)
+bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, uint32_t start)
 {
 	const struct token *tokens = matcher->tokens.tokens;
 	if (tokens[start].paragraph != tokens[start + node->id - 1].paragraph) {
@@ -129,7 +129,7 @@ static void collect_sequence(struct matcher *matcher, const struct node *node,
 			if ((uint64_t)start + node->id > in.end) {
 				break;
 			}
-			if (stands_at(matcher, node, start)) {
+			if (evaluate_stands_at(matcher, node, start)) {
 				workspace_push(matcher, (struct span){.start = start,
 								.end = start + node->id,
 								.entity = ID_NONE});

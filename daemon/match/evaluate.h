@@ -44,6 +44,8 @@ int32_t evaluate_distance(const struct matcher *matcher, struct span a, struct s
 /* True when `b` is near enough to `a` for a NEAR node (after it, when the node is ordered). */
 bool evaluate_is_near(
 	const struct matcher *matcher, const struct node *node, struct span a, struct span b);
+/* True when all words of a NODE_SEQUENCE stand where they belong when its first place is `start`. */
+bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, uint32_t start);
 /* The occurrences of an operand at different places, up to LIMIT_SPANS. */
 uint32_t evaluate_count(
 	struct matcher *matcher, const struct node *node, const struct scope *scope);

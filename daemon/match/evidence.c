@@ -11,7 +11,6 @@
 #include "match/binding_rank.h"
 #include "match/excerpt.h"
 #include "match/field_text.h"
-#include "match/forced.h"
 #include "match/output.h"
 #include "match/regex_clause.h"
 
@@ -184,17 +183,17 @@ static bool fill_cue(struct matcher *matcher, const struct binding *binding,
 static bool keep_picks(struct matcher *matcher, const struct binding *binding, struct arena *arena,
 	struct finding *finding)
 {
-	finding->picks = arena_alloc(arena, (binding->pick_count + 1) * sizeof(finding->picks[0]));
-	if (!finding->picks) {
+	struct kept_pick *picks = arena_alloc(arena, (binding->pick_count + 1) * sizeof(picks[0]));
+	if (!picks) {
 		return false;
 	}
 	for (uint32_t i = 0; i < binding->pick_count; i++) {
 		const struct pick *pick = &binding->picks[i];
-		finding->picks[i] =
-			(struct finding_pick){.node = (uint32_t)(pick->node - matcher->nodes),
-				.distance = pick->distance,
-				.span = pick->span};
+		picks[i] = (struct kept_pick){.node = (uint32_t)(pick->node - matcher->nodes),
+			.distance = pick->distance,
+			.span = pick->span};
 	}
+	finding->picks = picks;
 	finding->pick_count = binding->pick_count;
 	return true;
 }
@@ -215,40 +214,26 @@ static bool keep_captures(const struct binding *binding, const struct binding_su
 	return true;
 }
 
-/* True when the picks need no search. */
-static bool take_forced(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
-	struct arena *arena, struct finding *finding)
-{
-	struct finding_pick picks[LIMIT_EVIDENCE];
-	struct scope scope = scope_of_fields(matcher, rule->fields);
-	if (rule->capture_count > 0 ||
-		!forced_picks(matcher, at, &scope, picks, &finding->pick_count)) {
-		return false;
-	}
-	size_t bytes = finding->pick_count * sizeof(picks[0]);
-	finding->picks = arena_alloc(arena, bytes + 1);
-	if (finding->picks) {
-		memcpy(finding->picks, picks, bytes);
-	}
-	return true;
-}
-
-int evidence_find(struct matcher *matcher, uint32_t start, struct arena *arena, struct finding *ret)
+int evidence_find(struct matcher *matcher, const struct match *match, struct arena *arena,
+	struct finding *ret)
 {
 	struct binding binding;
-	struct binding_survey survey = {.event_count = 0};
-	struct rule head;
-	const uint8_t *at = matcher_read_head(matcher->set, matcher->set->code + start, &head);
+	struct binding_survey survey;
 	bool asserts = assertion_can_read(matcher);
-	*ret = (struct finding){.rule = head.number, .start = start};
-	bool forced = take_forced(matcher, &head, at, arena, ret);
-	if (forced && !asserts) {
-		return ret->picks ? 0 : -ENOMEM;
+	*ret = (struct finding){.rule = match->rule, .start = match->start};
+	if (match->is_plain) {
+		ret->picks = matcher->picks + match->first_pick;
+		ret->pick_count = match->pick_count;
+		if (!asserts) {
+			return 0;
+		}
 	}
-	/* Of the names only those of captures matter here. */
-	const struct rule *rule =
-		matcher_unpack(matcher, start, head.capture_count > 0 ? UNPACK_NAMED : UNPACK_BARE);
-	if (!forced) {
+	const struct rule *rule = matcher_unpack(matcher, match->start, UNPACK_BARE);
+	if (rule->capture_count > 0) {
+		rule = matcher_unpack(matcher, match->start, UNPACK_NAMED);
+	}
+	survey.event_count = 0;
+	if (!match->is_plain) {
 		(void)binding_find(matcher, rule, &binding, &survey);
 		if (!keep_picks(matcher, &binding, arena, ret) ||
 			(rule->capture_count > 0 &&
@@ -259,7 +244,7 @@ int evidence_find(struct matcher *matcher, uint32_t start, struct arena *arena, 
 	if (asserts) {
 		ret->reading = assertion_of_rule(matcher, rule, &survey);
 	}
-	return ret->picks ? 0 : -ENOMEM;
+	return 0;
 }
 
 /* --- the text --- */
@@ -270,7 +255,7 @@ static void restore(
 {
 	binding_clear(ret);
 	for (uint32_t i = 0; i < finding->pick_count; i++) {
-		const struct finding_pick *pick = &finding->picks[i];
+		const struct kept_pick *pick = &finding->picks[i];
 		ret->picks[i] = (struct pick){.node = matcher->nodes + pick->node,
 			.span = pick->span,
 			.distance = pick->distance};

@@ -15,28 +15,21 @@
 #include "match/hit.h"
 #include "match/workspace.h"
 
-/* An operand of the rule, by its place among the nodes when the rule is unpacked, and the occurrence it is bound to. */
-struct finding_pick {
-	uint32_t node;
-	int32_t distance; /* of NEAR: words between; -1: none */
-	struct span span;
-};
-
 /* A hit in places of the article at hand. */
 struct finding {
 	uint32_t rule;
 	uint32_t start; /* where it begins in the set's code */
 	uint32_t pick_count;
-	struct finding_pick *picks;              /* arena */
+	const struct kept_pick *picks; /* arena, or the matcher's: until its next article */
 	const struct binding_captures *captured; /* arena; NULL: the rule captures nothing */
 	const struct binding_captures *others;   /* arena; of the other bindings */
 	uint32_t other_count;
 	struct assertion_reading reading;
 };
 
-/* Of a rule that is true, and begins at `start`. Leaves it unpacked when anything is asserted. -ENOMEM when the arena is full. */
-MUST_CHECK int evidence_find(
-	struct matcher *matcher, uint32_t start, struct arena *arena, struct finding *ret);
+/* Leaves the rule unpacked when anything is asserted. -ENOMEM when the arena is full. */
+MUST_CHECK int evidence_find(struct matcher *matcher, const struct match *match,
+	struct arena *arena, struct finding *ret);
 /* Likewise; of the same article still. */
 MUST_CHECK int evidence_describe(struct matcher *matcher, const struct finding *finding,
 	struct arena *arena, struct hit *ret);

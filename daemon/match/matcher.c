@@ -14,6 +14,7 @@
 #include "match/binding.h"
 #include "match/evaluate_code.h"
 #include "match/evidence.h"
+#include "match/plain.h"
 #include "match/regex_clause.h"
 #include "match/workspace.h"
 
@@ -77,6 +78,8 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->tried);
 	free(matcher->candidates);
 	free(matcher->matches);
+	free(matcher->picks);
+	free(matcher->order);
 	free(matcher);
 }
 
@@ -139,11 +142,12 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 	return false;
 }
 
-/* True when the condition at `at` of the rule that begins at `start` is, and its captures can be bound. */
-static bool holds(struct matcher *matcher, const struct rule *rule, uint32_t start,
-	const uint8_t *at, const struct scope *usual)
+/* True when the condition at `at` is, and its captures can be bound; fills in what has been picked for it. */
+static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
+	const struct scope *usual, struct match *match)
 {
 	struct scope scope;
+	enum plain_truth truth = PLAIN_UNTOLD;
 	if (!matcher_speaks(matcher, rule)) {
 		return false;
 	}
@@ -151,20 +155,26 @@ static bool holds(struct matcher *matcher, const struct rule *rule, uint32_t sta
 		scope = scope_of_fields(matcher, rule->fields);
 		usual = &scope;
 	}
+	if (rule->capture_count == 0) {
+		truth = plain_evaluate(matcher, at, usual, &match->pick_count);
+	}
+	match->is_plain = truth == PLAIN_TRUE;
+	if (truth != PLAIN_UNTOLD) {
+		return match->is_plain;
+	}
 	/* A single capture can always be bound when the condition is true. */
 	return evaluate_code(matcher, at, usual) &&
 	       (rule->capture_count < 2 ||
-		       binding_exists(matcher, matcher_unpack(matcher, start, UNPACK_BARE)));
+		       binding_exists(matcher, matcher_unpack(matcher, match->start, UNPACK_BARE)));
 }
 
-static void add_match(struct matcher *matcher, const struct rule *rule, uint32_t start)
+static void add_match(struct matcher *matcher, const struct match *match)
 {
 	if (matcher->match_count == matcher->match_cap) {
 		matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
 			matcher->match_count + 1, sizeof(matcher->matches[0]));
 	}
-	matcher->matches[matcher->match_count++] =
-		(struct match){.rule = rule->number, .start = start, .priority = rule->priority};
+	matcher->matches[matcher->match_count++] = *match;
 }
 
 /* Notes that the rule is looked at; false when it has been. */
@@ -184,21 +194,25 @@ static void evaluate_candidates(struct matcher *matcher, uint32_t only)
 	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
 	struct rule rule;
 	matcher->match_count = 0;
+	matcher->pick_count = 0;
 	matcher->wants_page = false;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		uint32_t start = matcher->candidates[i];
-		const uint8_t *at = matcher_read_head(set, set->code + start, &rule);
+		struct match match = {.start = matcher->candidates[i],
+			.first_pick = (uint32_t)matcher->pick_count};
+		const uint8_t *at = matcher_read_head(set, set->code + match.start, &rule);
 		bool is_gate = rule.number >= set->rule_count;
+		match.rule = rule.number;
+		match.priority = rule.priority;
 		matcher->candidates[i] = rule.number;
 		if ((only != ID_NONE && rule.number != only) || !try_once(matcher, rule.number) ||
 			(is_gate && matcher->wants_page) ||
-			!holds(matcher, &rule, start, at, &usual)) {
+			!holds(matcher, &rule, at, &usual, &match)) {
 			continue;
 		}
 		if (is_gate) {
 			matcher->wants_page = true;
 		} else {
-			add_match(matcher, &rule, start);
+			add_match(matcher, &match);
 		}
 	}
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
@@ -206,26 +220,37 @@ static void evaluate_candidates(struct matcher *matcher, uint32_t only)
 	}
 }
 
-/* The highest priority first, then in the order of the rules. */
-static int compare_matches(const void *a, const void *b)
+#define INDEX_BITS 30
+#define INDEX_MASK ((UINT64_C(1) << INDEX_BITS) - 1)
+
+/* A small key is sorted instead of what it stands for: the highest priority first, then in the order of the rules. */
+static uint64_t key_of(const struct match *match, size_t index)
 {
-	const struct match *left = a;
-	const struct match *right = b;
-	if (left->priority != right->priority) {
-		return left->priority > right->priority ? -1 : 1;
-	}
-	return left->rule < right->rule ? -1 : left->rule > right->rule;
+	return (uint64_t)(PRIORITY_CRITICAL - match->priority) << 62 |
+	       (uint64_t)match->rule << INDEX_BITS | index;
 }
 
-/* Puts the rules in the order of the hits and cuts them at LIMIT_HITS; returns how many were cut. */
+static int compare_keys(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a;
+	uint64_t right = *(const uint64_t *)b;
+	return left < right ? -1 : left > right;
+}
+
+/* Writes the order of the hits and cuts it at LIMIT_HITS; returns how many were cut. */
 static size_t order_matches(struct matcher *matcher)
 {
 	size_t count = matcher->match_count;
-	if (count > 1) {
-		qsort(matcher->matches, count, sizeof(matcher->matches[0]), compare_matches);
+	matcher->order =
+		mem_grow(matcher->order, &matcher->order_cap, count, sizeof(matcher->order[0]));
+	for (size_t i = 0; i < count; i++) {
+		matcher->order[i] = key_of(&matcher->matches[i], i);
 	}
-	matcher->match_count = count < LIMIT_HITS ? count : LIMIT_HITS;
-	return count - matcher->match_count;
+	if (count > 1) {
+		qsort(matcher->order, count, sizeof(matcher->order[0]), compare_keys);
+	}
+	matcher->order_count = count < LIMIT_HITS ? count : LIMIT_HITS;
+	return count - matcher->order_count;
 }
 
 static int compare_mentions(const void *a, const void *b)
@@ -293,20 +318,21 @@ static bool alerts(const struct matcher *matcher, const struct finding *finding)
 	return (wanted >> finding->reading.assertion & 1) != 0;
 }
 
-/* Finds why the rules of matcher->matches hit: of all, or of those whose rule alerts on what is asserted. */
+/* Finds why the rules of matcher->order hit: of all, or of those whose rule alerts on what is asserted. */
 static int find_evidence(
 	struct matcher *matcher, bool all, struct arena *arena, struct findings *ret)
 {
-	if (matcher->match_count == 0) {
+	if (matcher->order_count == 0) {
 		return 0;
 	}
-	ret->items = arena_alloc(arena, matcher->match_count * sizeof(ret->items[0]));
+	ret->items = arena_alloc(arena, matcher->order_count * sizeof(ret->items[0]));
 	if (!ret->items) {
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < matcher->match_count; i++) {
+	for (size_t i = 0; i < matcher->order_count; i++) {
+		const struct match *match = &matcher->matches[matcher->order[i] & INDEX_MASK];
 		struct finding *finding = &ret->items[ret->count];
-		int rc = evidence_find(matcher, matcher->matches[i].start, arena, finding);
+		int rc = evidence_find(matcher, match, arena, finding);
 		if (rc) {
 			return rc;
 		}

@@ -81,10 +81,20 @@ struct field_text {
 	size_t cap;
 };
 
+/* An operand of a rule, by its place among the nodes when the rule is unpacked, and the occurrence it is bound to. */
+struct kept_pick {
+	uint32_t node;
+	int32_t distance; /* of NEAR: words between; -1: none */
+	struct span span;
+};
+
 /* A rule that is true. */
 struct match {
 	uint32_t rule;
-	uint32_t start; /* in the set's code */
+	uint32_t start;      /* in the set's code */
+	uint32_t first_pick; /* in matcher->picks */
+	uint32_t pick_count;
+	bool is_plain; /* these are its picks; else nothing has been picked */
 	enum priority priority;
 };
 
@@ -174,10 +184,16 @@ struct matcher {
 	uint32_t *candidates; /* where they begin in the set's code; one may be there again */
 	size_t candidate_count;
 	size_t candidate_cap;
-	bool wants_page; /* a gate stands open */
+	bool wants_page;         /* a gate stands open */
+	struct kept_pick *picks; /* owned: of plain rules (match/plain) */
+	size_t pick_count;
+	size_t pick_cap;
 	struct match *matches;
 	size_t match_count;
 	size_t match_cap;
+	uint64_t *order; /* owned: of the matches that become hits */
+	size_t order_count;
+	size_t order_cap;
 
 	struct form_cache *forms;      /* owned */
 	struct regex_clauses *regexes; /* owned; NULL: no rule has one */
