@@ -15,6 +15,7 @@
 
 #define DIAG_TEXT_MAX 4096
 #define DIAG_QUOTE_MAX 160
+#define LOOK_LINES 64 /* behind a place, for its words */
 
 void diags_init(struct diags *diags)
 {
@@ -27,6 +28,7 @@ static void diag_free(struct diag *diag)
 	free(diag->message);
 	free(diag->source_line);
 	free(diag->suggestion);
+	free(diag->words);
 	free(diag);
 }
 
@@ -94,6 +96,58 @@ void diags_warning(struct diags *diags, struct place place, const char *format, 
 	va_end(args);
 }
 
+/* The bytes of the first `points` code points, without judging them. */
+static size_t bytes_of_points(struct str s, size_t points)
+{
+	size_t at = 0;
+
+	while (at < s.len && points > 0) {
+		at++;
+		while (at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80) {
+			at++;
+		}
+		points--;
+	}
+	return at;
+}
+
+static size_t points_of(struct str s)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		points += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
+	}
+	return points;
+}
+
+static bool stands_at(struct str line, uint32_t column, struct str words)
+{
+	return str_starts(str_slice(line, bytes_of_points(line, column - 1), line.len), words);
+}
+
+/* Moves the diagnostic to its words. `rest` begins behind `line`. */
+static void find_words(struct diag *diag, struct str *line, struct str rest)
+{
+	struct str words = str_from(diag->words);
+	struct str one = *line;
+	uint32_t number = diag->line;
+
+	if (words.len == 0 || diag->column == 0 || stands_at(one, diag->column, words)) {
+		return;
+	}
+	do {
+		ptrdiff_t at = str_find(one, words);
+
+		if (at >= 0) {
+			*line = one;
+			diag->line = number;
+			diag->column = (uint32_t)points_of(str_slice(one, 0, (size_t)at)) + 1;
+			return;
+		}
+	} while (++number < diag->line + LOOK_LINES && str_cut(&rest, '\n', &one));
+}
+
 static void quote_line(struct diag *diag, struct str file_text)
 {
 	struct str line = {NULL, 0};
@@ -106,6 +160,7 @@ static void quote_line(struct diag *diag, struct str file_text)
 			return;
 		}
 	}
+	find_words(diag, &line, file_text);
 	if (diag->line == 1 && str_starts(line, STR("\xef\xbb\xbf"))) {
 		line = str_slice(line, 3, line.len); /* a byte order mark has no column */
 	}
@@ -128,6 +183,13 @@ void diags_quote_file(struct diags *diags, const char *file, struct str text)
 		if (diag->file && strcmp(diag->file, file) == 0) {
 			quote_line(diag, text);
 		}
+	}
+}
+
+void diags_words(struct diags *diags, struct str words)
+{
+	if (diags->last && !diags->dropped && !diags->last->words) {
+		diags->last->words = str_dupz(words);
 	}
 }
 
@@ -172,31 +234,6 @@ static void add_escaped(struct buf *out, struct str text)
 		safe[kept++] = safe[i];
 	}
 	buf_add(out, safe, kept);
-}
-
-/* The bytes of the first `points` code points, without judging them. */
-static size_t bytes_of_points(struct str s, size_t points)
-{
-	size_t at = 0;
-
-	while (at < s.len && points > 0) {
-		at++;
-		while (at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80) {
-			at++;
-		}
-		points--;
-	}
-	return at;
-}
-
-static size_t points_of(struct str s)
-{
-	size_t points = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		points += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
-	}
-	return points;
 }
 
 /* A tab takes one column, as it is counted. */

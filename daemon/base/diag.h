@@ -32,6 +32,7 @@ struct diag {
 	char *message;     /* owned */
 	char *source_line; /* owned, may be NULL: the line that is meant */
 	char *suggestion;  /* owned, may be NULL: "did you mean …" */
+	char *words;       /* owned, may be NULL: what stands at the place */
 };
 
 struct diags {
@@ -54,6 +55,9 @@ void diags_warning(struct diags *diags, struct place place, const char *format, 
 	PRINTF_LIKE(3, 4);
 /* Adds to the last diagnostic: the line `place.line` out of the whole file's text. */
 void diags_quote(struct diags *diags, struct str file_text);
+/* Adds to the last diagnostic what stands at its place: where it is quoted, that is looked for behind the place when it is not
+ * there (text that YAML folds has other lines than its file). */
+void diags_words(struct diags *diags, struct str words);
 /* The same for all of that file that have no line yet. */
 void diags_quote_file(struct diags *diags, const char *file, struct str text);
 /* Adds to the last diagnostic. */

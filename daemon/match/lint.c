@@ -17,6 +17,7 @@
 #include "text/utf8.h"
 
 #define FOLDED_MAX 128
+#define WORDS_MAX 40 /* of a term, to be found in its file */
 #define FUZZY_LETTERS_MIN 4
 #define WILDCARD_LETTERS_GOOD 4
 #define COMMON_STEMS_BAD 3
@@ -32,6 +33,18 @@ struct lint {
 static struct place place_of(const struct lint *lint, const struct condition *node)
 {
 	return (struct place){.file = lint->file, .line = node->line, .column = node->column};
+}
+
+/* The place may be that of folded text: its first word tells where that is in the file. */
+static void point_at(const struct lint *lint, const struct condition *node)
+{
+	struct str words = str_slice(node->source, 0, WORDS_MAX);
+	size_t len = 0;
+
+	while (len < words.len && words.ptr[len] != ' ' && words.ptr[len] != '\n') {
+		len++;
+	}
+	diags_words(lint->diags, str_slice(words, 0, len));
 }
 
 /* --- what an article must hold --- */
@@ -144,6 +157,7 @@ static void check_alternatives(
 			diags_warning(lint->diags, place_of(lint, one->node),
 				"'%.*s' adds nothing: '%.*s' covers it", STR_ARG(one->node->text),
 				STR_ARG(over->node->text));
+			point_at(lint, one->node);
 		} else {
 			over = one;
 		}
@@ -247,6 +261,7 @@ static void check_pairs(const struct lint *lint, const struct condition *node)
 			diags_warning(lint->diags, place_of(lint, one),
 				"'%.*s' adds nothing: '%.*s' covers it", STR_ARG(one->source),
 				STR_ARG(over->text));
+			point_at(lint, one);
 			break;
 		}
 	}
@@ -321,14 +336,17 @@ static void check_not(
 			diags_warning(lint->diags, place_of(lint, child),
 				"this can never match: '%.*s' must and must not be there",
 				STR_ARG(child->first->source));
+			point_at(lint, child);
 		} else if (is_word_or_pattern(child->first) && requires_word(both, child->first)) {
 			diags_warning(lint->diags, place_of(lint, child),
 				"this can never match: what must be there holds '%.*s'",
 				STR_ARG(child->first->source));
+			point_at(lint, child);
 		} else if (outer && holds_same(outer, child->first)) {
 			diags_warning(lint->diags, place_of(lint, child),
 				"this NOT can never matter: '%.*s' is an alternative beside it",
 				STR_ARG(child->first->source));
+			point_at(lint, child);
 		}
 	}
 }
@@ -360,6 +378,7 @@ static void check_common(const struct lint *lint, const struct condition *node)
 		"'%.*s' stands for different common words: %.*s, %.*s, %.*s%s", STR_ARG(node->text),
 		STR_ARG(shown[0]), STR_ARG(shown[1]), STR_ARG(shown[2]),
 		matches.count > COMMON_STEMS_BAD ? " …" : "");
+	point_at(lint, node);
 	diags_suggest(lint->diags, "write out those that are meant, or word~ for the forms of one");
 }
 
@@ -379,11 +398,13 @@ static void check_wildcard(const struct lint *lint, const struct condition *node
 		diags_warning(lint->diags, place_of(lint, node),
 			"'%.*s': the star adds nothing in a script without spaces",
 			STR_ARG(node->text));
+		point_at(lint, node);
 		diags_suggest(
 			lint->diags, "leave it out: any part of such a text is found as it is");
 	} else if (count_letters(node->text) < WILDCARD_LETTERS_GOOD) {
 		diags_warning(lint->diags, place_of(lint, node),
 			"'%.*s' stands for very many words", STR_ARG(node->text));
+		point_at(lint, node);
 		diags_suggest(lint->diags, "write out those that are meant, or one letter more");
 	} else {
 		check_common(lint, node);
@@ -398,6 +419,7 @@ static void check_term(const struct lint *lint, const struct condition *node)
 	if (node->type == CONDITION_FUZZY && count_letters(node->text) < FUZZY_LETTERS_MIN) {
 		diags_warning(lint->diags, place_of(lint, node),
 			"'%.*s~%u' is near to very many words", STR_ARG(node->text), node->number);
+		point_at(lint, node);
 	}
 }
 
@@ -472,6 +494,7 @@ static void check_name(
 	lint->file = item->file;
 	diags_warning(lint->diags, place_of(lint, node), "'%.*s' is also an everyday word",
 		STR_ARG(node->text));
+	point_at(lint, node);
 	diags_suggest(lint->diags, "write {name: %.*s, case: exact}, or add a context",
 		STR_ARG(node->text));
 }

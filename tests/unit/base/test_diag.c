@@ -88,6 +88,35 @@ static void test_caret_stands_under_what_is_shown(void **state)
 	}
 }
 
+/* Text that YAML folds: the place is that of the text, the words are in a later line. */
+static void test_words_are_looked_for(void **state)
+{
+	static const char text[] = "condition: >\n    one AND\n    two OR\n    éé two\n";
+	static const struct {
+		struct place place;
+		const char *words;
+		const char *want;
+	} rows[] = {
+		{{"f", 2, 13}, "two", "f:3:5: error: x\n  |     two OR\n  |     ^\n"},
+		{{"f", 2, 5}, "one", "f:2:5: error: x\n  |     one AND\n  |     ^\n"},
+		{{"f", 2, 20}, "éé", "f:4:5: error: x\n  |     éé two\n  |     ^\n"},
+		{{"f", 4, 8}, "two", "f:4:8: error: x\n  |     éé two\n  |        ^\n"},
+		{{"f", 3, 5}, "three", "f:3:5: error: x\n  |     two OR\n  |     ^\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct diags diags;
+
+		diags_init(&diags);
+		diags_error(&diags, rows[i].place, "x");
+		diags_words(&diags, str_from(rows[i].words));
+		diags_quote_file(&diags, "f", str_from(text));
+		check_format(&diags, rows[i].want);
+		diags_done(&diags);
+	}
+}
+
 /* Warnings come first, and may be many. */
 static void test_errors_are_kept_behind_warnings(void **state)
 {
@@ -167,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_caret_stands_under_what_is_shown),
 		cmocka_unit_test(test_errors_are_kept_behind_warnings),
+		cmocka_unit_test(test_words_are_looked_for),
 		cmocka_unit_test(test_long_line_is_quoted_around_the_caret),
 		cmocka_unit_test(test_many_are_counted)};
 
