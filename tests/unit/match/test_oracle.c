@@ -76,6 +76,23 @@ static void complain(const struct naive *naive, const struct oracle_rule *rule,
 	fail_msg("the oracle says of %s: %s", name, wrong);
 }
 
+/* Of one rule for each text. */
+static const char *explain(struct rules *engine, const struct naive *naive,
+	const struct match_input *input, const struct oracle_rule *rule)
+{
+	struct buf out;
+	char name[16];
+	if (rule->disabled) {
+		return NULL;
+	}
+	buf_init(&out, 16 << 20);
+	(void)snprintf(name, sizeof(name), "r%d", rule->forest.number);
+	assert_int_equal(matcher_explain(engine->matcher, str_from(name), input, &out), 0);
+	const char *wrong = judge_explanation(naive, rule, buf_cstr(&out));
+	buf_done(&out);
+	return wrong;
+}
+
 static void try_text(struct rules *engine, const struct things *things,
 	const struct oracle_rule *rules, int count, struct totals *totals)
 {
@@ -88,6 +105,10 @@ static void try_text(struct rules *engine, const struct things *things,
 	struct hits hits = rules_match(engine, &input);
 	int rule = 0;
 	const char *wrong = judge_hits(&naive, rules, count, &hits, &rule);
+	if (!wrong) {
+		rule = chance_pick(count);
+		wrong = explain(engine, &naive, &input, &rules[rule]);
+	}
 	if (wrong) {
 		complain(&naive, &rules[rule], &hits, wrong);
 	}

@@ -143,6 +143,9 @@ static struct choices choices_of(const struct naive *naive, const struct tree *t
 {
 	struct choices out = {0};
 	struct view inner = *view;
+	if (*naive->tries > TRIES_MAX) {
+		return out;
+	}
 	if (!tree_has(tree, CAPTURE)) {
 		choose_plain(naive, tree, view, bound, &out);
 		return out;
@@ -224,6 +227,9 @@ static void solve(const struct naive *naive, const struct tree *tree, const stru
 	const struct bound *bound, struct bindings *out)
 {
 	struct view inner = *view;
+	if (*naive->tries > TRIES_MAX) {
+		return;
+	}
 	if (!tree_has(tree, CAPTURE)) {
 		if (clause_holds(naive, tree, view)) {
 			add_binding(out, bound);
@@ -251,8 +257,11 @@ static void solve(const struct naive *naive, const struct tree *tree, const stru
 		inner.fields = tree->fields;
 		solve(naive, tree->child[0], &inner, bound, out);
 		return;
+	case ATLEAST:
 	case MACRO:
-		solve(naive, tree->child[0], view, bound, out);
+		if (clause_holds(naive, tree, view)) {
+			solve(naive, tree->child[0], view, bound, out);
+		}
 		return;
 	default:
 		solve_operand(naive, tree, view, bound, out);

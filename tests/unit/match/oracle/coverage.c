@@ -55,7 +55,9 @@ static const char *const names[COVER_COUNT] = {[WORD] = "word",
 	[COVER_BACKGROUND] = "background",
 	[COVER_LEFT_OUT] = "hits left out",
 	[COVER_PAGE] = "wants the page",
-	[COVER_DOUBT] = "too many bindings to try"};
+	[COVER_DOUBT] = "too many bindings to try",
+	[COVER_ENTITIES] = "entity listed",
+	[COVER_EXPLAINED] = "explained"};
 
 static uint64_t counts[COVER_COUNT][2];
 

@@ -165,13 +165,33 @@ static struct tree *without_fields(struct forest *forest, int name)
 	return tree;
 }
 
+/* One operand under that name, one of two, or several of it. */
+static struct tree *grow_side(struct forest *forest, int name, bool in_near)
+{
+	struct tree *side = without_fields(forest, name);
+	int chance = chance_pick(10);
+	if (chance == 0) {
+		struct tree *either = tree_plant(forest, OR);
+		tree_add(either, side);
+		tree_add(either, without_fields(forest, name));
+		return either;
+	}
+	if (chance == 1 && !in_near) {
+		struct tree *several = tree_plant(forest, ATLEAST);
+		several->a = 1 + chance_pick(2);
+		tree_add(several, side);
+		return several;
+	}
+	return side;
+}
+
 static struct tree *grow_near_captures(struct forest *forest)
 {
 	struct tree *near = tree_plant(forest, NEAR);
 	near->a = chance_pick(6);
 	near->ordered = chance_one_in(2);
-	tree_add(near, without_fields(forest, 0));
-	tree_add(near, without_fields(forest, 1));
+	tree_add(near, grow_side(forest, 0, true));
+	tree_add(near, grow_side(forest, 1, true));
 	if (chance_one_in(3)) {
 		struct tree *third = tree_plant(forest, NEAR);
 		third->a = chance_pick(6);
@@ -194,8 +214,8 @@ struct tree *grow_captures(struct forest *forest)
 		both = grow_near_captures(forest);
 	} else {
 		both = tree_plant(forest, AND);
-		tree_add(both, unit ? without_fields(forest, 0) : grow_capture(forest, 0));
-		tree_add(both, unit ? without_fields(forest, 1) : grow_capture(forest, 1));
+		tree_add(both, unit ? grow_side(forest, 0, false) : grow_capture(forest, 0));
+		tree_add(both, unit ? grow_side(forest, 1, false) : grow_capture(forest, 1));
 		if (chance_one_in(3)) {
 			tree_add(both, without_fields(forest, 2));
 		}
@@ -206,6 +226,13 @@ struct tree *grow_captures(struct forest *forest)
 	}
 	if (unit) {
 		struct tree *around = tree_plant(forest, chance_pick(3) > 0 ? SENT : PARA);
+		tree_add(around, both);
+		both = around;
+	}
+	if (unit && chance_one_in(6)) {
+		struct tree *around = tree_plant(forest, chance_one_in(2) ? FIRST : FIELD);
+		around->a = 1 + chance_pick(30);
+		around->fields = around->kind == FIELD ? pick_fields() : 0;
 		tree_add(around, both);
 		both = around;
 	}

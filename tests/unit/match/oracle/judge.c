@@ -5,7 +5,9 @@
  */
 #include "match/oracle/judge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "match/oracle/coverage.h"
@@ -83,8 +85,12 @@ static const char *compare_hits(const struct comparison *comparison, int *ret_ru
 			return is_extra ? "no match; the engine: a hit"
 					: "match; the engine: none here";
 		}
-		const char *wrong = judge_hit(
-			comparison->naive, &comparison->rules[rule], verdict, &hits->hits[at++]);
+		const struct hit *hit = &hits->hits[at++];
+		const char *wrong = NULL;
+		if (!verdict->doubtful) {
+			wrong = judge_hit(
+				comparison->naive, &comparison->rules[rule], verdict, hit);
+		}
 		if (wrong) {
 			return wrong;
 		}
@@ -121,6 +127,50 @@ static const char *judge_page(const struct naive *naive, const struct oracle_rul
 	return NULL;
 }
 
+static uint32_t count_mentions(const struct text *text, int entity, uint32_t fields)
+{
+	uint32_t count = 0;
+	for (int i = 0; i < text->mention_count; i++) {
+		const struct range *mention = &text->mentions[i];
+		count += mention->entity == entity &&
+			 (fields >> text->words[mention->start].field & 1);
+	}
+	return count;
+}
+
+/* The entities of an article with hits: all in the title and the body, and those of other fields that rules look at. */
+static const char *judge_entities(const struct text *text, const struct hits *hits)
+{
+	for (int entity = 0; hits->count > 0 && entity < ENTITIES; entity++) {
+		uint32_t least = count_mentions(text, entity, 1u << FIELD_TITLE | 1u << FIELD_BODY);
+		uint32_t most = count_mentions(text, entity, UINT32_MAX);
+		uint32_t count = 0;
+		for (size_t i = 0; i < hits->entity_count; i++) {
+			if (str_eq(hits->entities[i].id, str_from(thing_name(ENTITY, entity)))) {
+				count += hits->entities[i].count;
+			}
+		}
+		coverage_note(COVER_ENTITIES, count > 0);
+		if (count < least || count > most) {
+			return "another count of an entity";
+		}
+	}
+	return NULL;
+}
+
+const char *judge_explanation(
+	const struct naive *naive, const struct oracle_rule *rule, const char *explanation)
+{
+	struct verdict verdict = oracle_rule_try(rule, naive);
+	char wanted[32];
+	(void)snprintf(wanted, sizeof(wanted), "r%d: %s\n", rule->forest.number,
+		verdict.matches ? "matches" : "does not match");
+	bool right = strncmp(explanation, wanted, strlen(wanted)) == 0;
+	free(verdict.bindings.items);
+	coverage_note(COVER_EXPLAINED, verdict.matches);
+	return right || verdict.doubtful ? NULL : "the explanation says otherwise";
+}
+
 const char *judge_hits(const struct naive *naive, const struct oracle_rule *rules, int count,
 	const struct hits *hits, int *ret_rule)
 {
@@ -140,6 +190,9 @@ const char *judge_hits(const struct naive *naive, const struct oracle_rule *rule
 	}
 	if (!wrong) {
 		wrong = judge_page(naive, rules, count, hits, ret_rule);
+	}
+	if (!wrong) {
+		wrong = judge_entities(naive->text, hits);
 	}
 	for (int i = 0; i < count; i++) {
 		free(comparison.verdicts[i].bindings.items);

@@ -9,6 +9,9 @@
 /* What is wrong, NULL: nothing. *ret_rule is the rule that it is about. */
 const char *judge_hits(const struct naive *naive, const struct oracle_rule *rules, int count,
 	const struct hits *hits, int *ret_rule);
+/* The same for what explains one rule that is enabled. */
+const char *judge_explanation(
+	const struct naive *naive, const struct oracle_rule *rule, const char *explanation);
 /* The same for one hit. */
 const char *judge_hit(const struct naive *naive, const struct oracle_rule *rule,
 	const struct verdict *verdict, const struct hit *hit);

@@ -10,11 +10,7 @@
 #include "match/oracle/cues.h"
 #include "match/oracle/grow.h"
 
-enum {
-	ALL_ASSERTS = 30, /* affirmed to background */
-	TRIES_MAX =
-		4000 /* the engine stops at 20,000 steps, LIMIT_BINDING_STEPS, of which a try is some */
-};
+enum { ALL_ASSERTS = 30 }; /* affirmed to background */
 
 static const char *const priorities[] = {"low", "medium", "high", "critical"};
 

@@ -223,8 +223,9 @@ static void choose_date(struct text *text)
 	static const struct {
 		int64_t date;
 		int year;
-	} dates[] = {{INT64_C(1276560000), 2010}, {INT64_C(1781481600), 2026}, {0, 0}};
-	int which = chance_pick(3);
+	} dates[] = {{INT64_C(1276560000), 2010}, {INT64_C(1434326400), 2015},
+		{INT64_C(1592179200), 2020}, {INT64_C(1781481600), 2026}, {0, 0}, {0, 0}};
+	int which = chance_pick(6);
 	text->date = dates[which].date;
 	text->year = dates[which].year;
 	if (text->year > 0) {
