@@ -148,6 +148,19 @@ static void find_words(struct diag *diag, struct str *line, struct str rest)
 	} while (++number < diag->line + LOOK_LINES && str_cut(&rest, '\n', &one));
 }
 
+/* Of a line that is a whole file, as programs write them, what is never shown is not kept. */
+static void keep_line(struct diag *diag, struct str line)
+{
+	if (line.len > DIAG_TEXT_MAX && diag->column > DIAG_QUOTE_MAX) {
+		diag->source_skipped = diag->column - DIAG_QUOTE_MAX;
+		line = str_slice(line, bytes_of_points(line, diag->source_skipped), line.len);
+	}
+	if (line.len > DIAG_TEXT_MAX) {
+		line = str_slice(line, 0, bytes_of_points(line, 2 * DIAG_QUOTE_MAX));
+	}
+	diag->source_line = str_dupz(line);
+}
+
 static void quote_line(struct diag *diag, struct str file_text)
 {
 	struct str line = {NULL, 0};
@@ -167,7 +180,7 @@ static void quote_line(struct diag *diag, struct str file_text)
 	if (line.len && line.ptr[line.len - 1] == '\r') {
 		line.len--;
 	}
-	diag->source_line = str_dupz(line);
+	keep_line(diag, line);
 }
 
 void diags_quote(struct diags *diags, struct str file_text)
@@ -253,7 +266,7 @@ static void add_line(struct buf *out, struct str line)
 static void quote(const struct diag *diag, struct buf *out)
 {
 	struct str line = str_from(diag->source_line);
-	size_t column = diag->column ? diag->column - 1 : 0;
+	size_t column = diag->column ? diag->column - 1 - diag->source_skipped : 0;
 	size_t skipped = column > DIAG_QUOTE_MAX / 2 ? column - DIAG_QUOTE_MAX / 2 : 0;
 	struct str shown = str_slice(line, bytes_of_points(line, skipped), line.len);
 	struct buf lead;

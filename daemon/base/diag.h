@@ -30,9 +30,10 @@ struct diag {
 	uint32_t line;
 	uint32_t column;
 	char *message;     /* owned */
-	char *source_line; /* owned, may be NULL: the line that is meant */
-	char *suggestion;  /* owned, may be NULL: "did you mean …" */
-	char *words;       /* owned, may be NULL: what stands at the place */
+	char *source_line; /* owned, may be NULL: the line that is meant, or the part of a long one */
+	uint32_t source_skipped; /* code points of that line before it */
+	char *suggestion;        /* owned, may be NULL: "did you mean …" */
+	char *words;             /* owned, may be NULL: what stands at the place */
 };
 
 struct diags {
