@@ -23,11 +23,15 @@
 #define SHOWN_ALTERNATIVES 8
 /* Units tried for the best one, and occurrences of each side tried for the closest pair. */
 #define TRIED_MAX 256
+/* Then what is nearest to being true is no longer looked for, only what is true: of a condition of 64 KiB, deep and wide, each
+ * step looks at a thousand clauses. */
+#define STEPS_MAX 500000
 
 struct explain {
 	struct matcher *matcher;
 	struct arena *arena; /* owned: cleaned texts */
 	struct buf *out;
+	uint32_t steps; /* clauses looked at to find what is nearest to being true */
 };
 
 static void add_text(struct explain *explain, struct str text)
@@ -74,12 +78,15 @@ static bool is_unit(const struct node *node)
 
 /* --- how near a clause is to being true --- */
 
-static double score_of(struct matcher *matcher, const struct node *node, const struct scope *scope);
+static double score_of(struct explain *explain, const struct node *node, const struct scope *scope);
 
 /* The unit in which the child is nearest to being true; false when there is none at all. */
-static bool best_unit(struct matcher *matcher, const struct node *node, const struct scope *scope,
+static bool best_unit(struct explain *explain, const struct node *node, const struct scope *scope,
 	struct scope *ret, double *ret_score)
 {
+	struct matcher *matcher = explain->matcher;
+	/* What is inside is looked at again: something is left for that. */
+	uint32_t limit = explain->steps + (STEPS_MAX - explain->steps) / 2;
 	size_t mark = matcher->unit_count;
 	struct node any = *node;
 	any.cover_count = 0;
@@ -90,11 +97,12 @@ static bool best_unit(struct matcher *matcher, const struct node *node, const st
 	}
 	bool found = false;
 	double best = -1.0;
-	for (uint32_t i = 0; i < units.count && i < TRIED_MAX; i++) {
+	for (uint32_t i = 0; i < units.count && i < TRIED_MAX && (i == 0 || explain->steps < limit);
+		i++) {
 		struct scope inner = scope_unit(matcher, scope,
 			evaluate_unit(matcher, node, matcher->units[units.first + i]));
 		double score =
-			inner.count == 0 ? -1.0 : score_of(matcher, node_child(node, 0), &inner);
+			inner.count == 0 ? -1.0 : score_of(explain, node_child(node, 0), &inner);
 		if (score > best) {
 			best = score;
 			*ret = inner;
@@ -107,34 +115,40 @@ static bool best_unit(struct matcher *matcher, const struct node *node, const st
 }
 
 static double score_children(
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
+	struct explain *explain, const struct node *node, const struct scope *scope)
 {
 	double sum = 0;
 	double highest = 0;
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		double score = score_of(matcher, node_child(node, i), scope);
+		double score = score_of(explain, node_child(node, i), scope);
 		sum += score;
 		highest = score > highest ? score : highest;
 	}
 	return node->kind == NODE_OR ? highest : sum / (node->child_count + 1.0);
 }
 
-static double score_of(struct matcher *matcher, const struct node *node, const struct scope *scope)
+static double score_of(struct explain *explain, const struct node *node, const struct scope *scope)
 {
+	struct matcher *matcher = explain->matcher;
 	struct scope inner = *scope;
 	double score = 0;
 	if (evaluate(matcher, node, scope)) {
 		return 1;
 	}
+	/* One evaluation looks at a whole subtree: then only true and false are told apart. */
+	if (explain->steps >= STEPS_MAX) {
+		return 0;
+	}
+	explain->steps += 1 + node->child_count;
 	switch (node->kind) {
 	case NODE_AND:
 	case NODE_OR:
 	case NODE_N_OF:
 	case NODE_NEAR:
-		return score_children(matcher, node, scope);
+		return score_children(explain, node, scope);
 	case NODE_SENTENCE:
 	case NODE_PARAGRAPH:
-		(void)best_unit(matcher, node, scope, &inner, &score);
+		(void)best_unit(explain, node, scope, &inner, &score);
 		return 0.9 * score;
 	case NODE_FIRST:
 		inner = scope_first(matcher, scope, node->number);
@@ -153,7 +167,7 @@ static double score_of(struct matcher *matcher, const struct node *node, const s
 	case NODE_REGEX:
 		return 0;
 	}
-	return score_of(matcher, node_child(node, 0), &inner);
+	return score_of(explain, node_child(node, 0), &inner);
 }
 
 /* --- what to say of one clause --- */
@@ -282,8 +296,9 @@ static void add_line(struct explain *explain, const struct node *node, const str
 
 /* The scope in which the children of a clause are to be looked at. */
 static struct scope inner_scope(
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
+	struct explain *explain, const struct node *node, const struct scope *scope)
 {
+	struct matcher *matcher = explain->matcher;
 	struct scope inner = *scope;
 	double score = 0;
 	if (node->kind == NODE_FIRST) {
@@ -293,7 +308,7 @@ static struct scope inner_scope(
 		return scope_fields(matcher, scope, node->fields);
 	}
 	if (is_unit(node)) {
-		(void)best_unit(matcher, node, scope, &inner, &score);
+		(void)best_unit(explain, node, scope, &inner, &score);
 	}
 	return inner;
 }
@@ -342,13 +357,13 @@ static bool is_kept(const struct nearest *nearest, uint32_t child)
 	return false;
 }
 
-static void find_nearest(struct matcher *matcher, const struct node *node,
+static void find_nearest(struct explain *explain, const struct node *node,
 	const struct scope *scope, struct nearest *ret)
 {
 	ret->count = 0;
 	ret->others = 0;
 	for (uint32_t i = 0; i < node->child_count; i++) {
-		double score = score_of(matcher, node_child(node, i), scope);
+		double score = score_of(explain, node_child(node, i), scope);
 		if (score < 1) {
 			keep_nearest(ret, i, score);
 		}
@@ -365,9 +380,9 @@ static void add_tree(
 	if (is_one_word(node) || node->kind == NODE_PHRASE || node->kind == NODE_SEQUENCE) {
 		return;
 	}
-	struct scope inner = inner_scope(matcher, node, scope);
+	struct scope inner = inner_scope(explain, node, scope);
 	if (node->kind == NODE_OR) {
-		find_nearest(matcher, node, &inner, &nearest);
+		find_nearest(explain, node, &inner, &nearest);
 	}
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		const struct node *child = node_child(node, i);
@@ -385,7 +400,7 @@ static void add_tree(
 
 /* The failing clause that is nearest to being true, with the scope it was looked at in. */
 static const struct node *nearest_failure(
-	struct matcher *matcher, const struct node *node, struct scope *scope)
+	struct explain *explain, const struct node *node, struct scope *scope)
 {
 	for (;;) {
 		const struct node *next = NULL;
@@ -395,11 +410,11 @@ static const struct node *nearest_failure(
 		if (!descends || is_one_word(node)) {
 			return node;
 		}
-		struct scope inner = inner_scope(matcher, node, scope);
+		struct scope inner = inner_scope(explain, node, scope);
 		double best = -1;
 		for (uint32_t i = 0; i < node->child_count; i++) {
 			const struct node *child = node_child(node, i);
-			double score = score_of(matcher, child, &inner);
+			double score = score_of(explain, child, &inner);
 			if (score < 1 && score > best) {
 				best = score;
 				next = child;
@@ -436,7 +451,7 @@ static void add_verdict(struct explain *explain, const struct rule *rule, const 
 	}
 	if (!evaluate(matcher, root, scope)) {
 		struct scope inner = *scope;
-		const struct node *node = nearest_failure(matcher, root, &inner);
+		const struct node *node = nearest_failure(explain, root, &inner);
 		buf_add_str(out, STR("nearest failing clause: "));
 		add_text(explain, node->source);
 		buf_add_str(out, STR(": "));

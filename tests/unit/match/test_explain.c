@@ -2,6 +2,8 @@
 /* Explanations: the whole text for a match, the last line for each way not to match. */
 #include "match/rules.h"
 
+#include "match/workspace.h"
+
 #include <errno.h>
 
 static void assert_explains(const char *rule, const char *body, const char *expected)
@@ -114,6 +116,50 @@ static void test_unknown_rule(void **state)
 	rules_done(&rules);
 }
 
+/* Deep and wide, in a text of many units: what is looked at is bounded, and the verdict is there. */
+static void test_hostile(void **state)
+{
+	(void)state;
+	enum { DEPTH = 14, WIDTH = 60, PARAGRAPHS = 300 };
+	struct buf yaml;
+	struct buf text;
+	struct buf out;
+	struct rules rules;
+	buf_init(&yaml, 1u << 20);
+	buf_init(&text, 1u << 20);
+	buf_init(&out, 1u << 20);
+	buf_add_str(&yaml, STR("- rule: r\n  condition: |\n    PARA("));
+	for (int i = 0; i < DEPTH; i++) {
+		buf_add_str(&yaml, STR("(kabul AND ("));
+		for (int k = 0; k < WIDTH; k++) {
+			buf_printf(&yaml, "(kabul AND x%dy%d) OR ", i, k);
+		}
+	}
+	buf_add_str(&yaml, STR("herat"));
+	for (int i = 0; i < DEPTH; i++) {
+		buf_add_str(&yaml, STR("))"));
+	}
+	buf_add_str(&yaml, STR(")\n"));
+	for (int i = 0; i < PARAGRAPHS; i++) {
+		buf_printf(&text, "Kabul and its streets %d.\n\n", i);
+	}
+	rules_init(&rules, buf_cstr(&yaml));
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("", buf_cstr(&text));
+	uint64_t before = rules.matcher->work;
+	assert_int_equal(matcher_explain(rules.matcher, STR("r"), &input, &out), 0);
+	uint64_t work = rules.matcher->work - before;
+	assert_non_null(strstr(buf_cstr(&out), "nearest failing clause: "));
+	if (work > 3000000) {
+		print_error("work %llu\n", (unsigned long long)work);
+		fail();
+	}
+	rules_done(&rules);
+	buf_done(&yaml);
+	buf_done(&text);
+	buf_done(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +167,7 @@ int main(void)
 		cmocka_unit_test(test_nearest_failure),
 		cmocka_unit_test(test_many_alternatives),
 		cmocka_unit_test(test_unknown_rule),
+		cmocka_unit_test(test_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
