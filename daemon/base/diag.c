@@ -279,7 +279,7 @@ static void quote(const struct diag *diag, struct buf *out)
 		size_t before = bytes_of_points(shown, column - skipped);
 		size_t missing = column - skipped - points_of(str_slice(shown, 0, before));
 
-		buf_init(&lead, DIAG_TEXT_MAX * 4);
+		buf_init(&lead, (size_t)DIAG_TEXT_MAX * 4);
 		add_line(&lead, str_slice(shown, 0, before));
 		buf_printf(out, "  | %*s^\n", (int)(width_of_text(buf_str(&lead)) + missing), "");
 		buf_done(&lead);

@@ -17,7 +17,7 @@
 struct walk {
 	struct lint_costs *costs;
 	struct lint_wildcards *wildcards; /* owned by the caller */
-	struct map *known;                /* folded pattern, in `keys`: index + 1 */
+	struct map *known;                /* folded pattern: its index; both in `keys` */
 	struct arena *keys;
 	const char *file;
 };
@@ -63,11 +63,11 @@ static void add(struct walk *walk, const struct condition *node)
 	struct lint_costs *costs = walk->costs;
 	char room[FOLDED_MAX];
 	struct str folded = str_make(room, fold_text(node->text, room, sizeof(room)));
-	size_t known = (size_t)(uintptr_t)map_get(walk->known, folded);
+	size_t *known = map_get(walk->known, folded);
 	struct lint_cost *cost;
 
-	if (known > 0) {
-		costs->items[known - 1].uses++;
+	if (known) {
+		costs->items[*known].uses++;
 		return;
 	}
 	costs->items =
@@ -78,7 +78,9 @@ static void add(struct walk *walk, const struct condition *node)
 		.uses = 1,
 		.common = lint_wildcard_matches(walk->wildcards, node->text)};
 	take_part(cost, folded);
-	map_put(walk->known, arena_str(walk->keys, folded), (void *)(uintptr_t)costs->count);
+	known = arena_zalloc(walk->keys, sizeof(*known));
+	*known = costs->count - 1;
+	map_put(walk->known, arena_str(walk->keys, folded), known);
 }
 
 static void walk_tree(struct walk *walk, const struct condition *node)
