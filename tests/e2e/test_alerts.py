@@ -163,6 +163,23 @@ def test_a_changed_article_that_gains_a_hit_alerts(daemon, server, check_alert):
     assert len(one.alerts("test.numbers")) == 2
 
 
+def test_an_article_in_which_the_document_is_cut(daemon, server, check_alert):
+    """What has come of it alerts at once; with the rest it is a changed article, and alerts for what that adds."""
+    rules = RULES + "- rule: marked\n  channel: test.numbers\n  condition: marked\n"
+    items = [{"title": "Nothing of note 7", "guid": "g0", "text": "t"}]
+    body = [rss(items)]
+    one = daemon([server.add("/feed", lambda: body[0])], rules=rules).start()
+    wait_for("a first poll", 10, lambda: one.ask("feeds")["feeds"][0]["polls"])
+    whole = rss(items + [{"title": "A numbered item 8", "guid": "g8", "link": "http://example.org/8", "text": "This one is marked"}])
+    body[0] = whole[:whole.index(b"marked")]
+    [first] = one.wait_for_alerts("test.numbers", 1)
+    assert check_alert(first)["article"]["title"] == "A numbered item 8"
+    body[0] = whole
+    second = one.wait_for_alerts("test.numbers", 2)[1]
+    assert check_alert(second)["revises"] == first["id"]
+    assert {r["id"] for r in second["rules"]} == {"numbered", "marked"}
+
+
 def test_formats(daemon, server):
     atom = ("<feed xmlns='http://www.w3.org/2005/Atom'><title>A</title><id>x</id><updated>2026-01-01T00:00:00Z</updated>"
             "<entry><title>A numbered item 1</title><id>e1</id><updated>2026-01-01T00:00:00Z</updated></entry></feed>")
