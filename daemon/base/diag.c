@@ -156,7 +156,7 @@ static void keep_line(struct diag *diag, struct str line)
 		line = str_slice(line, bytes_of_points(line, diag->source_skipped), line.len);
 	}
 	if (line.len > DIAG_TEXT_MAX) {
-		line = str_slice(line, 0, bytes_of_points(line, 2 * DIAG_QUOTE_MAX));
+		line = str_slice(line, 0, bytes_of_points(line, (size_t)2 * DIAG_QUOTE_MAX));
 	}
 	diag->source_line = str_dupz(line);
 }

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "text/utf8.h"
+#include "text/yaml_message.h"
 
 /* From so many keys on, a mapping's keys are looked up in a table. */
 #define KEYS_IN_LIST 16
@@ -213,76 +214,6 @@ static uint32_t tab_in_indent(struct str line)
 	return 0;
 }
 
-/* What libfyaml says, and what tells the author more; compared by its beginning. */
-static const struct wording {
-	const char *theirs;
-	const char *ours;
-	const char *hint; /* NULL: none */
-} wordings[] = {
-	{"invalid multiline plain key",
-		"a key must stand on one line with its \":\"; is this line, the one before it or the "
-		"next not indented as it should be, or is a quote missing?",
-		NULL},
-	{"invalid nested block mapping on the same line",
-		"\": \" is not allowed inside plain text; put the text in quotes", NULL},
-	{"plain scalar cannot start with",
-		"text must not start with this character; put it in quotes",
-		"write '…', or key: | and the text on the next line"},
-	{"invalid trailing content after", "text that begins with a quote ends at the next one",
-		"write key: | and all of the text on the next line, or put it in '…'"},
-	{"block scalar no linebreak found", "nothing may stand behind | or > on its line",
-		"write the text on the next line, indented"},
-	{"missing document start",
-		"text after the end of the value; is a quote or a comma missing?", NULL},
-	{"did not find expected key", "expected a key; is the line indented as those before it?",
-		NULL},
-	{"did not find expected '-'", "the line is indented unlike those before it",
-		"the keys of an item stand under its first one; a new item begins with \"- \""},
-	{"invalid indentation in mapping", "the line is indented unlike those before it", NULL},
-	{"invalid value after mapping", "the line is indented unlike those before it", NULL},
-};
-
-static const struct wording *find_wording(const char *message)
-{
-	for (size_t i = 0; i < sizeof(wordings) / sizeof(wordings[0]); i++) {
-		if (strncmp(message, wordings[i].theirs, strlen(wordings[i].theirs)) == 0) {
-			return &wordings[i];
-		}
-	}
-	return NULL;
-}
-
-/* A line of a mapping without what makes it one. */
-static bool lacks_colon(const char *message, struct str line)
-{
-	static const char *const messages[] = {"invalid indentation in mapping",
-		"invalid value after mapping", "could not find expected ':'"};
-	bool may = false;
-
-	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
-		may = may || strncmp(message, messages[i], strlen(messages[i])) == 0;
-	}
-	return may && str_trim(line).len > 0 && str_find_byte(line, ':') < 0;
-}
-
-static void report_message(struct reading *r, uint32_t line, uint32_t column, const char *message)
-{
-	const struct wording *wording = find_wording(message);
-
-	if (lacks_colon(message, line_of(r->text, line))) {
-		fail(r, line, column,
-			"this line has no \":\", or is indented unlike the text that it belongs to");
-		diags_suggest(r->diags,
-			"write key: value; text of several lines is indented by the "
-			"same, deeper than its key");
-		return;
-	}
-	fail(r, line, column, wording ? wording->ours : message);
-	if (wording && wording->hint) {
-		diags_suggest(r->diags, "%s", wording->hint);
-	}
-}
-
 /* Tells the first error only; those behind it are mostly its children. */
 static void report(struct reading *r, struct fy_diag *diag)
 {
@@ -291,6 +222,7 @@ static void report(struct reading *r, struct fy_diag *diag)
 	const struct level *open = innermost(r);
 	uint32_t line = error && error->line > 0 ? (uint32_t)error->line : 1;
 	uint32_t column = error && error->column > 0 ? (uint32_t)error->column : 1;
+	struct yaml_message said;
 
 	for (uint32_t i = 0; i < 2; i++) {
 		uint32_t tab = tab_in_indent(line_of(r->text, line + i));
@@ -305,7 +237,12 @@ static void report(struct reading *r, struct fy_diag *diag)
 		line = open->node->line;
 		column = open->node->column;
 	}
-	report_message(r, line, column, error && error->msg ? error->msg : "not valid YAML");
+	said = yaml_message_of(
+		error && error->msg ? error->msg : "not valid YAML", line_of(r->text, line));
+	fail(r, line, column, said.text);
+	if (said.hint) {
+		diags_suggest(r->diags, "%s", said.hint);
+	}
 }
 
 /* --- the tree --- */
