@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A table of fixed size by the hash of the word, which stands for it (match/dictionary.h). Where rules ask for stems a word is
- * remembered once for each language. The invariant: no more than
- * LIMIT_FORM_CACHE / 2 entries, so that a free slot is always found.
+ * Two tables of fixed size by the hash of the word, which stands for it (match/dictionary.h): of words that count for nothing,
+ * which are nearly all, in sets of which the oldest word leaves; and of the others with what they count for. Where rules ask
+ * for stems a word is remembered once for each language. The invariant: no more than LIMIT_FORM_CACHE / 2 entries in the
+ * second, so that a free slot is always found.
  */
 #include "match/form_cache.h"
 
@@ -16,6 +17,15 @@
 #define ATOMS_MAX ((size_t)LIMIT_FORM_CACHE)
 #define EXPANSIONS_MAX 1024
 
+/* Each word of each article is looked for in it: it must be small beside the second cache. That a word is taken for another
+ * one has odds of 1 to 2^43, and makes no hit. */
+#define NOTHING_WAYS 4u
+#define NOTHING_SETS (LIMIT_FORM_CACHE / 2 / NOTHING_WAYS)
+
+struct nothing_set {
+	uint32_t tags[NOTHING_WAYS]; /* of the hashes, the newest first; never 0 */
+};
+
 struct slot {
 	uint64_t hash;
 	uint32_t atoms;
@@ -27,6 +37,7 @@ struct form_cache {
 	const struct dictionary *dictionary; /* borrowed */
 	struct stem_table *stems;            /* owned; NULL: no rule asks for stems */
 	unsigned language;                   /* of the article at hand; 0 without stems */
+	struct nothing_set *nothing;         /* owned */
 	struct slot *slots;                  /* owned */
 	size_t count;
 	uint32_t *atoms; /* owned */
@@ -42,6 +53,7 @@ struct form_cache *form_cache_new(const struct dictionary *dictionary)
 		cache->stems = stem_table_new(dictionary);
 	}
 	if (dictionary->has_patterns) {
+		cache->nothing = mem_zalloc(NOTHING_SETS * sizeof(cache->nothing[0]));
 		cache->slots = mem_zalloc((size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
 		cache->atoms = mem_alloc(ATOMS_MAX * sizeof(cache->atoms[0]));
 	}
@@ -52,6 +64,7 @@ void form_cache_free(struct form_cache *cache)
 {
 	if (cache) {
 		stem_table_free(cache->stems);
+		free(cache->nothing);
 		free(cache->slots);
 		free(cache->atoms);
 		free(cache);
@@ -74,9 +87,39 @@ static uint32_t slot_of(uint64_t hash)
 	return (uint32_t)(hash >> 20) % LIMIT_FORM_CACHE;
 }
 
-void form_cache_prefetch(const struct form_cache *cache, uint64_t hash)
+static struct nothing_set *nothing_set(const struct form_cache *cache, uint64_t hash)
 {
-	__builtin_prefetch(&cache->slots[slot_of(hash_here(cache, hash))]);
+	return &cache->nothing[hash % NOTHING_SETS];
+}
+
+static uint32_t nothing_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+uint32_t form_cache_pick(const struct form_cache *cache, const uint64_t *hashes, uint32_t start,
+	uint32_t end, uint32_t *out)
+{
+	uint32_t count = 0;
+	for (uint32_t i = start; i < end; i++) {
+		uint64_t here = hash_here(cache, hashes[i]);
+		const struct nothing_set *set = nothing_set(cache, here);
+		uint32_t tag = nothing_tag(here);
+		unsigned is_nothing = 0;
+		for (unsigned k = 0; k < NOTHING_WAYS; k++) {
+			is_nothing |= set->tags[k] == tag;
+		}
+		out[count] = i;
+		count += 1 - is_nothing;
+	}
+	return count;
+}
+
+static void remember_nothing(struct form_cache *cache, uint64_t hash)
+{
+	struct nothing_set *set = nothing_set(cache, hash);
+	memmove(set->tags + 1, set->tags, sizeof(set->tags) - sizeof(set->tags[0]));
+	set->tags[0] = nothing_tag(hash);
 }
 
 static void remember(struct form_cache *cache, uint64_t hash, size_t count)
@@ -117,6 +160,10 @@ const uint32_t *form_cache_atoms(
 			cache->scratch + count, EXPANSIONS_MAX - count);
 	}
 	*ret_count = count;
-	remember(cache, here, count);
+	if (count > 0) {
+		remember(cache, here, count);
+	} else {
+		remember_nothing(cache, here);
+	}
 	return cache->scratch;
 }

@@ -17,6 +17,8 @@
 #define LEAD_WORDS 60
 /* Places for the words of rules that an article has; twice as many as usual articles need. */
 #define LOCAL_SLOTS_MIN 512u
+/* From so many on they are asked for ahead. */
+#define LOCAL_SLOTS_LARGE 16384u
 /* Words that are looked up together. */
 #define LOOK_AHEAD 128u
 
@@ -234,26 +236,49 @@ static uint32_t find_known(
 	return count;
 }
 
-/* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have count, too. */
+static void add_found(struct matcher *matcher, const struct found *found)
+{
+	if (found->value < FORM_LIST) {
+		add_sighting(matcher, found->value, found->place, 1);
+	} else {
+		look_up_form(matcher, found->place, found->value);
+	}
+}
+
+/* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have may count, too,
+ * and with stems those that it has for more than it says. */
 static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t end,
 	const struct found *found, uint32_t count)
 {
 	const uint64_t *hashes = matcher->tokens.hashes;
 	bool has_stems = matcher->set->dictionary.has_stems;
-	for (uint32_t i = start; i < end; i++) {
-		form_cache_prefetch(matcher->forms, hashes[i]);
-	}
-	for (uint32_t i = start, next = 0; i < end; i++) {
-		bool is_known = next < count && found[next].place == i;
+	uint32_t others[LOOK_AHEAD + 1];
+	uint32_t other_count = form_cache_pick(matcher->forms, hashes, start, end, others);
+	uint32_t next = 0;
+	for (uint32_t i = 0; i < other_count; i++) {
+		for (; next < count && found[next].place < others[i]; next++) {
+			add_found(matcher, &found[next]);
+		}
+		bool is_known = next < count && found[next].place == others[i];
 		if (has_stems || !is_known) {
-			look_up_unknown(matcher, i, hashes[i]);
+			look_up_unknown(matcher, others[i], hashes[others[i]]);
 		}
-		if (is_known && found[next].value < FORM_LIST) {
-			add_sighting(matcher, found[next].value, i, 1);
-		} else if (is_known) {
-			look_up_form(matcher, i, found[next].value);
-		}
-		next += is_known;
+	}
+	for (; next < count; next++) {
+		add_found(matcher, &found[next]);
+	}
+}
+
+/* In a long article what is known of its words is larger than the caches, too. */
+static void prefetch_locals(
+	const struct matcher *matcher, const struct found *found, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		__builtin_prefetch(&matcher->local_slots[local_slot(matcher, found[i].value)]);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t number = matcher->local_slots[local_slot(matcher, found[i].value)];
+		__builtin_prefetch(&matcher->locals[number > 0 ? number - 1 : 0]);
 	}
 }
 
@@ -269,12 +294,11 @@ static void look_up_all(struct matcher *matcher)
 			look_up_patterns(matcher, start, end, found, count);
 			continue;
 		}
+		if (matcher->local_mask >= LOCAL_SLOTS_LARGE) {
+			prefetch_locals(matcher, found, count);
+		}
 		for (uint32_t i = 0; i < count; i++) {
-			if (found[i].value < FORM_LIST) {
-				add_sighting(matcher, found[i].value, found[i].place, 1);
-			} else {
-				look_up_form(matcher, found[i].place, found[i].value);
-			}
+			add_found(matcher, &found[i]);
 		}
 	}
 }

@@ -20,7 +20,13 @@ size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES])
 	}
 	uint32_t target = entry & ENTRY_POINT;
 	if (!(entry & ENTRY_EXPANDS)) {
-		return utf8_encode(target == 0 ? point : target, out);
+		target = target == 0 ? point : target;
+		if (target >= 0x80 && target < 0x800) {
+			out[0] = (char)(0xc0 | target >> 6);
+			out[1] = (char)(0x80 | (target & 0x3f));
+			return 2;
+		}
+		return utf8_encode(target, out);
 	}
 	size_t len = 0;
 	uint32_t count = fold_expansions[target];

@@ -35,9 +35,14 @@ static uint32_t peek(const struct scan *scan, size_t at, size_t *ret_next, uint3
 		*ret_point = 0;
 		return 0;
 	}
+	const unsigned char *p = (const unsigned char *)scan->text.ptr + at;
 	*ret_next = at + 1;
-	*ret_point = (unsigned char)scan->text.ptr[at];
-	if (*ret_point >= 0x80) {
+	*ret_point = p[0];
+	if (p[0] >= 0xc2 && p[0] < 0xe0 && scan->text.len - at > 1 && (p[1] & 0xc0) == 0x80) {
+		/* The letters of half of the world. */
+		*ret_next = at + 2;
+		*ret_point = (uint32_t)(p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+	} else if (p[0] >= 0x80) {
 		*ret_next = at;
 		*ret_point = utf8_next(scan->text, ret_next);
 	}
