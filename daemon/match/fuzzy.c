@@ -21,7 +21,7 @@
 #define VARIANTS_MAX 56
 
 struct fuzzy_entry {
-	uint32_t tag; /* hash of the variant */
+	uint32_t tag; /* of the variant: a hash */
 	uint32_t atom;
 };
 
@@ -109,30 +109,53 @@ bool fuzzy_is_near(struct str a, struct str b, unsigned edits)
 
 /* --- variants --- */
 
-/* The hash of the first letters without two of them; SIZE_MAX: none is left out. */
-static uint32_t hash_without(const struct letters *letters, size_t count, size_t one, size_t two)
+/* The first letters of a word as polynomials of the base, so that what is left of them without one or two is hashed at once. */
+#define BASE UINT64_C(0xff51afd7ed558ccd)
+
+struct first_letters {
+	size_t count;
+	uint64_t hashes[PREFIX + 1]; /* of the first i letters */
+	uint64_t powers[PREFIX + 1];
+};
+
+static void read_first(const struct letters *letters, struct first_letters *ret)
 {
-	uint64_t hash = 0x9e3779b97f4a7c15u;
-	for (size_t i = 0; i < count; i++) {
-		if (i != one && i != two) {
-			hash = (hash ^ letters->points[i]) * 0xff51afd7ed558ccdu;
-			hash ^= hash >> 32;
-		}
+	ret->count = letters->count < PREFIX ? letters->count : PREFIX;
+	ret->hashes[0] = 1; /* or their number would not count */
+	ret->powers[0] = 1;
+	for (size_t i = 0; i < ret->count; i++) {
+		ret->hashes[i + 1] = ret->hashes[i] * BASE + letters->points[i];
+		ret->powers[i + 1] = ret->powers[i] * BASE;
 	}
-	return (uint32_t)hash;
 }
 
-/* The hashes of all that is left of the first letters when up to `edits` are left out. Returns how many. */
+/* `hash`, and behind it the letters [from, to). */
+static uint64_t add_letters(
+	const struct first_letters *first, uint64_t hash, size_t from, size_t to)
+{
+	return (hash - first->hashes[from]) * first->powers[to - from] + first->hashes[to];
+}
+
+static uint32_t tag_of(uint64_t hash)
+{
+	hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(hash >> 32);
+}
+
+/* The tags of all that is left of the first letters when up to `edits` are left out. Returns how many. */
 static size_t list_variants(
 	const struct letters *letters, unsigned edits, uint32_t out[VARIANTS_MAX])
 {
-	size_t first = letters->count < PREFIX ? letters->count : PREFIX;
+	struct first_letters first;
 	size_t count = 0;
-	out[count++] = hash_without(letters, first, SIZE_MAX, SIZE_MAX);
-	for (size_t one = 0; one < first; one++) {
-		out[count++] = hash_without(letters, first, one, SIZE_MAX);
-		for (size_t two = one + 1; edits == 2 && two < first; two++) {
-			out[count++] = hash_without(letters, first, one, two);
+	read_first(letters, &first);
+	out[count++] = tag_of(first.hashes[first.count]);
+	for (size_t one = 0; one < first.count; one++) {
+		uint64_t hash = first.hashes[one];
+		out[count++] = tag_of(add_letters(&first, hash, one + 1, first.count));
+		for (size_t two = one + 1; edits == 2 && two < first.count; two++) {
+			uint64_t both = add_letters(&first, hash, one + 1, two);
+			out[count++] = tag_of(add_letters(&first, both, two + 1, first.count));
 		}
 	}
 	return count;
@@ -180,6 +203,15 @@ static size_t sort_entries(struct fuzzy_entry *entries, size_t count)
 	return kept;
 }
 
+/* Eight bits and more for each entry: most of a word's variants are in no rule, and are turned away in a cache. */
+#define FILTER_BITS 3
+
+static bool may_have(const struct fuzzy_table *table, uint32_t tag)
+{
+	uint32_t bit = tag >> table->filter_shift;
+	return table->filter[bit / 64] >> (bit % 64) & 1;
+}
+
 /* Lays out the sorted entries, and where those of each bucket of tags begin. */
 static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t count,
 	struct fuzzy_table *ret)
@@ -189,13 +221,17 @@ static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t
 		bits++;
 	}
 	size_t buckets = (size_t)1 << bits;
+	unsigned filter_bits = bits + FILTER_BITS < 32 ? bits + FILTER_BITS : 32;
+	uint64_t *filter = arena_zalloc(arena, ((size_t)1 << filter_bits) / 8);
 	struct fuzzy_entry *entries = arena_alloc(arena, (count + 1) * sizeof(entries[0]));
 	uint32_t *starts = arena_zalloc(arena, (buckets + 1) * sizeof(starts[0]));
-	if (!entries || !starts) {
+	if (!entries || !starts || !filter) {
 		return -ENOMEM;
 	}
 	memcpy(entries, sorted, count * sizeof(entries[0]));
 	for (size_t i = 0; i < count; i++) {
+		uint32_t bit = entries[i].tag >> (32 - filter_bits);
+		filter[bit / 64] |= UINT64_C(1) << (bit % 64);
 		starts[(entries[i].tag >> (32 - bits)) + 1]++;
 	}
 	for (size_t i = 1; i <= buckets; i++) {
@@ -203,7 +239,9 @@ static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t
 	}
 	ret->entries = entries;
 	ret->starts = starts;
+	ret->filter = filter;
 	ret->shift = 32 - bits;
+	ret->filter_shift = 32 - filter_bits;
 	return 0;
 }
 
@@ -243,6 +281,20 @@ static bool is_among(const uint32_t *items, size_t count, uint32_t item)
 	return false;
 }
 
+/* Leaves of the variants those that the table may have, which are on their way from memory then; returns how many. */
+static size_t keep_known(const struct fuzzy_table *table, uint32_t *variants, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		variants[kept] = variants[i];
+		kept += may_have(table, variants[i]);
+	}
+	for (size_t i = 0; i < kept; i++) {
+		__builtin_prefetch(&table->starts[variants[i] >> table->shift]);
+	}
+	return kept;
+}
+
 size_t fuzzy_expand(const struct fuzzy_table *table, const struct atom *atoms, struct str word,
 	uint32_t *out, size_t max)
 {
@@ -256,7 +308,8 @@ size_t fuzzy_expand(const struct fuzzy_table *table, const struct atom *atoms, s
 	if (letters.count > FUZZY_LETTERS_MAX) {
 		return 0;
 	}
-	size_t variant_count = list_variants(&letters, table->edits, variants);
+	size_t variant_count =
+		keep_known(table, variants, list_variants(&letters, table->edits, variants));
 	for (size_t i = 0; i < variant_count; i++) {
 		uint32_t bucket = variants[i] >> table->shift;
 		uint32_t end = table->starts[bucket + 1];

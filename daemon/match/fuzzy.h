@@ -28,8 +28,10 @@ struct fuzzy_entry;
 struct fuzzy_table {
 	const struct fuzzy_entry *entries; /* by tag */
 	const uint32_t *starts;            /* of the entries whose tag begins with these bits */
+	const uint64_t *filter;            /* a bit for each tag that there is, by its first bits */
 	unsigned shift;                    /* from a tag to these bits */
-	unsigned edits;                    /* 0: there are none; else the most of any */
+	unsigned filter_shift;
+	unsigned edits; /* 0: there are none; else the most of any */
 };
 
 /* -ENOMEM when the arena is full. */
