@@ -290,6 +290,7 @@ static size_t keep_known(const struct fuzzy_table *table, uint32_t *variants, si
 		kept += may_have(table, variants[i]);
 	}
 	for (size_t i = 0; i < kept; i++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set up to count */
 		__builtin_prefetch(&table->starts[variants[i] >> table->shift]);
 	}
 	return kept;
