@@ -530,3 +530,32 @@ def test_offsets_are_code_points(nuncio, tmp_path, condition, text, found):
     assert hit["captures"]["x"]["text"] == found
     start, end = hit["marks"][0]
     assert hit["excerpt"][start:end] == found
+
+
+# --- check: what wildcards cost, and the lines that are meant ---
+
+def test_check_wildcards(nuncio, tmp_path):
+    path = tmp_path / "r.yaml"
+    path.write_text("- list: l\n  items: ['stat*']\n- rule: r\n  tests: {match: [state]}\n  condition: |\n    @l OR STAT* OR *ognit*\n")
+    done = nuncio("check", "--wildcards", "--rules", path)
+    assert done.returncode == 0
+    rows = done.out.splitlines()
+    assert rows[0].split() == ["WORDS", "USES", "FOUND", "BY", "WILDCARD"]
+    assert re.match(r" +\d+ +2  beginning  4 letters  stat\*  state, statement, station", rows[1])
+    assert "middle     5 letters  *ognit*" in rows[2] and f"{path}:6:20" in rows[2]
+    got = json.loads(nuncio("check", "--json", "--wildcards", "--rules", path).out)["wildcards"]
+    assert got[0].items() >= {"wildcard": "stat*", "uses": 2, "found_by": "beginning", "letters": 4, "line": 2, "column": 11}.items()
+    assert got[0]["words"] >= 3 and got[0]["stems"][0] == "state"
+    assert "wildcards" not in json.loads(nuncio("check", "--json", "--rules", path).out)
+
+
+def test_check_quotes_what_fails(nuncio, tmp_path):
+    """Of a failing test, and of a warning in a condition that YAML folds."""
+    path = tmp_path / "r.yaml"
+    path.write_text("- rule: r\n  condition: >\n    one OR\n    stat*\n  tests:\n    match: [東京 two]\n")
+    done = nuncio("check", "--rules", path)
+    assert done.returncode == 1
+    assert f"{path}:6:13: error: test of rule r: should match, does not: " in done.err
+    assert "  |     match: [東京 two]\n  |             ^\n" in done.err
+    assert f"{path}:4:5: warning: 'stat*' stands for different common words" in done.err
+    assert "  |     stat*\n  |     ^\n" in done.err
