@@ -544,7 +544,7 @@ def test_check_wildcards(nuncio, tmp_path):
     assert re.match(r" +\d+ +2  beginning  4 letters  stat\*  state, statement, station", rows[1])
     assert "middle     5 letters  *ognit*" in rows[2] and f"{path}:6:20" in rows[2]
     got = json.loads(nuncio("check", "--json", "--wildcards", "--rules", path).out)["wildcards"]
-    assert got[0].items() >= {"wildcard": "stat*", "uses": 2, "found_by": "beginning", "letters": 4, "line": 2, "column": 11}.items()
+    assert got[0].items() >= {"wildcard": "stat*", "uses": 2, "found_by": "beginning", "letters": 4, "line": 2, "column": 12}.items()
     assert got[0]["words"] >= 3 and got[0]["stems"][0] == "state"
     assert "wildcards" not in json.loads(nuncio("check", "--json", "--rules", path).out)
 
