@@ -129,6 +129,9 @@ GUARDED = {
 
 # (text, a state or body that it names or whose person it names, or None when it names none): each name that is something else too, both ways.
 AMBIGUOUS = [
+    ("Farmers met in Delhi, Ontario.", None),
+    ("China Daily wrote of snow.", None),
+    ("Sharon Stone's films were shown, and Abbas Kiarostami's.", None),
     ("She collects fine blue china and old silver.", None),
     ("China answered within a day.", "china"),
     ("CHINA: exports fell.", "china"),
