@@ -182,7 +182,17 @@ static void check_list(struct lint *lint, const struct book_item *items, size_t 
 	free(alternatives);
 }
 
-/* Whether every place of the pattern or word `over` is one of `word`. */
+static bool is_plain_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_letter((unsigned char)text.ptr[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Whether every place of `word` is one of the pattern or word `over`. Most are two words of ASCII: they need no folding. */
 static bool covers_word(const struct condition *over, struct str word)
 {
 	char pattern[FOLDED_MAX];
@@ -190,6 +200,9 @@ static bool covers_word(const struct condition *over, struct str word)
 
 	if (over->text.len >= FOLDED_MAX / 4 || word.len >= FOLDED_MAX / 4) {
 		return false;
+	}
+	if (is_plain_ascii(over->text) && is_plain_ascii(word)) {
+		return str_eq_nocase(over->text, word);
 	}
 	return wildcard_matches(str_make(pattern, fold_text(over->text, pattern, sizeof(pattern))),
 		str_make(folded, fold_text(word, folded, sizeof(folded))));
@@ -245,24 +258,26 @@ static bool is_word_or_pattern(const struct condition *node)
 /* What sorting does not find: phrases, exact words and what a pattern covers that does not end in its only star. */
 static void check_pairs(const struct lint *lint, const struct condition *node)
 {
-	if (node->count * node->count > PAIRS_MAX) {
+	if ((size_t)node->count * node->count > PAIRS_MAX) {
 		return;
 	}
-	for (const struct condition *one = node->first; one; one = one->next) {
-		for (const struct condition *over = node->first; over; over = over->next) {
-			struct alternative known;
-			bool sorted =
-				make_alternative(one, &known) && make_alternative(over, &known);
+	for (const struct condition *over = node->first; over; over = over->next) {
+		struct alternative known;
+		bool sorted;
 
-			if (one == over || sorted || !is_word_or_pattern(over) ||
-				!holds_word_of(one, over)) {
+		if (!is_word_or_pattern(over)) {
+			continue;
+		}
+		sorted = make_alternative(over, &known);
+		for (const struct condition *one = node->first; one; one = one->next) {
+			if (one == over || !holds_word_of(one, over) ||
+				(sorted && make_alternative(one, &known))) {
 				continue;
 			}
 			diags_warning(lint->diags, place_of(lint, one),
 				"'%.*s' adds nothing: '%.*s' covers it", STR_ARG(one->source),
 				STR_ARG(over->text));
 			point_at(lint, one);
-			break;
 		}
 	}
 }
