@@ -108,6 +108,12 @@ uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind,
 	return (uint32_t)(builder->atom_count - 1);
 }
 
+void dictionary_add_soon(const struct dictionary_builder *builder, struct str word)
+{
+	uint64_t hash = hash_word_str(&builder->key, word) + ATOM_WORD * KIND_STEP;
+	__builtin_prefetch(&builder->known[hash & (builder->known_count - 1)]);
+}
+
 /* Most used first. */
 struct use {
 	uint32_t atom;

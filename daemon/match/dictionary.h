@@ -88,6 +88,8 @@ struct dictionary_builder *dictionary_builder_new(void);
 void dictionary_builder_free(struct dictionary_builder *builder);
 /* The atom of that kind and text, new or known; the text is copied. */
 uint32_t dictionary_add(struct dictionary_builder *builder, enum atom_kind kind, struct str text);
+/* Hints that the word is going to be added: in a table of a million words each is far away. */
+void dictionary_add_soon(const struct dictionary_builder *builder, struct str word);
 /* The final id of each atom by the one that dictionary_add gave: the most used first. Borrowed from the builder, which must
  * not be added to any more. */
 const uint32_t *dictionary_number(struct dictionary_builder *builder);

@@ -155,12 +155,28 @@ static bool compile_gates(struct compiler *compiler)
 	return true;
 }
 
+/* Has the words of a rule fetched while the one before it is compiled: those that are written as they are folded, which are
+ * most. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static void fetch_words(const struct compiler *compiler, const struct condition *condition)
+{
+	if (condition->type == CONDITION_WORD) {
+		dictionary_add_soon(compiler->dictionary, condition->text);
+	}
+	for (const struct condition *child = condition->first; child; child = child->next) {
+		fetch_words(compiler, child);
+	}
+}
+
 static bool compile_rules(struct compiler *compiler)
 {
 	const struct rule_book *book = compiler->book;
 	size_t errors = compiler->diags->errors;
 	for (size_t i = 0; i < book->rule_count; i++) {
 		const struct book_rule *from = &book->rules[i];
+		if (i + 1 < book->rule_count) {
+			fetch_words(compiler, from[1].condition);
+		}
 		if (from->enabled) {
 			compiler->fields |= from->fields;
 			compiler->rule_count += compile_rule(compiler, from, from->condition);
