@@ -329,6 +329,13 @@ static bool try_left(struct near *near, struct span left)
 	return is_full(near);
 }
 
+/* Whether `count` occurrences are all there are, when no more than `max` were asked for. Those of another NEAR are fewer than
+ * the pairs that it stopped at: some pairs span the same words. */
+static bool is_all(const struct node *node, uint32_t count, uint32_t max)
+{
+	return count == 0 || (count < max && node->kind != NODE_NEAR);
+}
+
 /* At most `lefts` occurrences of the left side, and all of the right one; true when all of the left one were tried. */
 static bool collect(struct near *near, uint32_t lefts)
 {
@@ -342,7 +349,7 @@ static bool collect(struct near *near, uint32_t lefts)
 	uint32_t occurrences = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		take_side(near, is_or ? node_child(node, i) : node, lefts, &sides[i]);
-		all = all && sides[i].slice.count < lefts;
+		all = all && is_all(node, sides[i].slice.count, lefts);
 		occurrences += sides[i].slice.count;
 	}
 	near->right_count = 0;

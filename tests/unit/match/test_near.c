@@ -121,10 +121,27 @@ static void test_lengths(void **state)
 	}
 }
 
+/* The inner NEAR finds some words many times over, and stops before the last paragraph when few are asked for. */
+static void test_left_sides_that_repeat(void **state)
+{
+	struct rules rules;
+	struct match_input input = rules_input("",
+		"stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha stop alpha"
+		" stop alpha stop alpha stop alpha stop alpha stop\n\nalpha alpha");
+	(void)state;
+	rules_init(&rules,
+		"- rule: r\n"
+		"  condition: ((alpha OR alpha~1 OR alp*) ONEAR/5 (alpha OR alpha~1 OR =alpha)) NOT NEAR/5 stop\n");
+	rules_must_be_good(&rules);
+	assert_int_equal(rules_match(&rules, &input).count, 1);
+	rules_done(&rules);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_work),
+		cmocka_unit_test(test_left_sides_that_repeat),
 		cmocka_unit_test(test_lengths),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,9 @@ static void choose_plain(const struct naive *naive, const struct tree *tree,
 	const struct view *view, const struct bound *bound, struct choices *out)
 {
 	struct ranges ranges = ranges_of(naive, tree, view);
+	if (ranges.count > OCCURRENCES_MAX) {
+		*naive->tries = TRIES_MAX + 1;
+	}
 	for (int i = 0; i < ranges.count; i++) {
 		add_choice(out, ranges.items[i], bound);
 	}

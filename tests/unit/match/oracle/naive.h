@@ -63,8 +63,9 @@ bool clause_holds(const struct naive *naive, const struct tree *tree, const stru
 
 /* --- captures --- */
 
-/* More are not tried: the engine stops at 20,000 steps (LIMIT_BINDING_STEPS), of which a try is some. */
-enum { TRIES_MAX = 4000 };
+/* More are not tried: the engine stops at 20,000 steps (LIMIT_BINDING_STEPS), of which a try is some, and takes of each
+ * operand the first 64 occurrences (RULES.md 2). */
+enum { TRIES_MAX = 4000, OCCURRENCES_MAX = 64 };
 
 /* What the captures are bound to; start < 0: nothing. */
 struct bound {
