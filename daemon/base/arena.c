@@ -79,11 +79,13 @@ struct arena *arena_new_shared(size_t reserve_bytes)
 {
 	struct arena *arena;
 	void *region = mmap(NULL, reserve_bytes, PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (region == MAP_FAILED) {
 		return NULL;
 	}
+	/* A wish: what is read here and there all day needs few entries of the page tables then. */
+	(void)madvise(region, reserve_bytes, MADV_HUGEPAGE);
 	arena = mem_zalloc(sizeof(*arena));
 	arena->region = region;
 	arena->region_size = reserve_bytes;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Memory that is given back all at once. Private arenas grow in blocks up to a ceiling. A shared arena is one
- * anonymous MAP_SHARED region: processes forked later see the same pages, and arena_seal makes them read-only
- * for good. Pointers stay good until arena_clear or arena_free; nothing ever moves.
+ * anonymous region: processes forked after arena_seal, which makes it read-only for good, have the same pages. It is
+ * private to the kernel, which gives large pages to such memory more readily than to shared. Pointers stay good until arena_clear or arena_free; nothing ever moves.
  */
 #ifndef NUNCIO_BASE_ARENA_H
 #define NUNCIO_BASE_ARENA_H

@@ -112,15 +112,17 @@ static void test_region_is_shared_with_children(void **state)
 {
 	struct arena *arena = arena_new_shared(1u << 20);
 	int *number = arena_zalloc(arena, sizeof(*number));
-	pid_t child = fork();
+	int status;
 
 	(void)state;
+	*number = 42;
+	assert_int_equal(arena_seal(arena), 0);
+	pid_t child = fork();
 	if (child == 0) {
-		*number = 42;
-		_exit(0);
+		_exit(*number);
 	}
-	assert_int_equal(waitpid(child, NULL, 0), child);
-	assert_int_equal(*number, 42);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(WEXITSTATUS(status), 42);
 	arena_free(arena);
 }
 
