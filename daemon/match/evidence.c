@@ -222,7 +222,8 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 	bool asserts = assertion_can_read(matcher);
 	*ret = (struct finding){.rule = match->rule, .start = match->start};
 	if (match->is_plain) {
-		ret->picks = matcher->picks + match->first_pick;
+		/* Of nothing there is no place. */
+		ret->picks = match->pick_count > 0 ? matcher->picks + match->first_pick : NULL;
 		ret->pick_count = match->pick_count;
 		if (!asserts) {
 			return 0;
