@@ -24,6 +24,8 @@
 
 #define REPEAT_DEFAULT 5
 #define REPEAT_MAX 1000
+/* Address space, not memory. */
+#define RULES_RESERVE ((size_t)16 << 30)
 
 /* What the child counts. */
 struct counted {
@@ -161,9 +163,17 @@ static struct rule_set *compile(
 	return set;
 }
 
+/* Memory of the kind that readers have their rules in. */
+static struct arena *new_rules_arena(void)
+{
+	struct arena *arena = arena_new_shared(RULES_RESERVE);
+
+	return arena ? arena : arena_new(0);
+}
+
 static int measure(const struct ctl *ctl, struct job *job)
 {
-	struct arena *arena = arena_new(0);
+	struct arena *arena = new_rules_arena();
 	const struct counted *counted = job->counted;
 	struct rule_set_stats stats;
 	struct rusage usage;
