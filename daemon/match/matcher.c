@@ -14,6 +14,7 @@
 #include "match/binding.h"
 #include "match/evaluate_code.h"
 #include "match/evidence.h"
+#include "match/order.h"
 #include "match/plain.h"
 #include "match/regex_clause.h"
 #include "match/workspace.h"
@@ -80,6 +81,7 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->matches);
 	free(matcher->picks);
 	free(matcher->order);
+	free(matcher->order_spare);
 	free(matcher);
 }
 
@@ -220,39 +222,6 @@ static void evaluate_candidates(struct matcher *matcher, uint32_t only)
 	}
 }
 
-#define INDEX_BITS 30
-#define INDEX_MASK ((UINT64_C(1) << INDEX_BITS) - 1)
-
-/* A small key is sorted instead of what it stands for: the highest priority first, then in the order of the rules. */
-static uint64_t key_of(const struct match *match, size_t index)
-{
-	return (uint64_t)(PRIORITY_CRITICAL - match->priority) << 62 |
-	       (uint64_t)match->rule << INDEX_BITS | index;
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-	uint64_t left = *(const uint64_t *)a;
-	uint64_t right = *(const uint64_t *)b;
-	return left < right ? -1 : left > right;
-}
-
-/* Writes the order of the hits and cuts it at LIMIT_HITS; returns how many were cut. */
-static size_t order_matches(struct matcher *matcher)
-{
-	size_t count = matcher->match_count;
-	matcher->order =
-		mem_grow(matcher->order, &matcher->order_cap, count, sizeof(matcher->order[0]));
-	for (size_t i = 0; i < count; i++) {
-		matcher->order[i] = key_of(&matcher->matches[i], i);
-	}
-	if (count > 1) {
-		qsort(matcher->order, count, sizeof(matcher->order[0]), compare_keys);
-	}
-	matcher->order_count = count < LIMIT_HITS ? count : LIMIT_HITS;
-	return count - matcher->order_count;
-}
-
 static int compare_mentions(const void *a, const void *b)
 {
 	uint32_t left = ((const struct span *)a)->entity;
@@ -330,7 +299,7 @@ static int find_evidence(
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < matcher->order_count; i++) {
-		const struct match *match = &matcher->matches[matcher->order[i] & INDEX_MASK];
+		const struct match *match = order_match(matcher, i);
 		struct finding *finding = &ret->items[ret->count];
 		int rc = evidence_find(matcher, match, arena, finding);
 		if (rc) {

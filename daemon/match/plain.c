@@ -85,11 +85,41 @@ static enum plain_truth term(struct plain *plain, uint32_t node)
 }
 
 /* Where one word stands once the phrase can stand once. */
+static enum plain_truth phrase_at_only(
+	const struct plain *plain, const struct element *elements, uint32_t count, struct span *ret)
+{
+	const struct token *tokens = plain->matcher->tokens.tokens;
+	bool placed = false;
+	bool all_once = true;
+	*ret = (struct span){.entity = ID_NONE};
+	for (uint32_t i = 0; i < count; i++) {
+		struct span word;
+		if (find_only(plain, elements[i].atom, &word) == PLAIN_UNTOLD) {
+			all_once = false;
+		} else if (word.start < i || (placed && word.start - i != ret->start)) {
+			return PLAIN_FALSE;
+		} else {
+			placed = true;
+			ret->start = word.start - i;
+			ret->end = ret->start + count;
+		}
+	}
+	if (!placed) {
+		return PLAIN_UNTOLD;
+	}
+	if (!is_in_scope(plain->scope, *ret)) {
+		return PLAIN_FALSE;
+	}
+	struct node words = {
+		.kind = NODE_SEQUENCE, .elements = elements, .child_count = count, .id = count};
+	bool stands = all_once ? tokens[ret->start].paragraph == tokens[ret->end - 1].paragraph
+			       : evaluate_stands_at(plain->matcher, &words, ret->start);
+	return stands ? PLAIN_TRUE : PLAIN_FALSE;
+}
+
 static enum plain_truth phrase(struct plain *plain, uint32_t node)
 {
 	struct element elements[PHRASE_WORDS];
-	struct span span;
-	uint32_t start = UINT32_MAX;
 	uint32_t count = take_number(plain);
 	bool missing = false;
 	for (uint32_t i = 0; i < count; i++) {
@@ -105,25 +135,9 @@ static enum plain_truth phrase(struct plain *plain, uint32_t node)
 	if (count > PHRASE_WORDS) {
 		return PLAIN_UNTOLD;
 	}
-	for (uint32_t i = 0; i < count && start == UINT32_MAX; i++) {
-		if (find_only(plain, elements[i].atom, &span) != PLAIN_UNTOLD) {
-			if (span.start < i) {
-				return PLAIN_FALSE;
-			}
-			start = span.start - i;
-		}
-	}
-	if (start == UINT32_MAX) {
-		return PLAIN_UNTOLD;
-	}
-	struct node words = {
-		.kind = NODE_SEQUENCE, .elements = elements, .child_count = count, .id = count};
-	span = (struct span){.start = start, .end = start + count, .entity = ID_NONE};
-	if (!is_in_scope(plain->scope, span) ||
-		!evaluate_stands_at(plain->matcher, &words, start)) {
-		return PLAIN_FALSE;
-	}
-	return pick(plain, node, span, -1);
+	struct span span;
+	enum plain_truth truth = phrase_at_only(plain, elements, count, &span);
+	return truth == PLAIN_TRUE ? pick(plain, node, span, -1) : truth;
 }
 
 static enum plain_truth near(struct plain *plain, uint32_t node)
@@ -174,15 +188,15 @@ static enum plain_truth negation(struct plain *plain)
 	return truth == PLAIN_UNTOLD ? truth : truth == PLAIN_TRUE ? PLAIN_FALSE : PLAIN_TRUE;
 }
 
-/* One that is false decides, also behind one that is untold. */
+/* One that is false decides, also behind one that is untold. Nobody reads on behind the root. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-static enum plain_truth conjunction(struct plain *plain)
+static enum plain_truth conjunction(struct plain *plain, bool is_root)
 {
 	uint32_t count = take_number(plain);
 	uint32_t first = plain->node_count;
 	enum plain_truth all = PLAIN_TRUE;
 	plain->node_count += count;
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && !(is_root && all == PLAIN_FALSE); i++) {
 		if (all == PLAIN_FALSE) {
 			skip(plain);
 			continue;
@@ -208,14 +222,14 @@ static bool shows_first(const uint8_t *at, uint32_t count)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-static enum plain_truth alternatives(struct plain *plain)
+static enum plain_truth alternatives(struct plain *plain, bool is_root)
 {
 	uint32_t count = take_number(plain);
 	uint32_t first = plain->node_count;
 	bool chooses = !shows_first(plain->at, count);
 	enum plain_truth any = PLAIN_FALSE;
 	plain->node_count += count;
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && !(is_root && any != PLAIN_FALSE); i++) {
 		if (any != PLAIN_FALSE) {
 			skip(plain);
 			continue;
@@ -242,10 +256,10 @@ static enum plain_truth clause(struct plain *plain, uint32_t node)
 		return negation(plain);
 	case NODE_AND:
 		plain->at++;
-		return conjunction(plain);
+		return conjunction(plain, node == 0);
 	case NODE_OR:
 		plain->at++;
-		return alternatives(plain);
+		return alternatives(plain, node == 0);
 	case NODE_SEQUENCE:
 		if (head & CODE_ORDERED) {
 			plain->at++;

@@ -191,9 +191,11 @@ struct matcher {
 	struct match *matches;
 	size_t match_count;
 	size_t match_cap;
-	uint64_t *order; /* owned: of the matches that become hits */
+	uint64_t *order; /* owned: of the matches that become hits (match/order) */
 	size_t order_count;
 	size_t order_cap;
+	uint64_t *order_spare; /* owned, while they are sorted */
+	size_t order_spare_cap;
 
 	struct form_cache *forms;      /* owned */
 	struct regex_clauses *regexes; /* owned; NULL: no rule has one */
