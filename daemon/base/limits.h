@@ -65,12 +65,12 @@
 #define LIMIT_CONDITION_NODES 65536 /* after macros are put in: macros can double at each step */
 #define LIMIT_REGEX 512             /* bytes of one regular expression */
 #define LIMIT_REGEX_WEIGHT 256      /* its states, roughly: above it some take seconds to compile */
-#define LIMIT_REGEXES 1000     /* different ones in all rules: each takes milliseconds and a scan */
+#define LIMIT_REGEXES 1000 /* different ones in all rules: each takes milliseconds and a scan */
 #define LIMIT_RULES_WITHOUT_KEY                                                                    \
 	1000 /* rules tried on every article: so many take 0.2 ms each time, all others 3 us */
-#define LIMIT_REGEX_MATCHES 64 /* of one in one field, for evidence and captures */
-#define LIMIT_MACRO_DEPTH 64   /* macros inside macros: each costs stack */
-#define LIMIT_DISTANCE 1000    /* words in NEAR/n; what is further apart is no context */
+#define LIMIT_REGEX_MATCHES 64   /* of one in one field, for evidence and captures */
+#define LIMIT_MACRO_DEPTH 64     /* macros inside macros: each costs stack */
+#define LIMIT_DISTANCE 1000      /* words in NEAR/n; what is further apart is no context */
 #define LIMIT_FIRST_WORDS 100000 /* words in FIRST/n */
 #define LIMIT_TOKENS (1u << 20)  /* words of one article: 30 times the longest honest one */
 #define LIMIT_WORD_OCCURRENCES                                                                     \
@@ -78,11 +78,12 @@
 #define LIMIT_SPANS 4096 /* of one operand in one article, NEAR pairs included */
 #define LIMIT_BINDING_STEPS 20000 /* choices tried to bind the captures of one rule */
 #define LIMIT_BINDING_WORK 30000  /* occurrences looked at for the best binding of one rule */
-#define LIMIT_BINDING_HITS 16 /* times both: what all hits of one article may use */
+#define LIMIT_BINDING_HITS 16     /* times both: what all hits of one article may use */
 #define LIMIT_FORM_CACHE 65536    /* word forms that a matcher remembers */
 #define LIMIT_OCCURRENCES 64      /* of one operand that are tried for captures, RULES.md 2 */
 #define LIMIT_BINDINGS 8          /* other bindings listed in a hit, RULES.md 2 */
 #define LIMIT_HITS 256            /* rules that may hit one article; more are counted */
+#define LIMIT_LEFT_OUT 1024       /* up to here */
 #define LIMIT_EVIDENCE 32         /* pieces of evidence kept for one hit */
 #define LIMIT_CAPTURES 8          /* names of captures in one rule */
 #define LIMIT_CUE_WORDS 8         /* in one cue: longer ones are sentences */

@@ -229,6 +229,7 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 struct packed {
 	struct code code; /* owned */
 	uint32_t *starts; /* in the arena */
+	uint32_t gates;   /* where they begin */
 	uint32_t longest; /* bytes of a rule */
 };
 
@@ -264,27 +265,61 @@ static void index_rule(struct compiler *compiler, uint32_t number, const struct 
 	cover_done(&cover);
 }
 
+/* The numbers of the rules in the order in which they are packed: that of hits, the highest priority first, then as they were
+ * written; behind them the gates. */
+static uint32_t *order_rules(const struct compiler *compiler, size_t *ret_gates)
+{
+	enum { GATES = PRIORITY_CRITICAL + 1, CLASSES };
+	size_t count = compiler->rules.count;
+	uint32_t *numbers = mem_alloc((count + 1) * sizeof(numbers[0]));
+	size_t at = 0;
+	for (unsigned class = 0; class < CLASSES; class ++) {
+		if (class == GATES) {
+			*ret_gates = at;
+		}
+		for (size_t i = 0; i < count; i++) {
+			uint32_t head = 0;
+			(void)code_get_number(
+				compiler->code.bytes + compiler->rules.items[i], &head);
+			unsigned priority = head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK;
+			unsigned mine = i < compiler->rule_count ? PRIORITY_CRITICAL - priority
+								 : (unsigned)GATES;
+			if (mine == class) {
+				numbers[at++] = (uint32_t)i;
+			}
+		}
+	}
+	return numbers;
+}
+
 /* Chooses the keys of each rule and packs it for good. */
 static void pack_rules(struct compiler *compiler, struct packed *packed)
 {
 	struct code *code = &packed->code;
-	uint32_t *starts = packed->starts;
 	struct node *nodes = NULL;
 	struct element *elements = NULL;
 	size_t node_cap = 0;
 	size_t element_cap = 0;
 	size_t count = compiler->rules.count;
+	size_t gates = 0;
+	uint32_t *numbers = order_rules(compiler, &gates);
 	for (size_t i = 0; i < count; i++) {
-		size_t start = compiler->rules.items[i];
-		size_t end = i + 1 < count ? compiler->rules.items[i + 1] : compiler->code.len;
+		uint32_t number = numbers[i];
+		size_t start = compiler->rules.items[number];
+		size_t end =
+			number + 1 < count ? compiler->rules.items[number + 1] : compiler->code.len;
 		const uint8_t *at = compiler->code.bytes + start;
+		size_t begin = code->len;
 		uint32_t head = 0;
 		uint32_t fields = 0;
 		struct node root;
 		nodes = mem_grow(nodes, &node_cap, end - start, sizeof(nodes[0]));
 		elements = mem_grow(elements, &element_cap, end - start, sizeof(elements[0]));
-		starts[i] = (uint32_t)code->len;
-		code_put_number(code, (uint32_t)i);
+		packed->starts[number] = (uint32_t)begin;
+		if (i == gates) {
+			packed->gates = (uint32_t)begin;
+		}
+		code_put_number(code, number);
 		at = code_get_number(at, &head);
 		code_put_number(code, head);
 		if (head & RULE_FIELDS) {
@@ -293,14 +328,15 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		}
 		(void)unpack(compiler, at, &root, nodes, elements);
 		add_unit_covers(compiler, &root, nodes);
-		index_rule(compiler, (uint32_t)i, &root);
+		index_rule(compiler, number, &root);
 		code_put_node(code, &root);
-	}
-	starts[count] = (uint32_t)code->len;
-	for (size_t i = 0; i < count; i++) {
-		uint32_t bytes = starts[i + 1] - starts[i];
+		uint32_t bytes = (uint32_t)(code->len - begin);
 		packed->longest = bytes > packed->longest ? bytes : packed->longest;
 	}
+	if (gates == count) {
+		packed->gates = (uint32_t)code->len;
+	}
+	free(numbers);
 	free(nodes);
 	free(elements);
 }
@@ -316,6 +352,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	pack_rules(compiler, &packed);
 	set->rule_starts = packed.starts;
 	set->rule_bytes = packed.longest;
+	set->gate_start = packed.gates;
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->notes = keep(arena, compiler->notes, count, sizeof(compiler->notes[0]));
 	set->clauses = keep(arena, compiler->clauses.bytes, compiler->clauses.len, 1);

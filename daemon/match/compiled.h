@@ -159,8 +159,9 @@ struct rule_set {
 	const struct regex *const *regexes;
 	size_t regex_count;
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
-	const uint8_t *code;           /* packed, a rule behind the other */
-	const uint32_t *rule_starts;   /* in code, and where the last one ends */
+	const uint8_t *code;           /* packed, a rule behind the other in the order of hits */
+	const uint32_t *rule_starts;   /* in code, by number */
+	uint32_t gate_start;           /* in code: where the gates begin */
 	uint32_t rule_bytes;           /* of the longest one */
 	const struct rule_note *notes; /* by the same numbers */
 	const uint8_t

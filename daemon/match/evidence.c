@@ -222,8 +222,7 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 	bool asserts = assertion_can_read(matcher);
 	*ret = (struct finding){.rule = match->rule, .start = match->start};
 	if (match->is_plain) {
-		/* Of nothing there is no place. */
-		ret->picks = match->pick_count > 0 ? matcher->picks + match->first_pick : NULL;
+		ret->first_pick = match->first_pick;
 		ret->pick_count = match->pick_count;
 		if (!asserts) {
 			return 0;
@@ -256,7 +255,9 @@ static void restore(
 {
 	binding_clear(ret);
 	for (uint32_t i = 0; i < finding->pick_count; i++) {
-		const struct kept_pick *pick = &finding->picks[i];
+		const struct kept_pick *pick = finding->picks
+						       ? &finding->picks[i]
+						       : &matcher->picks[finding->first_pick + i];
 		ret->picks[i] = (struct pick){.node = matcher->nodes + pick->node,
 			.span = pick->span,
 			.distance = pick->distance};

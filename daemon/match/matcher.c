@@ -37,8 +37,6 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->present = mem_zalloc(words_for(set->id_count) * sizeof(matcher->present[0]));
 	positions_init(matcher);
 	matcher->guards = mem_zalloc((set->guard_count + 1) * sizeof(matcher->guards[0]));
-	matcher->tried = mem_zalloc(
-		words_for(set->rule_count + set->gate_count) * sizeof(matcher->tried[0]));
 	matcher->nodes = mem_alloc((size_t)set->rule_bytes * sizeof(matcher->nodes[0]) + 1);
 	matcher->elements = mem_alloc((size_t)set->rule_bytes * sizeof(matcher->elements[0]) + 1);
 	matcher->forms = form_cache_new(&set->dictionary);
@@ -76,12 +74,10 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->guards);
 	free(matcher->stack);
 	free(matcher->units);
-	free(matcher->tried);
 	free(matcher->candidates);
 	free(matcher->matches);
 	free(matcher->picks);
-	free(matcher->order);
-	free(matcher->order_spare);
+	free(matcher->candidate_spare);
 	free(matcher);
 }
 
@@ -179,47 +175,43 @@ static void add_match(struct matcher *matcher, const struct match *match)
 	matcher->matches[matcher->match_count++] = *match;
 }
 
-/* Notes that the rule is looked at; false when it has been. */
-static bool try_once(struct matcher *matcher, uint32_t number)
-{
-	uint64_t *word = &matcher->tried[number / 64];
-	uint64_t bit = UINT64_C(1) << (number % 64);
-	bool first = (*word & bit) == 0;
-	*word |= bit;
-	return first;
-}
-
-/* `only`: the number of the one rule to look at, or ID_NONE. */
-static void evaluate_candidates(struct matcher *matcher, uint32_t only)
+/* Looks at candidates from *at on until `most` of them are true, or the gates begin. */
+static void evaluate_candidates(
+	struct matcher *matcher, const struct scope *usual, size_t most, size_t *at)
 {
 	const struct rule_set *set = matcher->set;
-	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
-	struct rule rule;
 	matcher->match_count = 0;
-	matcher->pick_count = 0;
-	matcher->wants_page = false;
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		struct match match = {.start = matcher->candidates[i],
+	for (; *at < matcher->candidate_count && matcher->match_count < most; (*at)++) {
+		struct rule rule;
+		struct match match = {.start = matcher->candidates[*at],
 			.first_pick = (uint32_t)matcher->pick_count};
-		const uint8_t *at = matcher_read_head(set, set->code + match.start, &rule);
-		bool is_gate = rule.number >= set->rule_count;
-		match.rule = rule.number;
-		match.priority = rule.priority;
-		matcher->candidates[i] = rule.number;
-		if ((only != ID_NONE && rule.number != only) || !try_once(matcher, rule.number) ||
-			(is_gate && matcher->wants_page) ||
-			!holds(matcher, &rule, at, &usual, &match)) {
-			continue;
+		if (match.start >= set->gate_start) {
+			return;
 		}
-		if (is_gate) {
-			matcher->wants_page = true;
-		} else {
+		const uint8_t *condition = matcher_read_head(set, set->code + match.start, &rule);
+		match.rule = rule.number;
+		if (holds(matcher, &rule, condition, usual, &match)) {
 			add_match(matcher, &match);
 		}
 	}
-	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		matcher->tried[matcher->candidates[i] / 64] = 0;
+}
+
+/* True when a gate stands open. */
+static bool opens_gate(struct matcher *matcher, const struct scope *usual)
+{
+	const struct rule_set *set = matcher->set;
+	for (size_t i = matcher->candidate_count; i > 0; i--) {
+		struct rule rule;
+		struct match match = {.start = matcher->candidates[i - 1]};
+		if (match.start < set->gate_start) {
+			return false;
+		}
+		const uint8_t *condition = matcher_read_head(set, set->code + match.start, &rule);
+		if (holds(matcher, &rule, condition, usual, &match)) {
+			return true;
+		}
 	}
+	return false;
 }
 
 static int compare_mentions(const void *a, const void *b)
@@ -267,13 +259,26 @@ void matcher_set_date(struct matcher *matcher, int64_t date)
 	}
 }
 
-static void find_matches(struct matcher *matcher, const struct match_input *input, uint32_t only)
+/* Reads the article and finds the rules that may be true: all, or only the one of that number. */
+static void read_article(struct matcher *matcher, const struct match_input *input, uint32_t only)
 {
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	find_candidates(matcher);
-	evaluate_candidates(matcher, only);
+	order_candidates(matcher);
+	matcher->pick_count = 0;
+	if (only == ID_NONE) {
+		return;
+	}
+	uint32_t start = matcher->set->rule_starts[only];
+	size_t kept = 0;
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		if (matcher->candidates[i] == start) {
+			matcher->candidates[kept++] = start;
+		}
+	}
+	matcher->candidate_count = kept;
 }
 
 /* True when the rule, which is the one unpacked when anything is asserted, alerts on that. */
@@ -287,21 +292,13 @@ static bool alerts(const struct matcher *matcher, const struct finding *finding)
 	return (wanted >> finding->reading.assertion & 1) != 0;
 }
 
-/* Finds why the rules of matcher->order hit: of all, or of those whose rule alerts on what is asserted. */
+/* Finds why the rules of matcher->matches hit: of all, or of those whose rule alerts on what is asserted. */
 static int find_evidence(
 	struct matcher *matcher, bool all, struct arena *arena, struct findings *ret)
 {
-	if (matcher->order_count == 0) {
-		return 0;
-	}
-	ret->items = arena_alloc(arena, matcher->order_count * sizeof(ret->items[0]));
-	if (!ret->items) {
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < matcher->order_count; i++) {
-		const struct match *match = order_match(matcher, i);
+	for (size_t i = 0; i < matcher->match_count; i++) {
 		struct finding *finding = &ret->items[ret->count];
-		int rc = evidence_find(matcher, match, arena, finding);
+		int rc = evidence_find(matcher, &matcher->matches[i], arena, finding);
 		if (rc) {
 			return rc;
 		}
@@ -313,11 +310,30 @@ static int find_evidence(
 static int find(struct matcher *matcher, const struct match_input *input, uint32_t only,
 	struct arena *arena, struct findings *ret)
 {
+	size_t at = 0;
+	int rc = 0;
 	memset(ret, 0, sizeof(*ret));
-	find_matches(matcher, input, only);
-	ret->left_out = order_matches(matcher);
-	ret->wants_page = matcher->wants_page;
-	return find_evidence(matcher, only != ID_NONE, arena, ret);
+	read_article(matcher, input, only);
+	if (matcher->candidate_count == 0) {
+		return 0;
+	}
+	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
+	size_t most = matcher->candidate_count < LIMIT_HITS ? matcher->candidate_count : LIMIT_HITS;
+	ret->items = arena_alloc(arena, most * sizeof(ret->items[0]));
+	if (!ret->items) {
+		return -ENOMEM;
+	}
+	/* Rules that are true but do not alert make room for those behind them. */
+	do {
+		evaluate_candidates(matcher, &usual, LIMIT_HITS - ret->count, &at);
+		rc = find_evidence(matcher, only != ID_NONE, arena, ret);
+	} while (rc == 0 && matcher->match_count > 0 && ret->count < LIMIT_HITS);
+	if (ret->count == LIMIT_HITS) {
+		evaluate_candidates(matcher, &usual, LIMIT_LEFT_OUT, &at);
+		ret->left_out = matcher->match_count;
+	}
+	ret->wants_page = opens_gate(matcher, &usual);
+	return rc;
 }
 
 int matcher_find(struct matcher *matcher, const struct match_input *input, struct arena *arena,

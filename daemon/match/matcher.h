@@ -31,7 +31,7 @@ struct finding;
 struct findings {
 	struct finding *items; /* arena; highest priority first, then in the order of the rules */
 	size_t count;
-	size_t left_out; /* beyond LIMIT_HITS */
+	size_t left_out; /* true beyond LIMIT_HITS; at LIMIT_LEFT_OUT there may be more */
 	bool wants_page; /* a rule with `fulltext: true` could hit its page */
 };
 

@@ -1,41 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sorts small keys instead of matches, byte by byte: comparing a hundred of them took longer than finding them. Never changes
- * the matches. The invariant: a key holds the priority, the rule, and where the match is.
+ * Sorts by the digits of a number: comparing a hundred candidates took longer than finding them. Never looks at the rules.
+ * The invariant: afterwards each candidate is larger than the one before it.
  */
 #include "match/order.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 
-#define INDEX_BITS 30
-#define INDEX_MASK ((UINT64_C(1) << INDEX_BITS) - 1)
-#define PRIORITY_SHIFT (INDEX_BITS + 32)
 #define DIGIT_BITS 8
 #define DIGITS (1u << DIGIT_BITS)
 /* So few are sorted before the digits are counted. */
 #define FEW 32
 
-/* The smaller key comes first. */
-static uint64_t key_of(const struct match *match, size_t index)
+static uint32_t digit_of(uint32_t number, unsigned shift)
 {
-	return (uint64_t)(PRIORITY_CRITICAL - match->priority) << PRIORITY_SHIFT |
-	       (uint64_t)match->rule << INDEX_BITS | index;
+	return number >> shift & (DIGITS - 1);
 }
 
-static uint32_t digit_of(uint64_t key, unsigned shift)
-{
-	return (uint32_t)(key >> shift) & (DIGITS - 1);
-}
-
-/* Moves the keys to `to` in the order of one digit, those with the same one as they were. */
-static void sort_by_digit(const uint64_t *keys, size_t count, unsigned shift, uint64_t *to)
+/* Moves the numbers to `to` in the order of one digit, those with the same one as they were. */
+static void sort_by_digit(const uint32_t *numbers, size_t count, unsigned shift, uint32_t *to)
 {
 	size_t next[DIGITS] = {0};
 	size_t total = 0;
 	for (size_t i = 0; i < count; i++) {
-		next[digit_of(keys[i], shift)]++;
+		next[digit_of(numbers[i], shift)]++;
 	}
 	for (unsigned i = 0; i < DIGITS; i++) {
 		size_t these = next[i];
@@ -43,58 +31,59 @@ static void sort_by_digit(const uint64_t *keys, size_t count, unsigned shift, ui
 		total += these;
 	}
 	for (size_t i = 0; i < count; i++) {
-		to[next[digit_of(keys[i], shift)]++] = keys[i];
+		to[next[digit_of(numbers[i], shift)]++] = numbers[i];
 	}
 }
 
-static void sort_few(uint64_t *keys, size_t count)
+static void sort_few(uint32_t *numbers, size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
-		uint64_t key = keys[i];
+		uint32_t number = numbers[i];
 		size_t at = i;
-		for (; at > 0 && keys[at - 1] > key; at--) {
-			keys[at] = keys[at - 1];
+		for (; at > 0 && numbers[at - 1] > number; at--) {
+			numbers[at] = numbers[at - 1];
 		}
-		keys[at] = key;
+		numbers[at] = number;
 	}
 }
 
-/* From the lowest digit of the rule to the priority; digits in which all are the same are left out. */
-static void sort_many(struct matcher *matcher, size_t count)
+/* From the lowest digit to the highest; those in which all are the same are left out. */
+static void sort_many(struct matcher *matcher)
 {
-	uint64_t different = 0;
-	matcher->order_spare = mem_grow(matcher->order_spare, &matcher->order_spare_cap, count,
-		sizeof(matcher->order_spare[0]));
+	size_t count = matcher->candidate_count;
+	uint32_t different = 0;
 	for (size_t i = 1; i < count; i++) {
-		different |= matcher->order[i] ^ matcher->order[0];
+		different |= matcher->candidates[i] ^ matcher->candidates[0];
 	}
-	for (unsigned shift = INDEX_BITS; shift < 64; shift += DIGIT_BITS) {
+	matcher->candidate_spare = mem_grow(matcher->candidate_spare, &matcher->candidate_spare_cap,
+		matcher->candidate_cap, sizeof(matcher->candidate_spare[0]));
+	for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
 		if (digit_of(different, shift) == 0) {
 			continue;
 		}
-		sort_by_digit(matcher->order, count, shift, matcher->order_spare);
-		memcpy(matcher->order, matcher->order_spare, count * sizeof(matcher->order[0]));
+		sort_by_digit(matcher->candidates, count, shift, matcher->candidate_spare);
+		uint32_t *sorted = matcher->candidate_spare;
+		size_t cap = matcher->candidate_spare_cap;
+		matcher->candidate_spare = matcher->candidates;
+		matcher->candidate_spare_cap = matcher->candidate_cap;
+		matcher->candidates = sorted;
+		matcher->candidate_cap = cap;
 	}
 }
 
-size_t order_matches(struct matcher *matcher)
+void order_candidates(struct matcher *matcher)
 {
-	size_t count = matcher->match_count;
-	matcher->order =
-		mem_grow(matcher->order, &matcher->order_cap, count, sizeof(matcher->order[0]));
-	for (size_t i = 0; i < count; i++) {
-		matcher->order[i] = key_of(&matcher->matches[i], i);
-	}
-	if (count <= FEW) {
-		sort_few(matcher->order, count);
+	size_t kept = 0;
+	if (matcher->candidate_count <= FEW) {
+		sort_few(matcher->candidates, matcher->candidate_count);
 	} else {
-		sort_many(matcher, count);
+		sort_many(matcher);
 	}
-	matcher->order_count = count < LIMIT_HITS ? count : LIMIT_HITS;
-	return count - matcher->order_count;
-}
-
-const struct match *order_match(const struct matcher *matcher, size_t place)
-{
-	return &matcher->matches[matcher->order[place] & INDEX_MASK];
+	for (size_t i = 0; i < matcher->candidate_count; i++) {
+		uint32_t candidate = matcher->candidates[i];
+		if (kept == 0 || matcher->candidates[kept - 1] != candidate) {
+			matcher->candidates[kept++] = candidate;
+		}
+	}
+	matcher->candidate_count = kept;
 }

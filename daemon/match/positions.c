@@ -19,6 +19,7 @@
 #define LOCAL_SLOTS_MIN 512u
 /* From so many on they are asked for ahead. */
 #define LOCAL_SLOTS_LARGE 16384u
+#define LOCAL_SLOTS_MIDDLE 8192u
 /* Words that are looked up together. */
 #define LOOK_AHEAD 128u
 
@@ -26,10 +27,18 @@ static const enum field scan_order[] = {FIELD_TITLE, FIELD_BODY, FIELD_URL, FIEL
 	FIELD_SOURCE, FIELD_FEED_COUNTRY, FIELD_LANG};
 #define SCAN_ORDER_COUNT (sizeof(scan_order) / sizeof(scan_order[0]))
 
+/* An empty table of so many slots, a power of two. Ids of small tables are spread best by the middle of their product, those
+ * of large ones by its highest bits. */
+static void make_slots(struct matcher *matcher, uint32_t size)
+{
+	matcher->local_mask = size - 1;
+	matcher->local_shift = size > LOCAL_SLOTS_MIDDLE ? 32 - (unsigned)__builtin_ctz(size) : 7;
+	matcher->local_slots = mem_zalloc((size_t)size * sizeof(matcher->local_slots[0]));
+}
+
 void positions_init(struct matcher *matcher)
 {
-	matcher->local_mask = LOCAL_SLOTS_MIN - 1;
-	matcher->local_slots = mem_zalloc(LOCAL_SLOTS_MIN * sizeof(matcher->local_slots[0]));
+	make_slots(matcher, LOCAL_SLOTS_MIN);
 }
 
 static void file_local(struct matcher *matcher, uint32_t number)
@@ -44,10 +53,8 @@ static void file_local(struct matcher *matcher, uint32_t number)
 /* An article with so many different words of the rules is rare. */
 static void grow_slots(struct matcher *matcher)
 {
-	size_t size = ((size_t)matcher->local_mask + 1) * 4;
 	free(matcher->local_slots);
-	matcher->local_slots = mem_zalloc(size * sizeof(matcher->local_slots[0]));
-	matcher->local_mask = (uint32_t)size - 1;
+	make_slots(matcher, (matcher->local_mask + 1) * 4);
 	for (uint32_t i = 0; i < matcher->local_count; i++) {
 		file_local(matcher, i);
 	}

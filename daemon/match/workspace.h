@@ -95,7 +95,6 @@ struct match {
 	uint32_t first_pick; /* in matcher->picks */
 	uint32_t pick_count;
 	bool is_plain; /* these are its picks; else nothing has been picked */
-	enum priority priority;
 };
 
 struct interval {
@@ -151,6 +150,7 @@ struct matcher {
 	uint64_t *present;     /* owned; a bit an id */
 	uint32_t *local_slots; /* owned: a table from id to its number in locals + 1 */
 	uint32_t local_mask;
+	unsigned local_shift; /* of the product that the slots are found by */
 	struct local *locals;
 	size_t local_count;
 	size_t local_cap;
@@ -180,10 +180,12 @@ struct matcher {
 	size_t unit_count;
 	size_t unit_cap;
 
-	uint64_t *tried;      /* owned; a bit a rule */
-	uint32_t *candidates; /* where they begin in the set's code; one may be there again */
+	/* Owned: where rules begin in the set's code that may be true, in the order of hits. */
+	uint32_t *candidates;
 	size_t candidate_count;
 	size_t candidate_cap;
+	uint32_t *candidate_spare; /* owned, while they are put in order */
+	size_t candidate_spare_cap;
 	bool wants_page;         /* a gate stands open */
 	struct kept_pick *picks; /* owned: of plain rules (match/plain) */
 	size_t pick_count;
@@ -191,11 +193,6 @@ struct matcher {
 	struct match *matches;
 	size_t match_count;
 	size_t match_cap;
-	uint64_t *order; /* owned: of the matches that become hits (match/order) */
-	size_t order_count;
-	size_t order_cap;
-	uint64_t *order_spare; /* owned, while they are sorted */
-	size_t order_spare_cap;
 
 	struct form_cache *forms;      /* owned */
 	struct regex_clauses *regexes; /* owned; NULL: no rule has one */
@@ -210,7 +207,7 @@ static inline bool is_present(const struct matcher *matcher, uint32_t id)
 /* A multiplicative hash: ids are numbers that lie together. */
 static inline uint32_t local_slot(const struct matcher *matcher, uint32_t id)
 {
-	return (id * 0x9e3779b1u >> 7) & matcher->local_mask;
+	return (id * 0x9e3779b1u >> matcher->local_shift) & matcher->local_mask;
 }
 
 /* The number of a present id in locals. */

@@ -289,6 +289,9 @@ void token_list_scan(struct token_list *list, struct str text, enum token_mode m
 		reserve_tokens(list, places.count);
 		take_stretch(&scan, &places, (uint32_t)(stop * TOKEN_BLOCK));
 	}
-	hash_words(&list->key, list->folded, list->tokens + scan.first, list->count - scan.first,
-		list->hashes + scan.first);
+	/* A first text without words has made no room for any. */
+	if (list->count > scan.first) {
+		hash_words(&list->key, list->folded, list->tokens + scan.first,
+			list->count - scan.first, list->hashes + scan.first);
+	}
 }

@@ -510,6 +510,32 @@ static void test_hits_are_capped(void **state)
 	buf_done(&yaml);
 }
 
+/* Rules that are true, but alert on nothing that is asserted, take no place from others. */
+static void test_hits_are_capped_when_they_alert(void **state)
+{
+	(void)state;
+	struct buf yaml;
+	struct rules rules;
+	buf_init(&yaml, 1 << 20);
+	buf_printf(&yaml, "- {cue: never, lang: en, assertion: negated, items: [never]}\n");
+	for (int i = 0; i < LIMIT_HITS; i++) {
+		buf_printf(&yaml,
+			"- {rule: r%d, priority: high, assert: [negated], condition: event=one}\n",
+			i);
+	}
+	buf_printf(&yaml, "- {rule: low, priority: low, condition: event=one}\n");
+	rules_init(&rules, buf_cstr(&yaml));
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("", "one two");
+	input.fields[FIELD_LANG] = STR("en");
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 1);
+	assert_string_equal(hits.hits[0].rule.ptr, "low");
+	assert_int_equal(hits.left_out, 0);
+	rules_done(&rules);
+	buf_done(&yaml);
+}
+
 static void test_full_arena(void **state)
 {
 	(void)state;
@@ -793,6 +819,7 @@ int main(void)
 		cmocka_unit_test(test_hits_outlive_the_article),
 		cmocka_unit_test(test_order_of_hits),
 		cmocka_unit_test(test_hits_are_capped),
+		cmocka_unit_test(test_hits_are_capped_when_they_alert),
 		cmocka_unit_test(test_full_arena),
 		cmocka_unit_test(test_hostile_texts),
 		cmocka_unit_test(test_long_or),

@@ -68,11 +68,11 @@ static const char *compare_hits(const struct comparison *comparison, int *ret_ru
 {
 	const struct hits *hits = comparison->hits;
 	int found = comparison->found;
-	int kept = found < (int)LIMIT_HITS ? found : (int)LIMIT_HITS;
+	int seen = 0;
 	size_t at = 0;
-	coverage_note(COVER_LEFT_OUT, found > kept);
-	for (int i = 0; i < kept; i++) {
-		int rule = comparison->order[i];
+	/* Those that do not alert make room for others. */
+	for (; seen < found && at < LIMIT_HITS; seen++) {
+		int rule = comparison->order[seen];
 		const struct verdict *verdict = &comparison->verdicts[rule];
 		*ret_rule = rule;
 		if (!verdict->alerts) {
@@ -99,7 +99,8 @@ static const char *compare_hits(const struct comparison *comparison, int *ret_ru
 		*ret_rule = number_of(&hits->hits[at]);
 		return "no match; the engine: a hit";
 	}
-	return (int)hits->left_out == found - kept ? NULL : "others are left out";
+	coverage_note(COVER_LEFT_OUT, found > seen);
+	return (int)hits->left_out == found - seen ? NULL : "others are left out";
 }
 
 /* Between what must want the page and what may. */
