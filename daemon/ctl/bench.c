@@ -39,8 +39,9 @@ const struct ctl_command ctl_bench = {
 	"and the most memory that the process had.\n"
 	"\n"
 	"match reads articles (JSON lines {id, title, text, ...}) once and matches them N times (5), and prints\n"
-	"{rules, articles, hits, articles_per_cpu_s, mb_per_cpu_s, with_text_per_cpu_s, load_cpu_s, compile_cpu_s,\n"
-	"index_bytes_per_rule, rss_kb}: the best of the N, up to the hits with their evidence as places of words, and with\n"
-	"the text of their alerts made as well; load is with reading the rules, compile without.\n",
+	"{rules, articles, hits, articles_per_cpu_s, mb_per_cpu_s, with_text_per_cpu_s, load_cpu_s,\n"
+	"compile_cpu_s, index_bytes_per_rule, rss_kb}: the best of the N, up to the hits with their evidence as\n"
+	"places of words, and with the text of their alerts made as well; load is with reading the rules,\n"
+	"compile without.\n",
 	run,
 };

@@ -93,7 +93,7 @@ static enum plain_truth phrase_at_only(
 	bool all_once = true;
 	*ret = (struct span){.entity = ID_NONE};
 	for (uint32_t i = 0; i < count; i++) {
-		struct span word;
+		struct span word = {.entity = ID_NONE};
 		if (find_only(plain, elements[i].atom, &word) == PLAIN_UNTOLD) {
 			all_once = false;
 		} else if (word.start < i || (placed && word.start - i != ret->start)) {
