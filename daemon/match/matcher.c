@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The order of work for one article: read the text, find groups, take the candidates from the index, evaluate them, fill in
- * the hits of the most important. Never writes to the rule set. The invariant: what one article left behind is cleared
- * before the next is read.
+ * The order of work for one article: read the text, find groups, take the candidates from the index in the order of hits,
+ * evaluate as many as there is room for, find their evidence; and make text of it for those who ask. Never writes to the
+ * rule set. The invariant: what one article left behind is cleared before the next is read.
  */
 #include "match/matcher.h"
 
