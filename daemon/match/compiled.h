@@ -101,9 +101,9 @@ struct node {
 };
 
 /* What stands before the nodes of a packed rule: its number, and then a head of these. */
-#define RULE_ANY_LANGUAGE 1u /* the book's rule names none */
-#define RULE_FIELDS 2u       /* the fields follow: they are not title and body */
-#define RULE_PRIORITY_SHIFT 2
+#define RULE_ANY_LANGUAGE 1u  /* the book's rule names none */
+#define RULE_FIELDS 2u        /* the fields follow: they are not title and body */
+#define RULE_PRIORITY_SHIFT 2 /* decides where it is packed */
 #define RULE_PRIORITY_MASK 3u
 #define RULE_ASSERTIONS 16u /* what it alerts on is not BOOK_ASSERTIONS, but in the book */
 #define RULE_CAPTURES_SHIFT 5

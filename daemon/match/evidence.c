@@ -228,10 +228,11 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 			return 0;
 		}
 	}
-	const struct rule *rule = matcher_unpack(matcher, match->start, UNPACK_BARE);
-	if (rule->capture_count > 0) {
-		rule = matcher_unpack(matcher, match->start, UNPACK_NAMED);
-	}
+	struct rule head;
+	(void)matcher_read_head(matcher->set, matcher->set->code + match->start, &head);
+	/* Only captures have names that matter here. */
+	const struct rule *rule = matcher_unpack(
+		matcher, match->start, head.capture_count > 0 ? UNPACK_NAMED : UNPACK_BARE);
 	survey.event_count = 0;
 	if (!match->is_plain) {
 		(void)binding_find(matcher, rule, &binding, &survey);

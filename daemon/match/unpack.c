@@ -89,7 +89,6 @@ const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, 
 	at = code_get_number(at, &head);
 	ret->any_language = (head & RULE_ANY_LANGUAGE) != 0;
 	ret->own_assertions = (head & RULE_ASSERTIONS) != 0;
-	ret->priority = (enum priority)(head >> RULE_PRIORITY_SHIFT & RULE_PRIORITY_MASK);
 	ret->capture_count = head >> RULE_CAPTURES_SHIFT;
 	ret->fields = RULE_FIELDS_DEFAULT;
 	if (head & RULE_FIELDS) {

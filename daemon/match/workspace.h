@@ -110,7 +110,6 @@ struct rule {
 	uint32_t fields; /* where unprefixed terms look */
 	bool any_language;
 	bool own_assertions; /* in the book, which this one has then */
-	enum priority priority;
 	uint32_t capture_count;
 	struct str captures[LIMIT_CAPTURES]; /* their names; not of a bare one */
 };

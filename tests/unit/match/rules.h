@@ -15,6 +15,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/limits.h"
+#include "base/mem.h"
 #include "match/book.h"
 #include "match/matcher.h"
 #include "match/rule_set.h"
@@ -64,6 +66,29 @@ static inline void rules_must_be_good(struct rules *rules)
 	}
 }
 
+/* One rule "r" with that condition, which is good. */
+static inline void rules_init_condition(struct rules *rules, const char *condition)
+{
+	char yaml[512];
+	int len = snprintf(yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", condition);
+	assert_true(len > 0 && (size_t)len < sizeof(yaml));
+	rules_init(rules, yaml);
+	rules_must_be_good(rules);
+}
+
+/* The piece, often enough for every word of it to reach LIMIT_WORD_OCCURRENCES; the caller frees it. */
+static inline char *rules_repeat(const char *piece)
+{
+	enum { TIMES = LIMIT_WORD_OCCURRENCES + 1000 };
+	size_t len = strlen(piece);
+	char *text = mem_alloc(len * TIMES + 1);
+	for (size_t i = 0; i < TIMES; i++) {
+		memcpy(text + i * len, piece, len);
+	}
+	text[len * TIMES] = '\0';
+	return text;
+}
+
 static inline struct match_input rules_input(const char *title, const char *body)
 {
 	struct match_input input;
@@ -79,6 +104,17 @@ static inline struct hits rules_match(struct rules *rules, const struct match_in
 	arena_clear(rules->scratch);
 	assert_int_equal(matcher_run(rules->matcher, input, rules->scratch, &hits), 0);
 	return hits;
+}
+
+/* The names of the rules that hit, in order, with spaces between. */
+static inline void rules_names(const struct hits *hits, char ret[256])
+{
+	size_t len = 0;
+	ret[0] = '\0';
+	for (size_t i = 0; i < hits->count && len < 256; i++) {
+		len += (size_t)snprintf(
+			ret + len, 256 - len, "%s%.*s", i ? " " : "", STR_ARG(hits->hits[i].rule));
+	}
 }
 
 #endif

@@ -10,20 +10,6 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/mem.h"
-
-#define TIMES 5000
-
-static char *repeat(const char *piece)
-{
-	size_t len = strlen(piece);
-	char *text = mem_alloc(len * TIMES + 1);
-	for (size_t i = 0; i < TIMES; i++) {
-		memcpy(text + i * len, piece, len);
-	}
-	text[len * TIMES] = '\0';
-	return text;
-}
 
 static void test_one_rule(void **state)
 {
@@ -43,13 +29,9 @@ static void test_one_rule(void **state)
 		{"x=kabul AND y=kabul", "kabul herat ", true, 60000},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char yaml[512];
 		struct rules rules;
-		char *text = repeat(rows[i].piece);
-		(void)snprintf(
-			yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", rows[i].condition);
-		rules_init(&rules, yaml);
-		rules_must_be_good(&rules);
+		char *text = rules_repeat(rows[i].piece);
+		rules_init_condition(&rules, rows[i].condition);
 		struct match_input input = rules_input("", text);
 		uint64_t before = rules.matcher->work;
 		struct hits hits = rules_match(&rules, &input);
@@ -70,7 +52,7 @@ static void test_many_hits(void **state)
 	(void)state;
 	struct buf yaml;
 	struct rules rules;
-	char *text = repeat("kabul herat tokyo oslo. ");
+	char *text = rules_repeat("kabul herat tokyo oslo. ");
 	buf_init(&yaml, 1u << 20);
 	for (unsigned i = 0; i < LIMIT_HITS; i++) {
 		buf_printf(&yaml,

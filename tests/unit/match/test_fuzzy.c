@@ -227,12 +227,9 @@ static void test_in_rules(void **state)
 	rules_must_be_good(&rules);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct match_input input = rules_input("", rows[i].body);
-		char got[256] = "";
+		char got[256];
 		struct hits hits = rules_match(&rules, &input);
-		for (size_t k = 0; k < hits.count; k++) {
-			snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s",
-				k ? " " : "", STR_ARG(hits.hits[k].rule));
-		}
+		rules_names(&hits, got);
 		if (strcmp(got, rows[i].rules) != 0) {
 			fail_msg("%s: %s, not %s", rows[i].body, got, rows[i].rules);
 		}

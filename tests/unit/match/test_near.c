@@ -10,23 +10,9 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/mem.h"
 
-#define TIMES 5000
 /* Of what the sides have; their product would be 4096 times as much. */
 #define WORK_MAX (40 * LIMIT_SPANS)
-
-/* The piece, often enough for every word of it to reach its limit. */
-static char *repeat(const char *piece, const char *end)
-{
-	size_t len = strlen(piece);
-	char *text = mem_alloc(len * TIMES + strlen(end) + 1);
-	for (size_t i = 0; i < TIMES; i++) {
-		memcpy(text + i * len, piece, len);
-	}
-	memcpy(text + len * TIMES, end, strlen(end) + 1);
-	return text;
-}
 
 static const struct row {
 	const char *condition;
@@ -58,13 +44,9 @@ static void test_work(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char yaml[512];
 		struct rules rules;
-		char *text = repeat(rows[i].piece, "");
-		(void)snprintf(
-			yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", rows[i].condition);
-		rules_init(&rules, yaml);
-		rules_must_be_good(&rules);
+		char *text = rules_repeat(rows[i].piece);
+		rules_init_condition(&rules, rows[i].condition);
 		struct match_input input = rules_input("", text);
 		uint64_t before = rules.matcher->work;
 		struct hits hits = rules_match(&rules, &input);
@@ -105,12 +87,8 @@ static void test_lengths(void **state)
 		{"x NEAR/3 y", "y\n\nx a y", true},
 	};
 	for (size_t i = 0; i < sizeof(few) / sizeof(few[0]); i++) {
-		char yaml[512];
 		struct rules rules;
-		(void)snprintf(
-			yaml, sizeof(yaml), "- rule: r\n  condition: '%s'\n", few[i].condition);
-		rules_init(&rules, yaml);
-		rules_must_be_good(&rules);
+		rules_init_condition(&rules, few[i].condition);
 		struct match_input input = rules_input("", few[i].text);
 		struct hits hits = rules_match(&rules, &input);
 		if ((hits.count == 1) != few[i].matches) {

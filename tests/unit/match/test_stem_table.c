@@ -46,12 +46,9 @@ static void test_in_rules(void **state)
 		size_t row = i % (sizeof(rows) / sizeof(rows[0]));
 		struct match_input input = rules_input("", rows[row].body);
 		input.fields[FIELD_LANG] = str_from(rows[row].language);
-		char got[256] = "";
+		char got[256];
 		struct hits hits = rules_match(&rules, &input);
-		for (size_t k = 0; k < hits.count; k++) {
-			snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s",
-				k ? " " : "", STR_ARG(hits.hits[k].rule));
-		}
+		rules_names(&hits, got);
 		if (strcmp(got, rows[row].rules) != 0) {
 			fail_msg("%s (%s): %s, not %s", rows[row].body, rows[row].language, got,
 				rows[row].rules);
