@@ -177,8 +177,10 @@ static void find_alias(struct matcher *matcher, const struct local *atom, uint32
 	}
 	for (uint32_t i = 0; i < atom->count; i++) {
 		if (alias_at(matcher, alias, atom, i, &span)) {
+			uint32_t group = positions_mark(matcher, alias->group);
+			matcher->locals[group].in_text |=
+				span.start < matcher->field_places[FIELD_BODY].end;
 			add_raw(matcher, (struct raw){.group = alias->group, .alias = number});
-			(void)positions_mark(matcher, alias->group);
 			return;
 		}
 	}
@@ -224,22 +226,95 @@ void groups_find(struct matcher *matcher)
 	}
 }
 
-/* Only in the fields that are always read: a rule that looks at tags must not change what a name means for the others. */
-static bool context_holds(struct matcher *matcher, const struct guard *guard)
+static bool has_type(const struct book_entity *entity, uint32_t type)
 {
-	struct scope text = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
-	if (guard->context_count == 0) {
-		return true;
-	}
-	for (uint32_t i = 0; i < guard->context_count; i++) {
-		const struct node *node = &matcher->set->operands[guard->context + i];
-		/* Of an entity its presence is enough: which names count may depend on this very context. */
-		bool is_group = node->kind == NODE_TERM && id_is_group(matcher->set, node->id);
-		if (is_group ? is_present(matcher, node->id) : evaluate(matcher, node, &text)) {
+	for (size_t i = 0; i < entity->type_count; i++) {
+		if (entity->types[i] == type) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* The day of the article against that of a term of office, as far as this one is precise: "2025", "2025-03". */
+static int compare_days(const struct matcher *matcher, struct str day)
+{
+	struct str ours = str_slice(str_from(matcher->day), 0, day.len);
+	return str_cmp(ours, day);
+}
+
+/* True unless the date of the article is known and lies outside. */
+static bool is_in_office(const struct matcher *matcher, const struct book_entity *person)
+{
+	if (matcher->day[0] == '\0') {
+		return true;
+	}
+	return (person->from.len == 0 || compare_days(matcher, person->from) >= 0) &&
+	       (person->to.len == 0 || compare_days(matcher, person->to) <= 0);
+}
+
+/* The entity that a mention stands for when `group` is asked for, or ID_NONE. A person may stand for his state
+ * while he is in office. */
+static uint32_t stands_for(
+	const struct matcher *matcher, const struct group *group, uint32_t entity)
+{
+	const struct rule_set *set = matcher->set;
+	const struct book_entity *named = &set->book->entities[entity];
+	if (group->kind == GROUP_ENTITY) {
+		return entity == group->index ? entity : ID_NONE;
+	}
+	if (has_type(named, group->index)) {
+		return entity;
+	}
+	if (named->has_of && has_type(&set->book->entities[named->of], group->index) &&
+		is_in_office(matcher, named)) {
+		return named->of;
+	}
+	return ID_NONE;
+}
+
+static bool type_in_text(const struct matcher *matcher, const struct group *type)
+{
+	for (size_t i = 0; i < matcher->raw_count; i++) {
+		uint32_t id = matcher->raws[i].group;
+		const struct group *group = set_group(matcher->set, id);
+		if (group->kind == GROUP_ENTITY && positions_local(matcher, id)->in_text &&
+			stands_for(matcher, type, group->index) != ID_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Of an entity that a name stands there is enough: which names count may depend on this very context. */
+static bool is_in_text(struct matcher *matcher, const struct node *node, const struct scope *text)
+{
+	if (node->kind != NODE_TERM || !id_is_group(matcher->set, node->id)) {
+		return evaluate(matcher, node, text);
+	}
+	if (!is_present(matcher, node->id)) {
+		return false;
+	}
+	const struct group *group = set_group(matcher->set, node->id);
+	if (group->kind == GROUP_TYPE) {
+		return type_in_text(matcher, group);
+	}
+	bool found = positions_local(matcher, node->id)->in_text;
+	for (uint32_t i = 0; i < group->member_count && !found; i++) {
+		found = is_in_text(matcher, &matcher->set->operands[group->members + i], text);
+	}
+	return found;
+}
+
+/* Only in the fields that are always read: a rule that looks at tags must not change what a name means for the others. */
+static bool context_holds(struct matcher *matcher, const struct guard *guard)
+{
+	struct scope text = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
+	bool holds = guard->context_count == 0;
+	for (uint32_t i = 0; i < guard->context_count && !holds; i++) {
+		holds = is_in_text(matcher, &matcher->set->operands[guard->context + i], &text);
+	}
+	return holds;
 }
 
 /* What the guard says in this article; worked out once. */
@@ -397,53 +472,6 @@ void groups_resolve(struct matcher *matcher)
 		(void)workspace_sort(matcher->mentions, (uint32_t)matcher->mention_count);
 	}
 	matcher->stack_count = mark;
-}
-
-static bool has_type(const struct book_entity *entity, uint32_t type)
-{
-	for (size_t i = 0; i < entity->type_count; i++) {
-		if (entity->types[i] == type) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The day of the article against that of a term of office, as far as this one is precise: "2025", "2025-03". */
-static int compare_days(const struct matcher *matcher, struct str day)
-{
-	struct str ours = str_slice(str_from(matcher->day), 0, day.len);
-	return str_cmp(ours, day);
-}
-
-/* True unless the date of the article is known and lies outside. */
-static bool is_in_office(const struct matcher *matcher, const struct book_entity *person)
-{
-	if (matcher->day[0] == '\0') {
-		return true;
-	}
-	return (person->from.len == 0 || compare_days(matcher, person->from) >= 0) &&
-	       (person->to.len == 0 || compare_days(matcher, person->to) <= 0);
-}
-
-/* The entity that a mention stands for when `group` is asked for, or ID_NONE. A person may stand for his state
- * while he is in office. */
-static uint32_t stands_for(
-	const struct matcher *matcher, const struct group *group, uint32_t entity)
-{
-	const struct rule_set *set = matcher->set;
-	const struct book_entity *named = &set->book->entities[entity];
-	if (group->kind == GROUP_ENTITY) {
-		return entity == group->index ? entity : ID_NONE;
-	}
-	if (has_type(named, group->index)) {
-		return entity;
-	}
-	if (named->has_of && has_type(&set->book->entities[named->of], group->index) &&
-		is_in_office(matcher, named)) {
-		return named->of;
-	}
-	return ID_NONE;
 }
 
 static void make_entities(struct matcher *matcher, const struct group *group)

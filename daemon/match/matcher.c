@@ -221,21 +221,32 @@ static int compare_mentions(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+/* The mentions in title and body, which stand first: what else is read hangs on the rules. */
+static size_t count_mentions(const struct matcher *matcher)
+{
+	uint32_t text_end = matcher->field_places[FIELD_BODY].end;
+	size_t count = 0;
+	while (count < matcher->mention_count && matcher->mentions[count].start < text_end) {
+		count++;
+	}
+	return count;
+}
+
 /* Counts the entities of the article; called last, because it puts the mentions in another order. */
 static int count_entities(struct matcher *matcher, struct arena *arena, struct hits *hits)
 {
 	const struct rule_book *book = matcher->set->book;
 	groups_resolve(matcher);
-	if (matcher->mention_count == 0) {
+	size_t count = count_mentions(matcher);
+	if (count == 0) {
 		return 0;
 	}
-	qsort(matcher->mentions, matcher->mention_count, sizeof(matcher->mentions[0]),
-		compare_mentions);
-	hits->entities = arena_alloc(arena, matcher->mention_count * sizeof(hits->entities[0]));
+	qsort(matcher->mentions, count, sizeof(matcher->mentions[0]), compare_mentions);
+	hits->entities = arena_alloc(arena, count * sizeof(hits->entities[0]));
 	if (!hits->entities) {
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < matcher->mention_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		uint32_t number = matcher->mentions[i].entity;
 		const struct book_entity *entity = &book->entities[number];
 		if (i > 0 && matcher->mentions[i - 1].entity == number) {

@@ -43,6 +43,7 @@ struct local {
 	uint32_t first;
 	uint32_t count;
 	uint32_t words; /* an atom covers so many places */
+	bool in_text;   /* a group: an item or name of its own stands in title or body */
 	uint32_t
 		hint; /* where its occurrences were looked at last: units are tried one behind the other */
 };
