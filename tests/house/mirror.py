@@ -63,8 +63,6 @@ ELSEWHERE = [
     ("match/pick", "unit/match/test_rule_set.c", "part of the rule set's making"),
     ("match/dictionary*", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
     ("match/form_table", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
-    ("match/evaluate", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
-    ("match/groups", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/positions", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/scope", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/unpack", "unit/match/test_oracle.c", "each rule of the oracle is unpacked"),
