@@ -419,6 +419,8 @@ static struct definition *find_definition(const struct item *item)
 	}
 	if (item->override == OVERRIDE_REPLACE) {
 		holder->definition->keys = NULL;
+		holder->definition->node = item->name;
+		holder->definition->source = item->source;
 	}
 	return holder->definition;
 }

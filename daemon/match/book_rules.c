@@ -166,12 +166,17 @@ static void read_assertions(struct rule_reading *in)
 {
 	static const struct str words[] = {STR_INIT("affirmed"), STR_INIT("prospective"),
 		STR_INIT("negated"), STR_INIT("background"), STR_INIT("")};
-	struct values values = values_of(key_of(in, KEY_ASSERT));
+	const struct piece *piece = key_of(in, KEY_ASSERT);
+	struct values values = values_of(piece);
 	const struct book_source *source = NULL;
 	const struct yaml_node *node;
 	size_t word;
 
 	in->rule->assertions = 1u << ASSERTION_UNDETERMINED;
+	if (values_count(piece) == 0) {
+		loader_error(in->loader, piece->source, piece->node, "assert names no assertion");
+		diags_suggest(in->loader->diags, "enabled: false switches a rule off");
+	}
 	while ((node = values_next(&values, &source))) {
 		if (value_choice(in->loader, source, node, words, &word)) {
 			in->rule->assertions |= 1u << (ASSERTION_AFFIRMED + word);

@@ -117,6 +117,9 @@ static void read_key(const struct test_reading *in, const struct yaml_node *valu
 		}
 	} else {
 		value_unknown_key(in->loader, in->source, value, keys);
+		if (str_eq(key, STR("text"))) {
+			diags_suggest(in->loader->diags, "did you mean body");
+		}
 	}
 }
 

@@ -30,9 +30,9 @@ static bool find_type(struct loader *loader, const struct book_source *source,
 		return true;
 	}
 	if (holder->type != NAME_TYPE) {
-		loader_error(loader, source, node, "'%.*s' is a %s already, at %s:%u",
-			STR_ARG(node->text), name_type_text(holder->type), holder->place.file,
-			holder->place.line);
+		loader_error(loader, source, node, "'%.*s' is %s %s already, at %s:%u",
+			STR_ARG(node->text), holder->type == NAME_ENTITY ? "an" : "a",
+			name_type_text(holder->type), holder->place.file, holder->place.line);
 		diags_suggest(loader->diags, "@%.*s can mean one of them only: rename the type",
 			STR_ARG(node->text));
 		return false;
@@ -266,6 +266,17 @@ static void read_day(struct loader *loader, const struct piece *piece, struct st
 	(void)loader_copy(loader, text, ret);
 }
 
+/* As far as both are precise. */
+static void check_days(
+	struct loader *loader, const struct piece *to, const struct book_entity *entity)
+{
+	size_t len = entity->from.len < entity->to.len ? entity->from.len : entity->to.len;
+
+	if (str_cmp(str_slice(entity->from, 0, len), str_slice(entity->to, 0, len)) > 0) {
+		loader_error(loader, to->source, to->node, "the term ends before it begins");
+	}
+}
+
 static void read_of(struct loader *loader, const struct definition *definition)
 {
 	struct book_entity *entity = &loader->book->entities[definition->index];
@@ -326,6 +337,7 @@ static void read_entity(struct loader *loader, const struct definition *definiti
 	}
 	if (to) {
 		read_day(loader, to, &entity->to);
+		check_days(loader, to, entity);
 	}
 }
 

@@ -143,8 +143,20 @@ static bool check_behind(struct parser *parser, const struct token *open)
 	}
 }
 
+static bool is_digit(struct str text, size_t at)
+{
+	return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
 static struct condition *fail_comma(struct parser *parser)
 {
+	size_t at = parser->token.start.at;
+
+	if (at > 0 && is_digit(parser->lexer.text, at - 1) &&
+		is_digit(parser->lexer.text, at + 1)) {
+		return parser_fail(parser, &parser->token, "a comma joins nothing here",
+			"quote a number that has one: \"3,000\"");
+	}
 	return parser_fail(parser, &parser->token, "a comma joins nothing here",
 		"write OR; only `2 OF (a, b, c)` takes commas");
 }
@@ -228,8 +240,13 @@ static struct condition *parse_n_of(struct parser *parser)
 	if (node->number > node->count) {
 		lexer_error(&parser->lexer, name.start, "%u of %u alternatives can never be there",
 			node->number, node->count);
-		diags_suggest(parser->lexer.diags, "write a number up to %u; for all of them AND",
-			node->count);
+		if (node->count == 1) {
+			diags_suggest(parser->lexer.diags,
+				"commas stand between the alternatives: 2 OF (a, b, c)");
+		} else {
+			diags_suggest(parser->lexer.diags,
+				"write a number up to %u; for all of them AND", node->count);
+		}
 		return NULL;
 	}
 	return node;

@@ -42,6 +42,8 @@ static const struct foreign_form forms[] = {
 	{STR_INIT("n"), SHAPE_SLASH, "NEAR/", "the number is the words between, at most"},
 	{STR_INIT("within"), SHAPE_NUMBER, "NEAR/", "the number is the words between, at most"},
 	{STR_INIT("prox"), SHAPE_NUMBER, "NEAR/", "the number is the words between, at most"},
+	{STR_INIT("before"), SHAPE_SLASH, "ONEAR/", "the first operand comes first"},
+	{STR_INIT("notnear"), SHAPE_SLASH, "NOT NEAR/", "it is two words"},
 	{STR_INIT("first"), SHAPE_SLASH, "FIRST/", NULL},
 	{STR_INIT("atleast"), SHAPE_NUMBER, "ATLEAST/", NULL},
 	{STR_INIT("w/s"), SHAPE_BARE, "SENT(A AND B)", "both in one sentence"},
@@ -55,6 +57,8 @@ static const struct foreign_form forms[] = {
 	{STR_INIT("around"), SHAPE_CALL, "A NEAR/5 B", "the number is the words between, at most"},
 	{STR_INIT("headline"), SHAPE_CALL, "title:( … )", "it is a field"},
 	{STR_INIT("hlead"), SHAPE_CALL, "title,lead:( … )", "they are fields"},
+	{STR_INIT("any"), SHAPE_CALL, "(A OR B)", "operators stand between what they join"},
+	{STR_INIT("all"), SHAPE_CALL, "(A AND B)", "operators stand between what they join"},
 };
 
 static bool is_digit(char byte)
@@ -239,6 +243,29 @@ static bool report_forms(struct lexer *lexer, struct cursor at, struct str run)
 	return false;
 }
 
+/* alpha! and alpha$, which elsewhere stand for any ending. */
+static bool report_ending(struct lexer *lexer, struct cursor at, struct str run)
+{
+	char sign = run.ptr[run.len - 1];
+	ptrdiff_t colon = str_find_byte(run, ':');
+	struct str stem;
+
+	if (sign != '!' && sign != '$') {
+		return false;
+	}
+	lexer_move(lexer, &at, at.at + (size_t)(colon + 1));
+	run = str_slice(run, (size_t)(colon + 1), run.len);
+	stem = str_slice(run, 0, run.len - 1);
+	if (stem.len == 0) {
+		return false;
+	}
+	lexer_error(lexer, at, "'%.*s': %c is no wildcard here", STR_ARG(run), sign);
+	diags_suggest(lexer->diags,
+		"write %.*s* for any ending; a name that ends so is quoted: \"%.*s\"",
+		STR_ARG(stem), STR_ARG(run));
+	return true;
+}
+
 static bool may_hold_sign(struct str run)
 {
 	for (size_t i = 0; i < run.len; i++) {
@@ -256,7 +283,8 @@ bool foreign_report_operator(struct lexer *lexer, struct cursor at, struct str r
 	if (may_hold_sign(run) && (report_sign(lexer, at, run) || report_quotes(lexer, at, run))) {
 		return true;
 	}
-	return report_forms(lexer, at, run) || report_single_quotes(lexer, at, run);
+	return report_forms(lexer, at, run) || report_single_quotes(lexer, at, run) ||
+	       report_ending(lexer, at, run);
 }
 
 bool foreign_report_word(struct lexer *lexer, struct cursor at, struct str run)
@@ -356,7 +384,7 @@ static bool is_text(const struct token *token)
 	return token->type == TOKEN_WORD || token->type == TOKEN_PHRASE;
 }
 
-/* "W5", "n3", "near": words elsewhere, operators between two operands. */
+/* "W5", "n3", "near", "SAME": words elsewhere, operators between two operands. */
 static bool suggest_near(struct lexer *lexer, const struct token *token)
 {
 	struct str text = token->text;
@@ -366,6 +394,14 @@ static bool suggest_near(struct lexer *lexer, const struct token *token)
 	}
 	if (str_eq_nocase(text, STR("near")) || str_eq_nocase(text, STR("within"))) {
 		diags_suggest(lexer->diags, "write A NEAR/5 B: at most five words between");
+		return true;
+	}
+	if (str_eq(text, STR("BEFORE"))) {
+		diags_suggest(lexer->diags, "write A ONEAR/5 B: at most five words between");
+		return true;
+	}
+	if (str_eq(text, STR("SAME"))) {
+		diags_suggest(lexer->diags, "write PARA(A AND B): both in one paragraph");
 		return true;
 	}
 	if ((str_starts_nocase(text, STR("w")) || str_starts_nocase(text, STR("n"))) &&

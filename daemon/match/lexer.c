@@ -277,13 +277,15 @@ static bool lex_operator(struct lexer *lexer, struct token *token, size_t end, i
 static int lex_not_near(struct lexer *lexer, struct token *token)
 {
 	struct token near = {.start = lexer->cursor};
+	struct str run;
 	size_t end;
 	int error = 0;
 
 	lexer_move(lexer, &near.start, skip_spaces(lexer, near.start.at));
 	end = run_end(lexer, near.start.at);
-	if (!str_starts(part(lexer, near.start.at, end), STR("NEAR/")) &&
-		!str_starts(part(lexer, near.start.at, end), STR("ONEAR/"))) {
+	run = part(lexer, near.start.at, end);
+	run = str_slice(run, str_starts(run, STR("O")) ? 1 : 0, run.len);
+	if (!str_eq(run, STR("NEAR")) && !str_starts(run, STR("NEAR/"))) {
 		return 0;
 	}
 	if (!lex_operator(lexer, &near, end, &error) || error < 0) {
@@ -366,8 +368,18 @@ static size_t names_end(struct lexer *lexer, size_t at)
 
 static int lex_capture(struct lexer *lexer, struct token *token, size_t equals)
 {
+	enum field field;
+
 	token->type = TOKEN_CAPTURE;
 	token->text = part(lexer, token->start.at, equals);
+	if (condition_field_parse(token->text, &field)) {
+		lexer_error(lexer, token->start, "the capture %.*s= has the name of a field",
+			STR_ARG(token->text));
+		diags_suggest(lexer->diags,
+			"write %.*s: to look into the field, or name the capture otherwise",
+			STR_ARG(token->text));
+		return -EINVAL;
+	}
 	if (equals + 1 == lexer->text.len || is_space(lexer->text.ptr[equals + 1])) {
 		lexer_error(lexer, token->start, "the capture %.*s= has nothing behind it",
 			STR_ARG(token->text));

@@ -323,6 +323,10 @@ static struct condition *parse_exact(struct parser *parser, struct cursor start,
 	struct str word = str_slice(run, run.ptr[0] == '=' ? 1 : 0, run.len);
 	struct condition *node;
 
+	if (str_starts(word, STR("@")) || str_starts(word, STR("$"))) {
+		return fail(parser, start, run, "exact letters are those of a word, not of a name",
+			"write = before the words in the list; a capture has a name: who=@state");
+	}
 	if (str_find_byte(word, '*') >= 0 || str_find_byte(word, '?') >= 0 ||
 		str_find_byte(word, '~') >= 0) {
 		return fail(parser, start, run, "exact letters take no wildcard and no ~",
@@ -450,21 +454,49 @@ static struct condition *reference_in_phrase(
 	return term_parse_reference(parser, start, name);
 }
 
+static bool is_operator(struct str run)
+{
+	return str_eq(run, STR("AND")) || str_eq(run, STR("OR")) || str_eq(run, STR("NOT")) ||
+	       str_starts(run, STR("NEAR/")) || str_starts(run, STR("ONEAR/"));
+}
+
+/* $travel; $100 is a sum. */
+static bool is_macro(struct str run)
+{
+	return run.ptr[0] == '$' && run.len > 1 && !(run.ptr[1] >= '0' && run.ptr[1] <= '9');
+}
+
 /* What the author of an item did not mean as a word. */
 static bool check_item_word(struct parser *parser, struct cursor start, struct str run)
 {
 	const char *message = NULL;
 	const char *hint = "an item is one word or phrase; alternatives are items of their own";
 
-	if (str_eq(run, STR("AND")) || str_eq(run, STR("OR")) || str_eq(run, STR("NOT"))) {
+	if (is_operator(run)) {
 		message = "operators have no meaning in an item";
 		hint = "write the word in small letters, or make each alternative an item of its own";
 	} else if (str_find_byte(run, '"') >= 0) {
 		message = "an item takes no quotes of its own";
 		hint = "several words in one item are a phrase already";
-	} else if (run.ptr[0] == '$' && run.len > 1 && !(run.ptr[1] >= '0' && run.ptr[1] <= '9')) {
+	} else if (is_macro(run)) {
 		message = "a macro cannot stand in an item";
 		hint = "an item may hold @list, @entity or @type";
+	}
+	return !message || fail(parser, start, run, message, hint) != NULL;
+}
+
+/* Likewise behind the first word of a phrase; a lone "OR" in quotes is the word. */
+static bool check_phrase_word(
+	struct parser *parser, struct cursor start, struct str run, bool first)
+{
+	const char *message = NULL;
+	const char *hint = "end the phrase before it, or write the word in small letters";
+
+	if (!first && is_operator(run)) {
+		message = "operators have no meaning in a phrase";
+	} else if (is_macro(run)) {
+		message = "a macro cannot stand in a phrase";
+		hint = "write $name ONEAR/0 \"the phrase\"; a phrase may hold @list, @entity or @type";
 	}
 	return !message || fail(parser, start, run, message, hint) != NULL;
 }
@@ -473,6 +505,9 @@ static bool add_element(struct parser *parser, struct terms *terms, struct curso
 	struct str run, enum place_of_term where)
 {
 	if (where == IN_ITEM && !check_item_word(parser, start, run)) {
+		return false;
+	}
+	if (where == IN_PHRASE && !check_phrase_word(parser, start, run, terms->count == 0)) {
 		return false;
 	}
 	if (run.ptr[0] == '@') {

@@ -17,7 +17,7 @@ PACKS = sorted(glob.glob(os.path.join(ROOT, "rules", "**", "*.yaml"), recursive=
 # Refused for their keys and values, which a schema sees; the others for what their names and conditions mean.
 BY_FORM = ["keys", "values", "not-a-list", "version-form"]
 # But for these items of theirs.
-BY_MEANING = {"e", "g", "j", "m"}
+BY_MEANING = {"e", "g", "m", "s"}
 
 
 class Loader(yaml.SafeLoader):

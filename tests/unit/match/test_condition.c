@@ -161,7 +161,7 @@ static const struct good good_rows[] = {
 	{"Taliban-led", "Taliban-led"},
 	{"Hay'at", "Hay'at"},
 	{"U.S.", "U.S."},
-	{"AT&T OR Yahoo! OR C++", "(or AT&T Yahoo! C++)"},
+	{"AT&T OR \"Yahoo!\" OR C++", "(or AT&T Yahoo! C++)"},
 	{"\"held talks\"", "(phrase held talks)"},
 	{"\"one\"", "one"},
 	{"\"and\"", "and"},
