@@ -65,6 +65,9 @@ struct arena {
 	char *end;
 	size_t used;
 	size_t max;
+	struct arena *parent;
+	struct arena *first_child; /* owned, all behind it by next_child */
+	struct arena *next_child;
 };
 
 struct arena *arena_new(size_t max_bytes)
@@ -95,6 +98,17 @@ struct arena *arena_new_shared(size_t reserve_bytes)
 	return arena;
 }
 
+struct arena *arena_new_child(struct arena *parent)
+{
+	struct arena *child = arena_new(0);
+
+	child->max = parent->max - parent->used;
+	child->parent = parent;
+	child->next_child = parent->first_child;
+	parent->first_child = child;
+	return child;
+}
+
 static void free_blocks(struct block *block)
 {
 	while (block) {
@@ -106,10 +120,32 @@ static void free_blocks(struct block *block)
 	}
 }
 
+static void leave_parent(struct arena *arena)
+{
+	struct arena **link = &arena->parent->first_child;
+
+	while (*link != arena) {
+		link = &(*link)->next_child;
+	}
+	*link = arena->next_child;
+}
+
+static void free_children(struct arena *arena)
+{
+	while (arena->first_child) {
+		arena_free(arena->first_child);
+	}
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): children have no children of their own as a rule */
 void arena_free(struct arena *arena)
 {
 	if (!arena) {
 		return;
+	}
+	free_children(arena);
+	if (arena->parent) {
+		leave_parent(arena);
 	}
 	free_blocks(arena->block);
 	if (arena->region) {
@@ -123,6 +159,7 @@ void arena_clear(struct arena *arena)
 {
 	struct block *kept = arena->block;
 
+	free_children(arena);
 	arena->used = 0;
 	if (!kept) {
 		return;

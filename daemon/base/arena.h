@@ -18,8 +18,11 @@ struct arena;
 struct arena *arena_new(size_t max_bytes);
 /* Reserves `reserve_bytes` of address space, which is also the ceiling; NULL when the kernel refuses. */
 struct arena *arena_new_shared(size_t reserve_bytes);
+/* A private arena for what is needed less long than the rest: its ceiling is what `parent` has left now, and it is freed with
+ * it, if it was not freed before. */
+struct arena *arena_new_child(struct arena *parent);
 void arena_free(struct arena *arena);
-/* Empties a private arena; keeps one block. */
+/* Empties a private arena; keeps one block, and frees its children. */
 void arena_clear(struct arena *arena);
 /* Makes a shared arena read-only and returns the unused address space. 0 or a negative errno. */
 MUST_CHECK int arena_seal(struct arena *arena);

@@ -52,19 +52,18 @@ static PRINTF_LIKE(1, 0) char *format_text(const char *format, va_list args)
 	return buf_take(&text, NULL);
 }
 
-/* What is beyond the limit is counted only. */
+/* What is beyond the limit is counted only. Each level by itself: many warnings must not hide the error that comes behind
+ * them. */
+static bool count(struct diags *diags, size_t *level)
+{
+	diags->dropped = (*level)++ >= DIAGS_KEPT_MAX;
+	return !diags->dropped;
+}
+
 static void add(struct diags *diags, enum diag_level level, struct place place, char *message)
 {
-	size_t *count = level == DIAG_ERROR ? &diags->errors : &diags->warnings;
-	struct diag *diag;
+	struct diag *diag = mem_zalloc(sizeof(*diag));
 
-	/* Each level by itself: many warnings must not hide the error that comes behind them. */
-	diags->dropped = (*count)++ >= DIAGS_KEPT_MAX;
-	if (diags->dropped) {
-		free(message);
-		return;
-	}
-	diag = mem_zalloc(sizeof(*diag));
 	diag->level = level;
 	diag->file = place.file ? mem_strdup(place.file) : NULL;
 	diag->line = place.line;
@@ -82,6 +81,9 @@ void diags_error(struct diags *diags, struct place place, const char *format, ..
 {
 	va_list args;
 
+	if (!count(diags, &diags->errors)) {
+		return;
+	}
 	va_start(args, format);
 	add(diags, DIAG_ERROR, place, format_text(format, args));
 	va_end(args);
@@ -91,6 +93,9 @@ void diags_warning(struct diags *diags, struct place place, const char *format, 
 {
 	va_list args;
 
+	if (!count(diags, &diags->warnings)) {
+		return;
+	}
 	va_start(args, format);
 	add(diags, DIAG_WARNING, place, format_text(format, args));
 	va_end(args);

@@ -19,13 +19,19 @@ struct map_entry {
 	uint64_t hash;
 };
 
+/* With half of the hash, so that the entry of another key, far away in memory, is not looked at. */
+struct map_slot {
+	uint32_t index; /* into entries, or SLOT_EMPTY */
+	uint32_t hash;
+};
+
 struct map {
 	struct map_entry *entries; /* owned, in the order of insertion */
 	size_t used;               /* entries in the array, deleted ones too */
 	size_t cap;
 	size_t count;
-	uint32_t *slots;   /* owned; index into entries or SLOT_EMPTY */
-	size_t slot_count; /* a power of two */
+	struct map_slot *slots; /* owned */
+	size_t slot_count;      /* a power of two */
 };
 
 static uint64_t mix(uint64_t x)
@@ -59,6 +65,12 @@ static uint64_t hash_bytes(struct str key)
 	return hash;
 }
 
+/* Not the bits that choose the slot. */
+static uint32_t hash_half(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 struct map *map_new(void)
 {
 	return mem_zalloc(sizeof(struct map));
@@ -79,10 +91,11 @@ static void insert_slot(struct map *map, size_t index)
 	size_t mask = map->slot_count - 1;
 	size_t at = map->entries[index].hash & mask;
 
-	while (map->slots[at] != SLOT_EMPTY) {
+	while (map->slots[at].index != SLOT_EMPTY) {
 		at = (at + 1) & mask;
 	}
-	map->slots[at] = (uint32_t)index;
+	map->slots[at].index = (uint32_t)index;
+	map->slots[at].hash = hash_half(map->entries[index].hash);
 }
 
 /* Drops deleted entries and makes room for at least one more. */
@@ -100,8 +113,8 @@ static void rebuild(struct map *map)
 	while (want < (kept + 1) * 2) {
 		want *= 2;
 	}
-	map->slots = mem_realloc(map->slots, want * sizeof(uint32_t));
-	memset(map->slots, 0xff, want * sizeof(uint32_t));
+	map->slots = mem_realloc(map->slots, want * sizeof(map->slots[0]));
+	memset(map->slots, 0xff, want * sizeof(map->slots[0]));
 	map->slot_count = want;
 	for (size_t i = 0; i < kept; i++) {
 		insert_slot(map, i);
@@ -115,10 +128,11 @@ static struct map_entry *find(const struct map *map, struct str key, uint64_t ha
 	if (!map->slot_count) {
 		return NULL;
 	}
-	for (size_t at = hash & mask; map->slots[at] != SLOT_EMPTY; at = (at + 1) & mask) {
-		struct map_entry *entry = &map->entries[map->slots[at]];
+	for (size_t at = hash & mask; map->slots[at].index != SLOT_EMPTY; at = (at + 1) & mask) {
+		struct map_entry *entry = &map->entries[map->slots[at].index];
 
-		if (entry->value && entry->hash == hash && str_eq(entry->key, key)) {
+		if (map->slots[at].hash == hash_half(hash) && entry->value && entry->hash == hash &&
+			str_eq(entry->key, key)) {
 			return entry;
 		}
 	}

@@ -154,6 +154,9 @@ static struct rule_set *compile(
 	if (book && diags.errors == 0) {
 		set = rule_set_compile(arena, book, &diags);
 	}
+	if (set) {
+		rule_book_drop_conditions(book);
+	}
 	*ret_compile_s = (double)(clock_thread_cpu_us() - read_us) / 1e6;
 	*ret_load_s = (double)(clock_thread_cpu_us() - begun_us) / 1e6;
 	if (!set) {

@@ -30,6 +30,7 @@ struct rule_book *rule_book_parse(struct arena *arena, const struct book_source 
 		return NULL;
 	}
 	loader.scratch = arena_new(0);
+	loader.book->trees = arena_new_child(arena);
 	loader.book->names = names_new();
 	loader.book->file_count = source_count;
 	load(&loader);
@@ -37,6 +38,15 @@ struct rule_book *rule_book_parse(struct arena *arena, const struct book_source 
 	loader.book->names = NULL;
 	arena_free(loader.scratch);
 	return diags->errors == errors ? loader.book : NULL;
+}
+
+void rule_book_drop_conditions(struct rule_book *book)
+{
+	arena_free(book->trees);
+	book->trees = NULL;
+	for (size_t i = 0; i < book->rule_count; i++) {
+		book->rules[i].condition = NULL;
+	}
 }
 
 struct rule_book *rule_book_load(

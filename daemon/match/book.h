@@ -170,12 +170,16 @@ struct rule_book {
 	size_t cue_count;
 	size_t file_count;
 	struct names *names; /* look-ups while the book is loaded; NULL afterwards */
+	/* The trees of the conditions, and all of items; a child of the book's arena. NULL: they were dropped. */
+	struct arena *trees;
 };
 
 /* Loads all *.yaml of each path (a directory, by name; or one file), in the order given. Everything lives in `arena`.
  * NULL when `diags` has errors; warnings may be there with a book. */
 struct rule_book *rule_book_load(
 	struct arena *arena, const char *const *paths, size_t path_count, struct diags *diags);
+/* Frees the conditions, most of what a book is, when it is linted and compiled. The rest of it stays. */
+void rule_book_drop_conditions(struct rule_book *book);
 /* The same from texts in memory, for tests and for the kept last good set. */
 struct book_source {
 	const char *file; /* name in diagnostics; must outlive the book */

@@ -54,8 +54,8 @@ static void read_condition(struct rule_reading *in)
 	}
 	origin = value_origin(piece->source, piece->node);
 	in->rule->condition_file = piece->source->file;
-	in->rule->condition = condition_parse(
-		in->loader->arena, in->loader->book, piece->node->text, &origin, in->loader->diags);
+	in->rule->condition = condition_parse(loader_room(in->loader), in->loader->book,
+		piece->node->text, &origin, in->loader->diags);
 	if (in->rule->condition) {
 		value_warn_of_comment(in->loader, piece->source, piece->node);
 	}

@@ -105,12 +105,14 @@ static struct condition *read_item_text(
 	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
 {
 	struct condition_origin origin = value_origin(source, node);
+	struct condition_room room = loader_room(loader);
 
 	if (!value_is_text(loader, source, node)) {
 		return NULL;
 	}
-	return condition_parse_item(
-		loader->arena, loader->book, node->text, &origin, loader->diags);
+	/* No hit shows how an item was written. */
+	room.texts = room.nodes;
+	return condition_parse_item(room, loader->book, node->text, &origin, loader->diags);
 }
 
 static void read_conditions(struct loader *loader, const struct piece *piece,
@@ -401,7 +403,7 @@ static void read_contents(struct loader *loader, const struct definition *defini
 		read_entity(loader, definition);
 	} else if (definition->type == DEFINITION_MACRO) {
 		(void)condition_parse_macro(
-			loader->arena, loader->book, definition->macro, loader->diags);
+			loader_room(loader), loader->book, definition->macro, loader->diags);
 	}
 }
 

@@ -15,6 +15,11 @@
 #define MESSAGE_MAX 512
 #define NAME_BYTES_MAX 100
 
+struct condition_room loader_room(const struct loader *loader)
+{
+	return (struct condition_room){.nodes = loader->book->trees, .texts = loader->arena};
+}
+
 void *loader_alloc(struct loader *loader, size_t count, size_t size)
 {
 	void *memory = NULL;

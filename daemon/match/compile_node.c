@@ -198,6 +198,29 @@ static bool note_clauses(struct code *clauses, const struct node *node,
 	return true;
 }
 
+/* The condition for as long as the set lives; NULL when the arena is full. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static struct condition *keep_tree(struct arena *arena, const struct condition *from)
+{
+	struct condition *copy = arena_alloc(arena, sizeof(*copy));
+	struct condition *tail = NULL;
+	if (!copy) {
+		return NULL;
+	}
+	*copy = *from;
+	copy->first = NULL;
+	copy->next = NULL;
+	copy->count = 0;
+	for (const struct condition *child = from->first; child; child = child->next) {
+		struct condition *kept = keep_tree(arena, child);
+		if (!kept) {
+			return NULL;
+		}
+		condition_add(copy, &tail, kept);
+	}
+	return copy;
+}
+
 void compile_note(struct compiler *compiler, const struct book_rule *book, const struct node *root)
 {
 	struct rule_note note = {.book = book, .clauses = (uint32_t)compiler->clauses.len};
@@ -208,6 +231,9 @@ void compile_note(struct compiler *compiler, const struct book_rule *book, const
 		note.text = book->condition->source.ptr;
 	} else {
 		compiler->clauses.len = note.clauses;
+		note.has_tree = true;
+		note.tree = root ? keep_tree(compiler->arena, book->condition) : NULL;
+		compiler->is_full |= root && !note.tree;
 	}
 	compiler->notes[compiler->rules.count - 1] = note;
 }

@@ -11,6 +11,7 @@
 #include "text/utf8.h"
 
 #define WORD_BYTES_MAX 512
+#define SMALL_WORD_MAX 64
 
 /* One word of a term. */
 struct piece {
@@ -255,6 +256,30 @@ static struct alternative copy_alternative(
 	return copy;
 }
 
+/* A word of small letters, as most are, is one token and folded already. */
+static bool is_small_word(const struct condition *condition)
+{
+	if (condition->type != CONDITION_WORD || condition->text.len > SMALL_WORD_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < condition->text.len; i++) {
+		if (condition->text.ptr[i] < 'a' || condition->text.ptr[i] > 'z') {
+			return false;
+		}
+	}
+	return condition->text.len > 0;
+}
+
+static void append_small_word(
+	struct compiler *compiler, struct str word, struct alternatives *alternatives)
+{
+	uint32_t atom = dictionary_add(compiler->dictionary, ATOM_WORD, word);
+	for (size_t i = 0; i < alternatives->count; i++) {
+		struct alternative *alternative = &alternatives->items[i];
+		add_element(compiler, alternative, atom, alternative->length++);
+	}
+}
+
 /* Appends one word, wildcard or exact spelling to every alternative, doubling them when it has a hyphen. */
 static bool append_term(struct compiler *compiler, const struct condition *condition, bool exact,
 	struct alternatives *alternatives)
@@ -262,6 +287,10 @@ static bool append_term(struct compiler *compiler, const struct condition *condi
 	struct pieces pieces = {.arena = compiler->scratch};
 	bool has_hyphen = false;
 	bool has_ideograph = false;
+	if (!exact && is_small_word(condition)) {
+		append_small_word(compiler, condition->text, alternatives);
+		return true;
+	}
 	if (condition->type == CONDITION_WILDCARD) {
 		split_wildcard(compiler, condition->text, &pieces);
 	} else if (condition->type == CONDITION_STEM || condition->type == CONDITION_FUZZY) {

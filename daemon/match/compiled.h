@@ -112,9 +112,13 @@ struct node {
 /* Of a rule, what only hits ask for. */
 struct rule_note {
 	const struct book_rule *book;
-	const char *
-		text; /* the whole condition; NULL: its nodes are not in `clauses`, or it is a gate */
-	uint32_t clauses; /* where its nodes begin in them */
+	union {
+		const char *text; /* the whole condition */
+		const struct condition
+			*tree; /* when has_tree: its nodes stand elsewhere, too; NULL of a gate */
+	};
+	uint32_t clauses; /* of `text`: where its nodes begin in them */
+	bool has_tree;
 };
 
 struct posting {

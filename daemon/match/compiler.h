@@ -82,6 +82,7 @@ struct compiler {
 	size_t rule_count;
 	size_t gate_count;
 	uint32_t fields; /* that any rule looks at */
+	bool is_full;    /* the arena */
 
 	/* The second step. */
 	const uint32_t

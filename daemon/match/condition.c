@@ -38,7 +38,7 @@ static struct condition *parse_text(struct parser *parser, struct str text,
 static bool parse_macro(struct parser *user, struct macro *macro)
 {
 	struct parser parser = {
-		.arena = user->arena, .book = user->book, .outer = user, .macro = macro};
+		.room = user->room, .book = user->book, .outer = user, .macro = macro};
 
 	macro->state = MACRO_BUSY;
 	macro->tree = parse_text(&parser, macro->text, &macro->origin, user->lexer.diags);
@@ -432,7 +432,7 @@ static bool start(struct parser *parser, struct str text, const struct condition
 		diags_suggest(diags, "put its terms into lists");
 		return false;
 	}
-	copy = arena_str(parser->arena, text);
+	copy = arena_str(parser->room.texts, text);
 	if (!copy.ptr) {
 		lexer_error(&parser->lexer, begin, "there is no memory left for this condition");
 		return false;
@@ -464,18 +464,18 @@ static struct condition *parse_text(struct parser *parser, struct str text,
 	return condition_check(parser, root) ? root : NULL;
 }
 
-struct condition *condition_parse(struct arena *arena, const struct rule_book *book,
+struct condition *condition_parse(struct condition_room room, const struct rule_book *book,
 	struct str text, const struct condition_origin *origin, struct diags *diags)
 {
-	struct parser parser = {.arena = arena, .book = book};
+	struct parser parser = {.room = room, .book = book};
 
 	return parse_text(&parser, text, origin, diags);
 }
 
-struct condition *condition_parse_item(struct arena *arena, const struct rule_book *book,
+struct condition *condition_parse_item(struct condition_room room, const struct rule_book *book,
 	struct str text, const struct condition_origin *origin, struct diags *diags)
 {
-	struct parser parser = {.arena = arena, .book = book};
+	struct parser parser = {.room = room, .book = book};
 	struct cursor begin = {0};
 
 	if (!start(&parser, text, origin, diags)) {
@@ -484,13 +484,24 @@ struct condition *condition_parse_item(struct arena *arena, const struct rule_bo
 	return term_parse_item(&parser, begin, parser.lexer.text);
 }
 
-bool condition_parse_macro(
-	struct arena *arena, const struct rule_book *book, struct macro *macro, struct diags *diags)
+bool condition_parse_macro(struct condition_room room, const struct rule_book *book,
+	struct macro *macro, struct diags *diags)
 {
-	struct parser user = {.arena = arena, .book = book};
+	struct parser user = {.room = room, .book = book};
 
 	lexer_init(&user.lexer, STR(""), &macro->origin, diags);
 	return macro->state == MACRO_FRESH ? parse_macro(&user, macro) : macro->state == MACRO_DONE;
+}
+
+void condition_add(struct condition *parent, struct condition **tail, struct condition *child)
+{
+	if (*tail) {
+		(*tail)->next = child;
+	} else {
+		parent->first = child;
+	}
+	*tail = child;
+	parent->count++;
 }
 
 bool condition_has_reference(const struct condition *condition)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A condition as a tree (RULES.md section 2): what the author wrote, checked, with every name resolved and every macro put
- * in. Says nothing about how it is evaluated. Lives in the arena of the rule book.
+ * in. Says nothing about how it is evaluated.
  */
 #ifndef NUNCIO_MATCH_CONDITION_H
 #define NUNCIO_MATCH_CONDITION_H
@@ -75,21 +75,30 @@ struct condition_origin {
 /* The name of a field as conditions write it, "title"; false when there is none of that name. */
 bool condition_field_parse(struct str name, enum field *ret);
 
+/* Where a condition is put; both are borrowed. What a hit shows are parts of the texts: they may have to outlive the tree. */
+struct condition_room {
+	struct arena *nodes;
+	struct arena *texts;
+};
+
 /* Parses and resolves against `book` (whose lists, entities, types and macros are known). NULL with at least one error in
  * `diags`. */
-struct condition *condition_parse(struct arena *arena, const struct rule_book *book,
+struct condition *condition_parse(struct condition_room room, const struct rule_book *book,
 	struct str text, const struct condition_origin *origin, struct diags *diags);
 /* Parses an item of a list or a name of an entity in its list form: "ambassador*", "chargé d'affaires" (a phrase),
  * "@entity". */
-struct condition *condition_parse_item(struct arena *arena, const struct rule_book *book,
+struct condition *condition_parse_item(struct condition_room room, const struct rule_book *book,
 	struct str text, const struct condition_origin *origin, struct diags *diags);
+
+/* Children are kept in order; `*tail` is where the next one goes, NULL at first. */
+void condition_add(struct condition *parent, struct condition **tail, struct condition *child);
 
 /* True when it is or holds a list, an entity or a type. */
 bool condition_has_reference(const struct condition *condition);
 
 struct macro;
 /* Parses a macro, if no condition that uses it has done so already. False when it has an error, which is reported once. */
-bool condition_parse_macro(struct arena *arena, const struct rule_book *book, struct macro *macro,
-	struct diags *diags);
+bool condition_parse_macro(struct condition_room room, const struct rule_book *book,
+	struct macro *macro, struct diags *diags);
 
 #endif

@@ -98,6 +98,8 @@ struct loader {
 	bool full; /* the arena's end was reported */
 };
 
+/* Of the conditions of rules and macros. */
+struct condition_room loader_room(const struct loader *loader);
 /* The arena's memory, zeroed; NULL after an error that is reported once. */
 void *loader_alloc(struct loader *loader, size_t count, size_t size);
 bool loader_copy(struct loader *loader, struct str text, struct str *ret);

@@ -19,7 +19,7 @@ struct parser {
 	struct lexer lexer;
 	struct token token; /* the one that is looked at */
 	struct token last;  /* the one before it */
-	struct arena *arena;
+	struct condition_room room;
 	const struct rule_book *book;
 	const struct parser *outer; /* whose macro this is; NULL at the top */
 	struct macro *macro;        /* that is parsed; NULL: a rule or an item */
@@ -37,8 +37,6 @@ static inline struct str parser_source(const struct parser *parser, const struct
 {
 	return str_slice(parser->lexer.text, token->start.at, token->end - token->start.at);
 }
-/* Children are kept in order; `*tail` is where the next one goes, NULL at first. */
-void condition_add(struct condition *parent, struct condition **tail, struct condition *child);
 
 /* Each reports and returns NULL. `hint` may be NULL. */
 struct condition *parser_fail(

@@ -182,7 +182,7 @@ static bool compile_rules(struct compiler *compiler)
 			compiler->rule_count += compile_rule(compiler, from, from->condition);
 		}
 	}
-	return compiler->diags->errors > errors || compile_gates(compiler);
+	return compiler->diags->errors > errors || (!compiler->is_full && compile_gates(compiler));
 }
 
 /* Each of them costs every article: a feed of rules that somebody's program wrote must not stop all others. */

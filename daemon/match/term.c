@@ -61,7 +61,7 @@ struct condition *parser_node(
 	struct place place = lexer_place(&parser->lexer, start);
 
 	if (parser->nodes < LIMIT_CONDITION_NODES) {
-		node = arena_zalloc(parser->arena, sizeof(*node));
+		node = arena_zalloc(parser->room.nodes, sizeof(*node));
 	}
 	if (!node) {
 		lexer_error(&parser->lexer, start, "the condition is too large");
@@ -73,17 +73,6 @@ struct condition *parser_node(
 	node->line = place.line;
 	node->column = place.column;
 	return node;
-}
-
-void condition_add(struct condition *parent, struct condition **tail, struct condition *child)
-{
-	if (*tail) {
-		(*tail)->next = child;
-	} else {
-		parent->first = child;
-	}
-	*tail = child;
-	parent->count++;
 }
 
 static bool terms_add(struct terms *terms, struct condition *node)

@@ -64,11 +64,13 @@ static void name_nodes(struct matcher *matcher, enum unpack_mode mode)
 {
 	const struct rule *rule = &matcher->rule;
 	const struct rule_note *note = &matcher->set->notes[rule->number];
-	if (mode == UNPACK_NAMED && note->text) {
+	if (mode == UNPACK_WHOLE) {
+		attach(matcher, matcher->nodes, rule->book->condition);
+	} else if (note->has_tree) {
+		attach(matcher, matcher->nodes, note->tree);
+	} else {
 		(void)read_clauses(
 			matcher, matcher->nodes, matcher->set->clauses + note->clauses, note->text);
-	} else {
-		attach(matcher, matcher->nodes, rule->book->condition);
 	}
 }
 

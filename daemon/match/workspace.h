@@ -276,7 +276,7 @@ uint32_t workspace_sort(struct span *spans, uint32_t count);
 enum unpack_mode {
 	UNPACK_BARE,  /* to evaluate it */
 	UNPACK_NAMED, /* each node has its source, the captures their names */
-	UNPACK_WHOLE  /* the same with all alternatives of long ORs */
+	UNPACK_WHOLE  /* the same with all alternatives of long ORs; the book has its conditions */
 };
 /* Reads what stands before the condition of the rule packed at `at`: all but the root and the names of captures. Returns
  * where the condition begins. */

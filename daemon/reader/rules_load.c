@@ -65,6 +65,7 @@ static void compile(
 		return;
 	}
 	tests = rule_set_run_tests(load->set, book, diags);
+	rule_book_drop_conditions(book);
 	take_stats(load, tests);
 }
 

@@ -65,6 +65,31 @@ static bool begins_point(char byte)
 	return ((unsigned char)byte & 0xc0) != 0x80;
 }
 
+/* Whether all eight bytes are ASCII and none is a line feed: the next step over them is a simple one. */
+static bool are_simple(const char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+	uint64_t line_feeds;
+
+	memcpy(&word, bytes, sizeof(word));
+	/* A byte of zero becomes a high bit; one above a zero may, too, and then the slow way is taken for nothing. */
+	line_feeds = word ^ ones * '\n';
+	line_feeds = (line_feeds - ones) & ~line_feeds;
+	return ((word | line_feeds) & ones * 0x80) == 0;
+}
+
+static void cursor_step(struct cursor *c, char byte)
+{
+	c->pos++;
+	if (byte == '\n') {
+		c->line++;
+		c->column = 1;
+	} else {
+		c->column += begins_point(byte);
+	}
+}
+
 static void cursor_move_back(struct reading *r, size_t pos)
 {
 	struct cursor *c = &r->cursor;
@@ -93,14 +118,15 @@ static void cursor_move(struct reading *r, size_t pos)
 	if (pos < c->pos) {
 		cursor_move_back(r, pos);
 	}
-	for (; c->pos < pos && c->pos < r->text.len; c->pos++) {
-		char byte = r->text.ptr[c->pos];
-
-		if (byte == '\n') {
-			c->line++;
-			c->column = 1;
+	if (pos > r->text.len) {
+		pos = r->text.len;
+	}
+	while (c->pos < pos) {
+		if (pos - c->pos >= sizeof(uint64_t) && are_simple(r->text.ptr + c->pos)) {
+			c->pos += sizeof(uint64_t);
+			c->column += sizeof(uint64_t);
 		} else {
-			c->column += begins_point(byte);
+			cursor_step(c, r->text.ptr[c->pos]);
 		}
 	}
 }
@@ -159,21 +185,39 @@ static bool is_allowed(uint32_t point)
 	       (point & 0xfffe) != 0xfffe;
 }
 
+#define BLOCK 64
+
+/* Whether the bytes of a block are printable ASCII and line feeds, as nearly all of nearly every file are. */
+static bool is_plain_block(const char *bytes)
+{
+	unsigned char others = 0;
+
+	for (size_t i = 0; i < BLOCK; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		others |= (unsigned char)((unsigned char)(byte - 0x20) >= 0x5f) & (byte != '\n');
+	}
+	return others == 0;
+}
+
 static bool check_characters(struct reading *r)
 {
 	size_t at = 0;
-	bool is_valid = utf8_is_valid(r->text);
 
 	while (at < r->text.len) {
 		size_t from = at;
 		uint32_t point = (unsigned char)r->text.ptr[at];
 
+		if (r->text.len - at >= BLOCK && is_plain_block(r->text.ptr + at)) {
+			at += BLOCK;
+			continue;
+		}
 		if (point - 0x20 < 0x5f || point == '\n') {
-			at++; /* nearly every byte of every file */
+			at++;
 			continue;
 		}
 		point = utf8_next(r->text, &at);
-		if (!is_valid && point == 0xfffd && at == from + 1) {
+		if (point == 0xfffd && at == from + 1 && !utf8_is_valid(r->text)) {
 			cursor_move(r, from);
 			fail_here(r, "not valid UTF-8: save the file as UTF-8");
 			return false;

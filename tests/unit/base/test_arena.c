@@ -57,6 +57,28 @@ static void test_pieces_do_not_overlap(void **state)
 	arena_free(arena);
 }
 
+static void test_children(void **state)
+{
+	struct arena *arena = arena_new(1000);
+	struct arena *child;
+
+	(void)state;
+	assert_non_null(arena_alloc(arena, 600));
+	child = arena_new_child(arena);
+	assert_null(arena_alloc(child, 393));
+	assert_non_null(arena_alloc(child, 384));
+	assert_int_equal(arena_used(arena), 608);
+	arena_free(child);
+	/* The others go with their parent. */
+	child = arena_new_child(arena);
+	(void)arena_new_child(child);
+	(void)arena_new_child(arena);
+	arena_free(child);
+	arena_clear(arena);
+	(void)arena_new_child(arena);
+	arena_free(arena);
+}
+
 /* In the builds that look for it: what was not handed out, or was taken back, may not be touched. */
 static void test_gaps_are_guarded(void **state)
 {
@@ -129,7 +151,7 @@ static void test_region_is_shared_with_children(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_ceiling),
-		cmocka_unit_test(test_pieces_do_not_overlap),
+		cmocka_unit_test(test_pieces_do_not_overlap), cmocka_unit_test(test_children),
 		cmocka_unit_test(test_gaps_are_guarded),
 		cmocka_unit_test(test_sealed_region_is_read_only),
 		cmocka_unit_test(test_region_is_shared_with_children)};

@@ -167,6 +167,31 @@ static void test_hits_outlive_the_article(void **state)
 	rules_done(&rules);
 }
 
+/* What a hit shows of a rule is kept when the conditions are not, whatever they are made of. */
+static void test_hits_without_conditions(void **state)
+{
+	(void)state;
+	struct rules rules;
+	rules_init(&rules, "- {list: places, items: [Kabul, Herat]}\n"
+			   "- {macro: came, condition: 'came OR arrived'}\n"
+			   "- {rule: a, condition: 'Taliban AND came'}\n"
+			   "- {rule: b, condition: 'x=taliban AND $came'}\n"
+			   "- {rule: c, condition: '$came AND w=@places', fulltext: true}\n");
+	rules_must_be_good(&rules);
+	rule_book_drop_conditions(rules.book);
+	assert_null(rules.book->rules[0].condition);
+	struct match_input input = rules_input("News", "The Taliban came to Kabul.");
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 3);
+	(void)find_evidence(&hits.hits[0], "Taliban");
+	(void)find_evidence(&hits.hits[0], "came");
+	assert_true(str_eq(hits.hits[1].captures[0].name, STR("x")));
+	(void)find_evidence(&hits.hits[1], "x=taliban");
+	assert_true(str_eq(hits.hits[2].captures[0].name, STR("w")));
+	(void)find_evidence(&hits.hits[2], "w=@places");
+	rules_done(&rules);
+}
+
 static void test_order_of_hits(void **state)
 {
 	(void)state;
@@ -451,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_evidence_and_output),
 		cmocka_unit_test(test_hits_outlive_the_article),
+		cmocka_unit_test(test_hits_without_conditions),
 		cmocka_unit_test(test_order_of_hits),
 		cmocka_unit_test(test_hits_are_capped),
 		cmocka_unit_test(test_hits_are_capped_when_they_alert),
