@@ -5,6 +5,7 @@
  */
 #include "commands.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -62,6 +63,14 @@ static void write_part(struct json_writer *w, const struct reload_part *part)
 	}
 }
 
+static void write_path(struct json_writer *w, const char *path)
+{
+	char *whole = realpath(path, NULL);
+
+	json_str(w, str_from(whole ? whole : path));
+	free(whole);
+}
+
 static void write_conf(struct json_writer *w, struct daemon *daemon)
 {
 	struct reload_status status;
@@ -69,8 +78,33 @@ static void write_conf(struct json_writer *w, struct daemon *daemon)
 	reload_get_status(daemon->reload, &status);
 	json_key(w, "configuration");
 	json_open_object(w);
+	if (daemon->conf_file) {
+		json_key(w, "file");
+		write_path(w, daemon->conf_file);
+	}
 	write_part(w, &status.of_conf);
 	json_close_object(w);
+}
+
+/* Where the rules at work are: the site's files, or while these are broken their last good copy. */
+static void write_rule_paths(
+	struct json_writer *w, const struct conf *conf, const struct reload_part *part)
+{
+	json_key(w, "paths");
+	json_open_array(w);
+	if (part->refused || part->from_last_good) {
+		struct buf copy;
+
+		buf_init(&copy, PATH_MAX);
+		buf_printf(&copy, "%s/" RULES_LAST_GOOD, conf->state_dir);
+		write_path(w, buf_cstr(&copy));
+		buf_done(&copy);
+	} else {
+		for (size_t i = 0; i < conf->rules.count; i++) {
+			write_path(w, conf->rules.items[i]);
+		}
+	}
+	json_close_array(w);
 }
 
 static void write_rules(struct json_writer *w, struct daemon *daemon)
@@ -88,6 +122,7 @@ static void write_rules(struct json_writer *w, struct daemon *daemon)
 	write_time(w, "loaded", rules.loaded_at);
 	write_time(w, "tried", rules.tried_at);
 	write_part(w, &rules.of_rules);
+	write_rule_paths(w, daemon->conf, &rules.of_rules);
 	json_close_object(w);
 	json_key(w, "readers");
 	json_open_object(w);

@@ -215,7 +215,7 @@ static bool start_readers(struct daemon *daemon)
 	struct buf last_good;
 
 	buf_init(&last_good, ERROR_TEXT_MAX);
-	buf_printf(&last_good, "%s/rules.last-good", conf->state_dir);
+	buf_printf(&last_good, "%s/" RULES_LAST_GOOD, conf->state_dir);
 	daemon->readers = readers_new(
 		&(struct readers_config){
 			.rule_paths = conf->rules.items,

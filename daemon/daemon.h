@@ -27,6 +27,8 @@
 #include "report.h"
 #include "store/private.h"
 
+#define RULES_LAST_GOOD "rules.last-good" /* a directory in that of the state */
+
 struct reload;
 
 /* Shared by the files of this rank; all parts are owned. */

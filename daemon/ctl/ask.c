@@ -13,6 +13,7 @@
 #include "control/client.h"
 
 #define ANSWER_MAX (256u << 20)
+#define QUIET_MS 2000
 
 static int explain(const struct ctl *ctl, int error)
 {
@@ -77,6 +78,24 @@ int ask_daemon(
 	}
 	*ret_doc = doc;
 	return CTL_OK;
+}
+
+struct json_doc *ask_quietly(const struct ctl *ctl, struct str request)
+{
+	struct json_doc *doc = NULL;
+	struct json_error error;
+	struct buf answer;
+
+	buf_init(&answer, ANSWER_MAX);
+	if (control_client_ask(ctl->socket, request, QUIET_MS, &answer) == 0) {
+		doc = json_parse(buf_str(&answer), &error);
+	}
+	buf_done(&answer);
+	if (doc && !json_get_bool(json_get(json_root(doc), "ok"))) {
+		json_doc_free(doc);
+		doc = NULL;
+	}
+	return doc;
 }
 
 int ask_no_arguments(int argc, char **argv)

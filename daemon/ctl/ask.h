@@ -14,6 +14,8 @@
  * exit code. With --json, the answer is printed as it is too. */
 MUST_CHECK int ask_daemon(
 	const struct ctl *ctl, struct str request, int64_t timeout_ms, struct json_doc **ret_doc);
+/* NULL when there is no daemon, or its answer is an error; says nothing. The caller owns the answer. */
+MUST_CHECK struct json_doc *ask_quietly(const struct ctl *ctl, struct str request);
 /* For commands without arguments: prints a message when there are any. */
 MUST_CHECK int ask_no_arguments(int argc, char **argv);
 

@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "conf/file.h"
+#include "ctl/ask.h"
+#include "text/json.h"
 
 void load_paths_add(struct load_paths *paths, const char *path)
 {
@@ -19,9 +21,33 @@ void load_paths_add(struct load_paths *paths, const char *path)
 	paths->items[paths->count++] = path;
 }
 
+void load_paths_ask(struct load_paths *paths, const struct ctl *ctl, const char **conf_file)
+{
+	const struct json_value *root;
+	const struct json_value *items;
+	struct str file;
+
+	if (paths->count > 0 || *conf_file) {
+		return;
+	}
+	paths->told = ask_quietly(ctl, STR("{\"command\":\"status\"}"));
+	if (!paths->told) {
+		return;
+	}
+	root = json_root(paths->told);
+	items = json_get(json_get(root, "rules"), "paths");
+	/* Texts of our JSON reader end in a NUL. */
+	for (size_t i = 0; i < json_length(items); i++) {
+		load_paths_add(paths, json_get_str(json_at(items, i)).ptr);
+	}
+	file = json_get_str(json_get(json_get(root, "configuration"), "file"));
+	*conf_file = file.len > 0 ? file.ptr : NULL;
+}
+
 void load_paths_done(struct load_paths *paths)
 {
 	free(paths->items);
+	json_doc_free(paths->told);
 	*paths = (struct load_paths){.items = NULL};
 }
 

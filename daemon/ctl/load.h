@@ -11,14 +11,21 @@
 #include "match/book.h"
 #include "match/rule_set.h"
 
+struct ctl;
+struct json_doc;
+
 /* Files and directories, in the order of loading. */
 struct load_paths {
 	const char **items; /* owned array of borrowed paths */
 	size_t count;
 	size_t cap;
+	struct json_doc *told; /* owned: what the daemon said, which holds them then; NULL */
 };
 
 void load_paths_add(struct load_paths *paths, const char *path);
+/* When no paths are named and no configuration either: adds those of the rules at work, and sets *conf_file to what the daemon
+ * has read, as long as it answers. Says nothing when it does not. */
+void load_paths_ask(struct load_paths *paths, const struct ctl *ctl, const char **conf_file);
 void load_paths_done(struct load_paths *paths);
 
 struct loaded {

@@ -130,11 +130,12 @@ static int take_words(char **argv, struct words *words)
 	return CTL_OK;
 }
 
-static int match_files(const struct ctl *ctl, const struct words *words)
+static int match_files(const struct ctl *ctl, struct words *words)
 {
 	struct loaded loaded;
 	int status = CTL_OK;
 
+	load_paths_ask(&words->rules, ctl, &words->conf_file);
 	if (load_rules(&words->rules, words->conf_file, &loaded) < 0) {
 		return CTL_FAILED;
 	}
@@ -170,8 +171,10 @@ const struct ctl_command ctl_match = {
 	"{item, rule, rule_id, channel, priority, assertion, output, captures, also, excerpt, marks, evidence}; item\n"
 	"is the article's id, else its link, else its title; of a page or a text, the file.\n"
 	"\n"
-	"  --rules PATH   a file or directory of rules; may be repeated. Default: those of the configuration\n"
-	"  --conf FILE    the configuration, when it is not " CONF_DEFAULT_FILE "\n"
+	"  --rules PATH   a file or directory of rules; may be repeated. Default: those at work in the daemon, else\n"
+	"                 those of the configuration\n"
+	"  --conf FILE    the configuration, when it is not that of the daemon or " CONF_DEFAULT_FILE
+	"\n"
 	"\n"
 	"The exit status is 1 when the rules or a file could not be read; whether a rule hits does not matter.\n",
 	run,

@@ -10,12 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "control/client.h"
 #include "ctl/ask.h"
 
 #define ASK_MS 2000
-#define ANSWER_MAX (64u << 20)
 
 void store_link_init(struct store_link *link, const struct ctl *ctl, const char *command)
 {
@@ -54,25 +51,6 @@ bool store_link_take_password(struct store_link *link, const char *path)
 					  : strerror(-result));
 	}
 	return result == 0;
-}
-
-/* Says nothing: this is asked again and again. */
-static struct json_doc *ask_quietly(const struct store_link *link, const char *request)
-{
-	struct json_doc *doc = NULL;
-	struct json_error error;
-	struct buf answer;
-
-	buf_init(&answer, ANSWER_MAX);
-	if (control_client_ask(link->ctl->socket, str_from(request), ASK_MS, &answer) == 0) {
-		doc = json_parse(buf_str(&answer), &error);
-	}
-	buf_done(&answer);
-	if (doc && !json_get_bool(json_get(json_root(doc), "ok"))) {
-		json_doc_free(doc);
-		doc = NULL;
-	}
-	return doc;
 }
 
 int store_link_begin(struct store_link *link)
@@ -114,7 +92,7 @@ bool store_link_locate(struct store_link *link, struct redis_address *ret)
 		take_named(link, ret);
 		return true;
 	}
-	doc = ask_quietly(link, "{\"command\":\"redis\"}");
+	doc = ask_quietly(link->ctl, STR("{\"command\":\"redis\"}"));
 	if (doc) {
 		json_doc_free(link->where);
 		link->where = doc;
@@ -133,5 +111,5 @@ bool store_link_locate(struct store_link *link, struct redis_address *ret)
 
 struct json_doc *store_link_channels(const struct store_link *link)
 {
-	return ask_quietly(link, "{\"command\":\"channels\"}");
+	return ask_quietly(link->ctl, STR("{\"command\":\"channels\"}"));
 }

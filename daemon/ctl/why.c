@@ -31,6 +31,7 @@ struct asking {
 	struct input_file file;
 	struct input_alert alert; /* in the place of the file, when `is_alert` */
 	bool is_alert;
+	bool hit_then;    /* the alert says that the rule hit */
 	const char *note; /* what is known of all articles; NULL: nothing */
 	bool json;
 	struct matcher *matcher; /* owned by the child */
@@ -94,6 +95,7 @@ static void on_article(const struct input_article *article, struct arena *arena,
 	struct asking *asking = arg;
 	struct jailed *jailed = asking->jailed;
 	struct buf explanation;
+	bool hit;
 
 	jailed_begin_document(jailed);
 	buf_init(&explanation, EXPLANATION_MAX);
@@ -101,9 +103,16 @@ static void on_article(const struct input_article *article, struct arena *arena,
 		asking->good = false;
 		buf_printf(&jailed->err, "%s: %.*s: the rule cannot be explained\n",
 			asking->file.name, STR_ARG(article->item));
-	} else if (asking->json) {
-		write_json(&jailed->out, asking, article, is_hit(asking, article, arena),
-			buf_str(&explanation));
+		buf_done(&explanation);
+		return;
+	}
+	hit = is_hit(asking, article, arena);
+	if (asking->hit_then && !hit) {
+		buf_printf(&explanation,
+			"the alert says that it hit: in text that is not kept, or the rule has changed since\n");
+	}
+	if (asking->json) {
+		write_json(&jailed->out, asking, article, hit, buf_str(&explanation));
 	} else {
 		write_plain(&jailed->out, asking, article, buf_str(&explanation));
 	}
@@ -256,6 +265,24 @@ static bool wants_page(const struct words *words, struct str alert, struct buf *
 	return wants && ret_url->len > 0;
 }
 
+/* Whether the alert says that the rule hit. */
+static bool has_rule(struct str alert, const struct book_rule *rule)
+{
+	struct json_error error;
+	struct json_doc *doc = json_parse(alert, &error);
+	const struct json_value *rules = json_get(doc ? json_root(doc) : NULL, "rules");
+	bool has = false;
+
+	for (size_t i = 0; i < json_length(rules) && !has; i++) {
+		const struct json_value *one = json_at(rules, i);
+
+		has = str_eq(json_get_str(json_get(one, "id")), rule->id) ||
+		      str_eq(json_get_str(json_get(one, "name")), rule->name);
+	}
+	json_doc_free(doc);
+	return has;
+}
+
 static int explain_alert(const struct ctl *ctl, struct words *words, const struct book_rule *rule,
 	struct asking *asking)
 {
@@ -271,6 +298,7 @@ static int explain_alert(const struct ctl *ctl, struct words *words, const struc
 	status = find_alert(&words->link, rule->channel, str_from(words->what), &alert);
 	if (status == CTL_OK) {
 		asking->is_alert = true;
+		asking->hit_then = has_rule(buf_str(&alert), rule);
 		asking->alert.json = buf_str(&alert);
 		if (wants_page(words, buf_str(&alert), &url) &&
 			fetch(ctl, words, buf_cstr(&url), &fetched, &why)) {
@@ -386,6 +414,7 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 		const struct book_rule *rule = NULL;
 
 		status = CTL_FAILED;
+		load_paths_ask(&words.rules, ctl, &words.conf_file);
 		if (load_rules(&words.rules, words.conf_file, &loaded) == 0 &&
 			(rule = find_rule(loaded.book, asking.rule))) {
 			asking.set = loaded.set;
@@ -414,8 +443,10 @@ const struct ctl_command ctl_why = {
 	"alert made of a page that page is fetched again; of any other, what the alert keeps is explained, which is\n"
 	"title and summary. What was explained is said.\n"
 	"\n"
-	"  --rules PATH   a file or directory of rules; may be repeated. Default: those of the configuration\n"
-	"  --conf FILE    the configuration, when it is not " CONF_DEFAULT_FILE "\n"
+	"  --rules PATH   a file or directory of rules; may be repeated. Default: those at work in the daemon, else\n"
+	"                 those of the configuration\n"
+	"  --conf FILE    the configuration, when it is not that of the daemon or " CONF_DEFAULT_FILE
+	"\n"
 	"  --feed         the URL is a feed: asked for as feeds are, without a look at robots.txt\n"
 	"  --fetch        fetch the page of the alert's article, whatever the alert was made of\n"
 	"  --redis ADDRESS, --user NAME, --password-file FILE\n"

@@ -159,3 +159,27 @@ def test_alert_that_is_not_there(daemon, server):
     assert done.returncode == 3 and "control.sock" in done.stderr
     done = run_why(one, "--redis", one.path("run/redis.sock"), "--user", "subscriber", "storms", alert["id"])
     assert done.returncode == 1 and "nuncio why: the store: " in done.stderr
+
+
+def test_rules_of_the_daemon(daemon, server):
+    """Neither --rules nor --conf is named: the rules at work are explained, also while the files are broken."""
+    feed = server.add("/feed", rss([item(server, "one", text="A storm over the harbour.")]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=RULES).start()
+    add_page(server, "/page/one", page(STORM))
+    alert = one.wait_for_alerts("test.storms", 1)[0]
+    done = one.nuncio("why", "storms", alert["id"])
+    assert "storms: matches" in done.stdout and "explained on" in done.stdout
+    assert [json.loads(line)["rule"] for line in
+            one.nuncio("match", "-", input='{"title": "A storm", "text": "comes"}').stdout.splitlines()] == ["storms"]
+    rules = os.path.join(one.path("rules"), "test.yaml")
+    with open(rules, "a", encoding="utf-8") as file:
+        file.write("- rule: broken\n")
+    assert one.nuncio("reload", check=False).returncode != 0
+    assert "storms: matches" in one.nuncio("why", "storms", alert["id"]).stdout
+    # A rule that is another one by now.
+    with open(rules, "w", encoding="utf-8") as file:
+        file.write("- rule: storms\n  condition: |\n    earthquake\n")
+    one.nuncio("reload")
+    done = one.nuncio("why", "storms", alert["id"])
+    assert "storms: does not match" in done.stdout
+    assert "the alert says that it hit: in text that is not kept, or the rule has changed since" in done.stdout
