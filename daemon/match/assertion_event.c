@@ -6,6 +6,7 @@
 #include "match/assertion.h"
 
 #include "match/evaluate.h"
+#include "match/units.h"
 
 enum clause_size { CLAUSE_NONE, CLAUSE_TERM, CLAUSE_SENTENCE, CLAUSE_NEAR };
 
@@ -61,10 +62,10 @@ static void walk_units(struct finding *finding, const struct node *node, const s
 {
 	struct matcher *matcher = finding->matcher;
 	size_t mark = matcher->unit_count;
-	struct slice units = evaluate_units(matcher, node, scope);
+	struct slice units = units_list(matcher, node, scope);
 	for (uint32_t i = 0; i < units.count && i < LIMIT_EVENTS; i++) {
 		struct scope inner = scope_unit(matcher, scope,
-			evaluate_unit(matcher, node, matcher->units[units.first + i]));
+			units_places(matcher, node, matcher->units[units.first + i]));
 		const struct node *child = node_child(node, 0);
 		if (inner.count > 0 && evaluate(matcher, child, &inner)) {
 			walk(finding, child, &inner, CLAUSE_SENTENCE);

@@ -11,6 +11,7 @@
 #include "match/evaluate.h"
 #include "match/near.h"
 #include "match/pick.h"
+#include "match/units.h"
 
 /* A clause without captures that was true, and waits for its occurrence. */
 struct waiting {
@@ -193,20 +194,13 @@ static bool walk_some(struct walk *walk, const struct rest *rest)
 static bool walk_units(struct walk *walk, const struct node *node, const struct scope *scope,
 	const struct rest *rest)
 {
-	struct matcher *matcher = walk->matcher;
-	size_t mark = matcher->unit_count;
-	struct slice units = evaluate_units(matcher, node, scope);
+	struct unit_search search;
+	struct scope unit;
 	bool stop = false;
-	for (uint32_t i = 0; i < units.count && !stop; i++) {
-		struct interval unit =
-			evaluate_unit(matcher, node, matcher->units[units.first + i]);
-		struct scope inner = scope_unit(matcher, scope, unit);
-		const struct node *child = node_child(node, 0);
-		if (inner.count > 0 && evaluate(matcher, child, &inner)) {
-			stop = walk_clause(walk, child, &inner, rest);
-		}
+	units_start(&search, walk->matcher, node, scope);
+	while (!stop && units_next(&search, &unit)) {
+		stop = walk_clause(walk, node_child(node, 0), &unit, rest);
 	}
-	matcher->unit_count = mark;
 	return stop;
 }
 

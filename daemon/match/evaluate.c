@@ -11,6 +11,10 @@
 #include "base/mem.h"
 #include "match/near.h"
 #include "match/regex_clause.h"
+#include "match/units.h"
+
+/* Words of a sequence that are gone along with its rarest one; what is longer is looked up. */
+#define FINGERS_MAX 8
 
 /* Where evaluate_collect puts what it finds. */
 struct sink {
@@ -23,7 +27,7 @@ static bool is_full(const struct matcher *matcher, const struct sink *sink)
 	return matcher->stack_count - sink->mark >= sink->max;
 }
 
-static struct slice occurrences(struct matcher *matcher, uint32_t id)
+struct slice evaluate_occurrences(struct matcher *matcher, uint32_t id)
 {
 	if (!is_present(matcher, id)) {
 		return (struct slice){0};
@@ -35,10 +39,22 @@ static struct slice occurrences(struct matcher *matcher, uint32_t id)
 	return (struct slice){.first = local->first, .count = local->count};
 }
 
+/* A span of several words may have the end of a unit in it. */
+static bool is_within(const struct matcher *matcher, const struct scope *scope, struct span span)
+{
+	const struct token *first = &matcher->tokens.tokens[span.start];
+	const struct token *last = &matcher->tokens.tokens[span.end - 1];
+	if (scope->within == WITHIN_SCOPE || first == last) {
+		return true;
+	}
+	return scope->within == WITHIN_SENTENCE ? first->sentence == last->sentence
+						: first->paragraph == last->paragraph;
+}
+
 static void collect_term(
 	struct matcher *matcher, uint32_t id, const struct scope *scope, const struct sink *sink)
 {
-	struct slice slice = occurrences(matcher, id);
+	struct slice slice = evaluate_occurrences(matcher, id);
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
 		uint32_t at =
@@ -48,7 +64,7 @@ static void collect_term(
 			if (span.start >= in.end) {
 				break;
 			}
-			if (span.end <= in.end) {
+			if (span.end <= in.end && is_within(matcher, scope, span)) {
 				workspace_push(matcher, span);
 			}
 		}
@@ -60,7 +76,7 @@ static bool term_holds(struct matcher *matcher, uint32_t id, const struct scope 
 	if (!is_present(matcher, id)) {
 		return false;
 	}
-	struct slice slice = occurrences(matcher, id);
+	struct slice slice = evaluate_occurrences(matcher, id);
 	struct local *local = positions_local(matcher, id);
 	const struct span *spans = matcher->spans + slice.first;
 	for (uint32_t i = 0; i < scope->count; i++) {
@@ -112,6 +128,63 @@ bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, 
 	return true;
 }
 
+/* Fingers in the places of the words of a sequence: its places come in order, so that the next ones are near. */
+struct fingers {
+	const struct span *spans[FINGERS_MAX];
+	uint32_t counts[FINGERS_MAX];
+	uint32_t at[FINGERS_MAX];
+	uint32_t offsets[FINGERS_MAX];
+	uint32_t count; /* words that have one: all but the rarest, up to FINGERS_MAX */
+};
+
+/* Into matcher->spans, which does not grow meanwhile: a sequence has no groups. */
+static void start_fingers(const struct matcher *matcher, const struct node *node,
+	const struct element *rarest, struct fingers *ret)
+{
+	ret->count = 0;
+	for (uint32_t i = 0; i < node->child_count && ret->count < FINGERS_MAX; i++) {
+		const struct element *element = &node->elements[i];
+		if (element != rarest) {
+			const struct local *local = positions_local(matcher, element->atom);
+			ret->spans[ret->count] = matcher->spans + local->first;
+			ret->counts[ret->count] = local->count;
+			ret->at[ret->count] = 0;
+			ret->offsets[ret->count++] = element->offset;
+		}
+	}
+}
+
+/* True when the words with fingers stand where they belong. */
+static bool point_at(struct fingers *fingers, uint32_t start)
+{
+	for (uint32_t i = 0; i < fingers->count; i++) {
+		const struct span *spans = fingers->spans[i];
+		uint32_t count = fingers->counts[i];
+		uint32_t place = start + fingers->offsets[i];
+		uint32_t at = fingers->at[i];
+		if (at < count && spans[at].start < place) {
+			at = workspace_seek(spans, count, at, place);
+			fingers->at[i] = at;
+		}
+		if (at == count || spans[at].start != place) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_sequence(const struct matcher *matcher, const struct node *node,
+	const struct scope *scope, struct fingers *fingers, struct span span)
+{
+	const struct token *tokens = matcher->tokens.tokens;
+	if (!point_at(fingers, span.start) || !is_within(matcher, scope, span)) {
+		return false;
+	}
+	return node->child_count <= FINGERS_MAX
+		       ? tokens[span.start].paragraph == tokens[span.end - 1].paragraph
+		       : evaluate_stands_at(matcher, node, span.start);
+}
+
 static void collect_sequence(struct matcher *matcher, const struct node *node,
 	const struct scope *scope, const struct sink *sink)
 {
@@ -120,19 +193,21 @@ static void collect_sequence(struct matcher *matcher, const struct node *node,
 		return;
 	}
 	const struct local *local = positions_local(matcher, rarest->atom);
+	struct fingers fingers;
+	start_fingers(matcher, node, rarest, &fingers);
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
 		const struct span *spans = matcher->spans + local->first;
 		uint32_t at = workspace_seek(spans, local->count, 0, in.start + rarest->offset);
 		for (; at < local->count && !is_full(matcher, sink); at++) {
 			uint32_t start = spans[at].start - rarest->offset;
+			struct span span = {
+				.start = start, .end = start + node->id, .entity = ID_NONE};
 			if ((uint64_t)start + node->id > in.end) {
 				break;
 			}
-			if (evaluate_stands_at(matcher, node, start)) {
-				workspace_push(matcher, (struct span){.start = start,
-								.end = start + node->id,
-								.entity = ID_NONE});
+			if (is_sequence(matcher, node, scope, &fingers, span)) {
+				workspace_push(matcher, span);
 			}
 		}
 	}
@@ -151,7 +226,8 @@ static void settle(struct matcher *matcher, size_t to, size_t from, const struct
 }
 
 /* Pushes what `span` and an occurrence of the right side directly behind it make together. */
-static void extend_phrase(struct matcher *matcher, struct span span, struct slice right, size_t out)
+static void extend_phrase(struct matcher *matcher, const struct scope *scope, struct span span,
+	struct slice right, size_t out)
 {
 	uint32_t at = workspace_seek(matcher->stack + right.first, right.count, 0, span.end);
 	for (; at < right.count && matcher->stack_count - out < LIMIT_SPANS; at++) {
@@ -159,11 +235,12 @@ static void extend_phrase(struct matcher *matcher, struct span span, struct slic
 		if (next.start != span.end) {
 			break;
 		}
-		if (evaluate_distance(matcher, span, next) == 0) {
-			uint32_t entity = span.entity != ID_NONE ? span.entity : next.entity;
-			workspace_push(matcher,
-				(struct span){
-					.start = span.start, .end = next.end, .entity = entity});
+		struct span both = {.start = span.start,
+			.end = next.end,
+			.entity = span.entity != ID_NONE ? span.entity : next.entity};
+		if (evaluate_distance(matcher, span, next) == 0 &&
+			is_within(matcher, scope, both)) {
+			workspace_push(matcher, both);
 		}
 	}
 }
@@ -180,7 +257,7 @@ static void collect_phrase(struct matcher *matcher, const struct node *node,
 			evaluate_collect(matcher, node_child(node, i), scope, LIMIT_SPANS);
 		size_t out = matcher->stack_count;
 		for (uint32_t k = 0; k < left.count; k++) {
-			extend_phrase(matcher, matcher->stack[left.first + k], right, out);
+			extend_phrase(matcher, scope, matcher->stack[left.first + k], right, out);
 		}
 		settle(matcher, mark, out, &whole);
 		left.first = (uint32_t)mark;
@@ -222,6 +299,18 @@ static void collect_any(struct matcher *matcher, const struct node *node, const 
 	settle(matcher, mark, mark, sink);
 }
 
+/* Drops the spans from `mark` on that leave a unit. */
+static void keep_within(struct matcher *matcher, const struct scope *scope, size_t mark)
+{
+	size_t kept = mark;
+	for (size_t i = mark; i < matcher->stack_count; i++) {
+		if (is_within(matcher, scope, matcher->stack[i])) {
+			matcher->stack[kept++] = matcher->stack[i];
+		}
+	}
+	matcher->stack_count = kept;
+}
+
 struct slice evaluate_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
@@ -246,6 +335,7 @@ struct slice evaluate_collect(
 		break;
 	case NODE_REGEX:
 		regex_clause_collect(matcher, node, scope, max);
+		keep_within(matcher, scope, sink.mark);
 		break;
 	case NODE_FIELD:
 		inner = scope_fields(matcher, scope, node->fields);
@@ -259,146 +349,6 @@ struct slice evaluate_collect(
 	}
 	return (struct slice){.first = (uint32_t)sink.mark,
 		.count = (uint32_t)(matcher->stack_count - sink.mark)};
-}
-
-static int compare_numbers(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a;
-	uint32_t right = *(const uint32_t *)b;
-	return left < right ? -1 : left > right;
-}
-
-static void push_unit(struct matcher *matcher, uint32_t unit)
-{
-	if (matcher->unit_count == matcher->unit_cap) {
-		matcher->units = mem_grow(matcher->units, &matcher->unit_cap,
-			matcher->unit_count + 1, sizeof(matcher->units[0]));
-	}
-	matcher->units[matcher->unit_count++] = unit;
-}
-
-static uint32_t unit_at(const struct matcher *matcher, const struct node *node, uint32_t place)
-{
-	const struct token *token = &matcher->tokens.tokens[place];
-	return node->kind == NODE_SENTENCE ? token->sentence : token->paragraph;
-}
-
-/* The units that occurrences stand in, one behind the other. */
-struct unit_walk {
-	const struct node *node;
-	struct slice occurrences;
-	uint32_t place; /* where the next one begins, or later */
-	uint32_t hint;
-	uint32_t end; /* of the places that count */
-	uint32_t unit;
-};
-
-/* Another field's clause may be inside: of the scope only the unit that it is in counts. */
-static struct unit_walk start_units(
-	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t cover)
-{
-	return (struct unit_walk){.node = node,
-		.occurrences = occurrences(matcher, matcher->set->covers[node->cover + cover]),
-		.place = scope->unit.start,
-		.end = scope->unit.end};
-}
-
-static bool next_unit(struct matcher *matcher, struct unit_walk *walk)
-{
-	struct slice slice = walk->occurrences;
-	const struct span *spans = matcher->spans + slice.first;
-	uint32_t i = workspace_seek(spans, slice.count, walk->hint, walk->place);
-	if (i == slice.count || spans[i].start >= walk->end) {
-		return false;
-	}
-	walk->hint = i;
-	walk->unit = unit_at(matcher, walk->node, spans[i].start);
-	walk->place = evaluate_unit(matcher, walk->node, walk->unit).end;
-	matcher->work++;
-	return true;
-}
-
-struct slice evaluate_units(
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
-{
-	size_t mark = matcher->unit_count;
-	for (uint32_t i = 0; node->cover_count == 0 && i < scope->count; i++) {
-		uint32_t last = unit_at(matcher, node, scope->intervals[i].end - 1);
-		uint32_t unit = unit_at(matcher, node, scope->intervals[i].start);
-		for (; unit <= last; unit++) {
-			push_unit(matcher, unit);
-		}
-	}
-	for (uint32_t i = 0; i < node->cover_count; i++) {
-		struct unit_walk walk = start_units(matcher, node, scope, i);
-		while (next_unit(matcher, &walk)) {
-			push_unit(matcher, walk.unit);
-		}
-	}
-	size_t count = matcher->unit_count - mark;
-	if (node->cover_count > 1) {
-		qsort(matcher->units + mark, count, sizeof(matcher->units[0]), compare_numbers);
-		size_t kept = 0;
-		for (size_t i = 0; i < count; i++) {
-			uint32_t unit = matcher->units[mark + i];
-			if (kept == 0 || matcher->units[mark + kept - 1] != unit) {
-				matcher->units[mark + kept++] = unit;
-			}
-		}
-		count = kept;
-	}
-	matcher->unit_count = mark + count;
-	return (struct slice){.first = (uint32_t)mark, .count = (uint32_t)count};
-}
-
-struct interval evaluate_unit(
-	const struct matcher *matcher, const struct node *node, uint32_t number)
-{
-	const struct token_list *tokens = &matcher->tokens;
-	if (node->kind == NODE_SENTENCE) {
-		return (struct interval){.start = token_sentence_start(tokens, number),
-			.end = token_sentence_start(tokens, number + 1)};
-	}
-	return (struct interval){.start = token_paragraph_start(tokens, number),
-		.end = token_paragraph_start(tokens, number + 1)};
-}
-
-static bool holds_in_unit(
-	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t unit)
-{
-	struct scope inner = scope_unit(matcher, scope, evaluate_unit(matcher, node, unit));
-	return inner.count > 0 && evaluate(matcher, node_child(node, 0), &inner);
-}
-
-static bool evaluate_in_units(
-	struct matcher *matcher, const struct node *node, const struct scope *scope)
-{
-	bool result = false;
-	/* Units need not be listed before the first is looked at: of one word, or when any may do. */
-	if (node->cover_count == 1) {
-		struct unit_walk walk = start_units(matcher, node, scope, 0);
-		while (!result && next_unit(matcher, &walk)) {
-			result = holds_in_unit(matcher, node, scope, walk.unit);
-		}
-		return result;
-	}
-	for (uint32_t i = 0; node->cover_count == 0 && i < scope->count && !result; i++) {
-		uint32_t last = unit_at(matcher, node, scope->intervals[i].end - 1);
-		uint32_t unit = unit_at(matcher, node, scope->intervals[i].start);
-		for (; unit <= last && !result; unit++) {
-			result = holds_in_unit(matcher, node, scope, unit);
-		}
-	}
-	if (node->cover_count == 0) {
-		return result;
-	}
-	size_t mark = matcher->unit_count;
-	struct slice units = evaluate_units(matcher, node, scope);
-	for (uint32_t i = 0; i < units.count && !result; i++) {
-		result = holds_in_unit(matcher, node, scope, matcher->units[units.first + i]);
-	}
-	matcher->unit_count = mark;
-	return result;
 }
 
 /* True when at least `least` children are. */
@@ -478,7 +428,7 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 		return !evaluate(matcher, node_child(node, 0), scope);
 	case NODE_SENTENCE:
 	case NODE_PARAGRAPH:
-		return evaluate_in_units(matcher, node, scope);
+		return units_hold(matcher, node, scope);
 	case NODE_FIRST:
 		inner = scope_first(matcher, scope, node->number);
 		return evaluate(matcher, node_child(node, 0), &inner);

@@ -11,6 +11,9 @@
 
 #include "match/workspace.h"
 
+/* What an occurrence, and a pair of NEAR, may not leave, besides the scope. */
+enum within { WITHIN_SCOPE, WITHIN_PARAGRAPH, WITHIN_SENTENCE };
+
 /* Where a clause may be true: places in order, without overlaps; a span counts when one interval holds all of it. */
 struct scope {
 	struct interval intervals[FIELD_COUNT];
@@ -18,6 +21,7 @@ struct scope {
 	uint32_t fields; /* bit set that the intervals were made from */
 	uint32_t first;  /* words of each field that count, UINT32_MAX: all */
 	struct interval unit;
+	enum within within;
 	bool everywhere; /* all words of the article are in it */
 };
 
@@ -29,16 +33,11 @@ struct scope scope_fields(
 struct scope scope_unit(
 	const struct matcher *matcher, const struct scope *scope, struct interval unit);
 
+/* The occurrences of a word or a group, in matcher->spans. */
+struct slice evaluate_occurrences(struct matcher *matcher, uint32_t id);
 /* Pushes the occurrences of an operand, in order and without repetition, on matcher->stack; at most `max`. */
 struct slice evaluate_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max);
-/* Pushes the numbers of the sentences (paragraphs) in which the child of SENT (PARA) may be true on matcher->units. The caller
- * sets unit_count back. */
-struct slice evaluate_units(
-	struct matcher *matcher, const struct node *node, const struct scope *scope);
-/* The places of unit `number` of a SENT or PARA node. */
-struct interval evaluate_unit(
-	const struct matcher *matcher, const struct node *node, uint32_t number);
 /* The words between two disjoint spans of one paragraph; -1 when they overlap or have a paragraph's end between them. */
 int32_t evaluate_distance(const struct matcher *matcher, struct span a, struct span b);
 /* True when `b` is near enough to `a` for a NEAR node (after it, when the node is ordered). */

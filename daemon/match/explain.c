@@ -14,6 +14,7 @@
 #include "match/evaluate.h"
 #include "match/excerpt.h"
 #include "match/matcher.h"
+#include "match/units.h"
 #include "match/workspace.h"
 #include "text/utf8.h"
 
@@ -90,17 +91,17 @@ static bool best_unit(struct explain *explain, const struct node *node, const st
 	size_t mark = matcher->unit_count;
 	struct node any = *node;
 	any.cover_count = 0;
-	struct slice units = evaluate_units(matcher, node, scope);
+	struct slice units = units_list(matcher, node, scope);
 	if (units.count == 0) {
 		/* None holds what every match needs: then all are looked at. */
-		units = evaluate_units(matcher, &any, scope);
+		units = units_list(matcher, &any, scope);
 	}
 	bool found = false;
 	double best = -1.0;
 	for (uint32_t i = 0; i < units.count && i < TRIED_MAX && (i == 0 || explain->steps < limit);
 		i++) {
 		struct scope inner = scope_unit(matcher, scope,
-			evaluate_unit(matcher, node, matcher->units[units.first + i]));
+			units_places(matcher, node, matcher->units[units.first + i]));
 		double score =
 			inner.count == 0 ? -1.0 : score_of(explain, node_child(node, 0), &inner);
 		if (score > best) {

@@ -14,16 +14,6 @@
 /* Of all entities in one article. */
 #define MENTIONS_MAX ((size_t)4 * LIMIT_SPANS)
 
-void workspace_push(struct matcher *matcher, struct span span)
-{
-	if (matcher->stack_count == matcher->stack_cap) {
-		matcher->stack = mem_grow(matcher->stack, &matcher->stack_cap,
-			matcher->stack_count + 1, sizeof(matcher->stack[0]));
-	}
-	matcher->stack[matcher->stack_count++] = span;
-	matcher->work++;
-}
-
 /* Appends a span to matcher->spans. */
 static void add_span(struct matcher *matcher, struct span span)
 {
@@ -32,84 +22,6 @@ static void add_span(struct matcher *matcher, struct span span)
 			matcher->span_count + 1, sizeof(matcher->spans[0]));
 	}
 	matcher->spans[matcher->span_count++] = span;
-}
-
-static int compare_spans(const void *a, const void *b)
-{
-	const struct span *left = a;
-	const struct span *right = b;
-	if (left->start != right->start) {
-		return left->start < right->start ? -1 : 1;
-	}
-	if (left->end != right->end) {
-		return left->end < right->end ? -1 : 1;
-	}
-	return left->entity < right->entity ? -1 : left->entity > right->entity;
-}
-
-/* Where the spans from `at` on stop being in order. */
-static uint32_t run_end(const struct span *spans, uint32_t at, uint32_t count)
-{
-	do {
-		at++;
-	} while (at < count && compare_spans(&spans[at - 1], &spans[at]) <= 0);
-	return at;
-}
-
-/* Joins each two runs of `from` to one in `to`; returns how many are left. */
-static uint32_t merge_runs(const struct span *from, struct span *to, uint32_t count)
-{
-	uint32_t runs = 0;
-	uint32_t out = 0;
-	while (out < count) {
-		uint32_t a = out;
-		uint32_t a_end = run_end(from, a, count);
-		uint32_t b = a_end;
-		uint32_t b_end = b < count ? run_end(from, b, count) : b;
-		while (a < a_end && b < b_end) {
-			bool first = compare_spans(&from[a], &from[b]) <= 0;
-			to[out++] = first ? from[a++] : from[b++];
-		}
-		memcpy(to + out, from + a, (a_end - a) * sizeof(from[0]));
-		out += a_end - a;
-		memcpy(to + out, from + b, (b_end - b) * sizeof(from[0]));
-		out += b_end - b;
-		runs++;
-	}
-	return runs;
-}
-
-/* What is sorted is mostly a few runs: the places of several words, one word behind the other. */
-static void sort_runs(struct span *spans, uint32_t count)
-{
-	struct span *other = mem_alloc(count * sizeof(other[0]));
-	struct span *from = spans;
-	struct span *to = other;
-	uint32_t runs;
-	do {
-		struct span *swapped = from;
-		runs = merge_runs(from, to, count);
-		from = to;
-		to = swapped;
-	} while (runs > 1);
-	if (from != spans) {
-		memcpy(spans, from, count * sizeof(spans[0]));
-	}
-	free(other);
-}
-
-uint32_t workspace_sort(struct span *spans, uint32_t count)
-{
-	uint32_t kept = 0;
-	if (count > 1 && run_end(spans, 0, count) < count) {
-		sort_runs(spans, count);
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		if (kept == 0 || compare_spans(&spans[kept - 1], &spans[i]) != 0) {
-			spans[kept++] = spans[i];
-		}
-	}
-	return kept;
 }
 
 static void add_raw(struct matcher *matcher, struct raw raw)
@@ -399,7 +311,7 @@ static int compare_lengths(const void *a, const void *b)
 	if (left_length != right_length) {
 		return left_length > right_length ? -1 : 1;
 	}
-	return compare_spans(a, b);
+	return workspace_compare(left, right);
 }
 
 static bool is_covered(const struct matcher *matcher, struct span span)

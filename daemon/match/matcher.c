@@ -73,6 +73,7 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->covered);
 	free(matcher->guards);
 	free(matcher->stack);
+	free(matcher->places);
 	free(matcher->units);
 	free(matcher->candidates);
 	free(matcher->matches);

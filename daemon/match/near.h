@@ -15,7 +15,9 @@
  * more than once. */
 void near_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max);
-/* True when a right side is near that left one. */
+/* The same with all units that the scope is within, but of each no more than it takes to know that there is one. */
+void near_collect_once(struct matcher *matcher, const struct node *node, const struct scope *scope);
+/* Of a NEAR that denies: true when a right side is near that left one. */
 bool near_has_right(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	struct span left);
 

@@ -5,6 +5,8 @@
  */
 #include "match/pick.h"
 
+#include "match/units.h"
+
 /* Words on both sides of what is bound in which the next occurrence is looked for first. */
 #define AROUND_WORDS 200
 /* Occurrences of one operand among which the nearest is chosen. */
@@ -130,18 +132,13 @@ static void pick_unit(struct matcher *matcher, const struct node *node, const st
 	struct binding *binding, struct interval *extent)
 {
 	const struct node *child = node_child(node, 0);
-	size_t mark = matcher->unit_count;
-	struct slice units = evaluate_units(matcher, node, scope);
+	struct unit_search search;
+	struct scope inner;
 	uint32_t least = UINT32_MAX;
 	struct scope best = *scope;
 	uint32_t tried = 0;
-	for (uint32_t i = 0; i < units.count && tried < LIMIT_OCCURRENCES; i++) {
-		struct interval unit =
-			evaluate_unit(matcher, node, matcher->units[units.first + i]);
-		struct scope inner = scope_unit(matcher, scope, unit);
-		if (inner.count == 0 || !evaluate(matcher, child, &inner)) {
-			continue;
-		}
+	units_start(&search, matcher, node, scope);
+	while (tried < LIMIT_OCCURRENCES && units_next(&search, &inner)) {
 		tried++;
 		struct binding trial = {.pick_count = 0};
 		struct interval reach = *extent;
@@ -158,7 +155,6 @@ static void pick_unit(struct matcher *matcher, const struct node *node, const st
 			best = inner;
 		}
 	}
-	matcher->unit_count = mark;
 	if (tried > 0) {
 		pick_clause(matcher, child, &best, binding, extent);
 	}

@@ -175,6 +175,8 @@ struct matcher {
 		stack; /* owned: what is collected while clauses are evaluated; last in, first out */
 	size_t stack_count;
 	size_t stack_cap;
+	uint64_t *places; /* owned: a bit a place, all zero between uses */
+	size_t place_cap;
 	uint64_t work;   /* spans pushed so far: what bounds the search for the best binding */
 	uint32_t *units; /* owned: likewise for sentences and paragraphs */
 	size_t unit_count;
@@ -249,6 +251,18 @@ static inline uint32_t workspace_seek(
 	return at;
 }
 
+/* By start, then by end, then by entity. */
+static inline int workspace_compare(const struct span *a, const struct span *b)
+{
+	if (a->start != b->start) {
+		return a->start < b->start ? -1 : 1;
+	}
+	if (a->end != b->end) {
+		return a->end < b->end ? -1 : 1;
+	}
+	return a->entity < b->entity ? -1 : a->entity > b->entity;
+}
+
 /* positions.c: what is needed before the first article. */
 void positions_init(struct matcher *matcher);
 /* positions.c: reads the article's text; fills in tokens to sightings, locals of atoms and their spans. */
@@ -267,8 +281,16 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id);
 /* Decides which entities are mentioned; once for an article. */
 void groups_resolve(struct matcher *matcher);
 
-/* Pushes a span on matcher->stack. */
+/* workspace.c. Pushes a span on matcher->stack. */
 void workspace_push(struct matcher *matcher, struct span span);
+/* Room for so many spans more: pointers into the stack stay good while they are pushed. */
+void workspace_reserve(struct matcher *matcher, size_t count);
+/* Pushes a number on matcher->units. */
+void workspace_push_unit(struct matcher *matcher, uint32_t unit);
+/* A bit a place, all zero; whoever sets some clears them. */
+uint64_t *workspace_places(struct matcher *matcher);
+/* Puts the spans in order of their ends. */
+void workspace_sort_ends(struct span *spans, uint32_t count);
 /* Sorts the spans and drops repeated ones; returns how many are left. */
 uint32_t workspace_sort(struct span *spans, uint32_t count);
 

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Words set the bits of the units that they stand in; AND, OR and NOT join them. Never evaluates a clause unit by unit, but for
+ * a single one. The invariant: a bit says what evaluate() would, were the scope that unit alone.
+ */
+#include "match/unit_bits.h"
+
+#include <string.h>
+
+#include "match/near.h"
+#include "match/regex_clause.h"
+
+static void set_bit(uint64_t *bits, uint32_t bit)
+{
+	bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static void clear_bits(const struct unit_block *block, uint64_t *bits)
+{
+	memset(bits, 0, block->words * sizeof(bits[0]));
+}
+
+static void copy_bits(const struct unit_block *block, uint64_t *to, const uint64_t *from)
+{
+	memcpy(to, from, block->words * sizeof(to[0]));
+}
+
+static bool has_bits(const struct unit_block *block, const uint64_t *bits)
+{
+	for (uint32_t i = 0; i < block->words; i++) {
+		if (bits[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The units that the scope has a part in, of those that are in `want`. */
+static void keep_scope(const struct unit_block *block, const struct scope *scope,
+	const uint64_t *want, uint64_t *ret)
+{
+	const struct matcher *matcher = block->matcher;
+	uint64_t bits[UNIT_WORDS];
+	clear_bits(block, bits);
+	for (uint32_t i = 0; i < scope->count; i++) {
+		struct interval in = scope->intervals[i];
+		uint32_t bit = units_at(matcher, block->node, in.start) - block->first;
+		uint32_t last = units_at(matcher, block->node, in.end - 1) - block->first;
+		for (; bit <= last; bit++) {
+			if (bit % 64 == 0 && last - bit >= 64) {
+				bits[bit / 64] = UINT64_MAX;
+				bit += 63;
+			} else {
+				set_bit(bits, bit);
+			}
+		}
+	}
+	for (uint32_t i = 0; i < block->words; i++) {
+		ret[i] = want[i] & bits[i];
+	}
+}
+
+/* The part of the scope from the first to the last unit of `want`, which has one. */
+static struct scope narrow(
+	const struct unit_block *block, const struct scope *scope, const uint64_t *want)
+{
+	uint32_t low = 0;
+	uint32_t high = block->words - 1;
+	while (!want[low]) {
+		low++;
+	}
+	while (!want[high]) {
+		high--;
+	}
+	uint32_t first = block->first + low * 64 + (uint32_t)__builtin_ctzll(want[low]);
+	uint32_t last = block->first + high * 64 + 63 - (uint32_t)__builtin_clzll(want[high]);
+	return scope_unit(block->matcher, scope,
+		(struct interval){.start = units_places(block->matcher, block->node, first).start,
+			.end = units_places(block->matcher, block->node, last).end});
+}
+
+/* --- what has occurrences --- */
+
+static void mark_term(
+	const struct unit_block *block, uint32_t id, const struct scope *scope, uint64_t *ret)
+{
+	struct matcher *matcher = block->matcher;
+	if (!is_present(matcher, id)) {
+		return;
+	}
+	struct slice slice = evaluate_occurrences(matcher, id);
+	const struct span *spans = matcher->spans + slice.first;
+	for (uint32_t i = 0; i < scope->count; i++) {
+		struct interval in = scope->intervals[i];
+		uint32_t at = workspace_seek(spans, slice.count, 0, in.start);
+		uint32_t from = at;
+		for (; at < slice.count && spans[at].start < in.end; at++) {
+			struct span span = spans[at];
+			uint32_t unit = units_at(matcher, block->node, span.start);
+			if (span.end <= in.end &&
+				(span.end - span.start == 1 ||
+					units_at(matcher, block->node, span.end - 1) == unit)) {
+				set_bit(ret, unit - block->first);
+			}
+		}
+		matcher->work += at - from;
+	}
+}
+
+/* The units that have `least` occurrences at different places. */
+static void mark_spans(
+	const struct unit_block *block, struct slice slice, uint32_t least, uint64_t *ret)
+{
+	const struct matcher *matcher = block->matcher;
+	const struct span *spans = matcher->stack + slice.first;
+	uint32_t unit = UINT32_MAX;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < slice.count; i++) {
+		uint32_t here = units_at(matcher, block->node, spans[i].start);
+		if (here != unit) {
+			unit = here;
+			count = 1;
+		} else if (spans[i].start != spans[i - 1].start ||
+			   spans[i].end != spans[i - 1].end) {
+			count++;
+		}
+		if (count >= least) {
+			set_bit(ret, here - block->first);
+		}
+	}
+}
+
+static void mark_operand(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, uint32_t least, uint64_t *ret)
+{
+	struct matcher *matcher = block->matcher;
+	size_t mark = matcher->stack_count;
+	struct slice slice = {.first = (uint32_t)mark};
+	if (node->kind == NODE_NEAR && least <= 1) {
+		near_collect_once(matcher, node, scope);
+		slice.count = (uint32_t)(matcher->stack_count - mark);
+	} else {
+		slice = evaluate_collect(matcher, node, scope, UINT32_MAX);
+	}
+	mark_spans(block, slice, least, ret);
+	matcher->stack_count = mark;
+}
+
+/* --- clauses --- */
+
+static void find_truth(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret);
+
+/* Words before what takes longer, which then has fewer units to look at. */
+static void find_all(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	uint64_t bits[UNIT_WORDS];
+	copy_bits(block, ret, want);
+	for (uint32_t i = 0; i < 2 * node->child_count && has_bits(block, ret); i++) {
+		bool words = i < node->child_count;
+		const struct node *child = node_child(node, words ? i : i - node->child_count);
+		if ((child->kind == NODE_TERM) == words) {
+			find_truth(block, child, scope, ret, bits);
+			copy_bits(block, ret, bits);
+		}
+	}
+}
+
+static void find_any(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	uint64_t bits[UNIT_WORDS];
+	uint64_t left[UNIT_WORDS];
+	copy_bits(block, left, want);
+	clear_bits(block, ret);
+	for (uint32_t i = 0; i < node->child_count && has_bits(block, left); i++) {
+		find_truth(block, node_child(node, i), scope, left, bits);
+		for (uint32_t k = 0; k < block->words; k++) {
+			ret[k] |= bits[k];
+			left[k] &= ~bits[k];
+		}
+	}
+}
+
+/* Counts the bits by unit; sets those that come to `least`. */
+static void count_bits(const struct unit_block *block, const uint64_t *bits, uint32_t *counts,
+	uint32_t least, uint64_t *ret)
+{
+	for (uint32_t i = 0; i < block->words; i++) {
+		for (uint64_t left = bits[i]; left; left &= left - 1) {
+			uint32_t bit = i * 64 + (uint32_t)__builtin_ctzll(left);
+			if (++counts[bit] == least) {
+				set_bit(ret, bit);
+			}
+		}
+	}
+}
+
+static void find_some(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	struct matcher *matcher = block->matcher;
+	uint64_t bits[UNIT_WORDS];
+	uint64_t left[UNIT_WORDS];
+	size_t mark = matcher->unit_count;
+	for (uint32_t i = 0; i < block->words * 64; i++) {
+		workspace_push_unit(matcher, 0);
+	}
+	copy_bits(block, left, want);
+	clear_bits(block, ret);
+	for (uint32_t i = 0; i < node->child_count && has_bits(block, left); i++) {
+		find_truth(block, node_child(node, i), scope, left, bits);
+		count_bits(block, bits, matcher->units + mark, node->number, ret);
+		for (uint32_t k = 0; k < block->words; k++) {
+			left[k] &= ~ret[k];
+		}
+	}
+	matcher->unit_count = mark;
+}
+
+/* Sentences in paragraphs; units of the same size or larger are those of the block. */
+static void find_in_units(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	struct unit_search search;
+	struct scope inner;
+	uint64_t bits[UNIT_WORDS];
+	if (node->kind == NODE_PARAGRAPH || block->node->kind == NODE_SENTENCE) {
+		keep_scope(block, scope, want, bits);
+		find_truth(block, node_child(node, 0), scope, bits, ret);
+		return;
+	}
+	clear_bits(block, ret);
+	struct scope part = narrow(block, scope, want);
+	units_start(&search, block->matcher, node, &part);
+	while (units_next(&search, &inner)) {
+		uint32_t place = inner.intervals[0].start;
+		set_bit(ret, units_at(block->matcher, block->node, place) - block->first);
+	}
+}
+
+/* True when there is one bit alone. */
+static bool is_single(const struct unit_block *block, const uint64_t *bits)
+{
+	uint64_t any = 0;
+	for (uint32_t i = 0; i < block->words; i++) {
+		if (bits[i] && (any || (bits[i] & (bits[i] - 1)))) {
+			return false;
+		}
+		any |= bits[i];
+	}
+	return any != 0;
+}
+
+/* Occurrences are looked for in no more units than they have to be; in a single one the first will do. */
+static void find_operand(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	struct scope part = narrow(block, scope, want);
+	if (is_single(block, want)) {
+		memset(ret, evaluate(block->matcher, node, &part) ? 0xff : 0,
+			block->words * sizeof(ret[0]));
+		return;
+	}
+	clear_bits(block, ret);
+	if (node->kind == NODE_TERM) {
+		mark_term(block, node->id, &part, ret);
+	} else if (node->kind == NODE_AT_LEAST) {
+		mark_operand(block, node_child(node, 0), &part, node->number, ret);
+	} else {
+		mark_operand(block, node, &part, 1, ret);
+	}
+}
+
+static void find_truth_of(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	struct scope inner;
+	switch (node->kind) {
+	case NODE_AND:
+		find_all(block, node, scope, want, ret);
+		return;
+	case NODE_OR:
+		find_any(block, node, scope, want, ret);
+		return;
+	case NODE_N_OF:
+		find_some(block, node, scope, want, ret);
+		return;
+	case NODE_NOT:
+		find_truth(block, node_child(node, 0), scope, want, ret);
+		for (uint32_t i = 0; i < block->words; i++) {
+			ret[i] = ~ret[i];
+		}
+		return;
+	case NODE_SENTENCE:
+	case NODE_PARAGRAPH:
+		find_in_units(block, node, scope, want, ret);
+		return;
+	case NODE_FIRST:
+		inner = scope_first(block->matcher, scope, node->number);
+		find_truth(block, node_child(node, 0), &inner, want, ret);
+		return;
+	case NODE_FIELD:
+		inner = scope_fields(block->matcher, scope, node->fields);
+		find_truth(block, node_child(node, 0), &inner, want, ret);
+		return;
+	case NODE_CAPTURE:
+		find_truth(block, node_child(node, 0), scope, want, ret);
+		return;
+	case NODE_REGEX:
+		/* Is true of a field, not of a part of it. */
+		memset(ret, regex_clause_holds(block->matcher, node, scope) ? 0xff : 0,
+			block->words * sizeof(ret[0]));
+		return;
+	default:
+		find_operand(block, node, scope, want, ret);
+		return;
+	}
+}
+
+/* Sets the bits of the units of `want` in which the clause is true, and no others. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+static void find_truth(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	if (!has_bits(block, want)) {
+		clear_bits(block, ret);
+		return;
+	}
+	find_truth_of(block, node, scope, want, ret);
+	for (uint32_t i = 0; i < block->words; i++) {
+		ret[i] &= want[i];
+	}
+}
+
+void unit_bits_find(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, uint64_t ret[UNIT_WORDS])
+{
+	uint64_t all[UNIT_WORDS];
+	memset(all, 0xff, sizeof(all));
+	keep_scope(block, scope, all, all);
+	find_truth(block, node, scope, all, ret);
+}
