@@ -237,6 +237,24 @@ static const uint8_t *skip_sequence(const uint8_t *at, bool plain)
 	return at;
 }
 
+const uint8_t *code_read_node(const uint8_t *at, struct node *ret)
+{
+	uint8_t head = *at++;
+	*ret = (struct node){.kind = head & CODE_KIND, .negated = (head & CODE_NEGATED) != 0};
+	if (ret->kind == NODE_SEQUENCE) {
+		return skip_sequence(at, (head & CODE_ORDERED) != 0);
+	}
+	if (ret->kind == NODE_ANY) {
+		uint32_t length = 0;
+		uint32_t below = 0;
+		ret->kind = NODE_TERM;
+		at = code_get_number(at, &ret->id);
+		at = code_get_number(at, &length);
+		return code_get_number(at, &below) + length;
+	}
+	return get_numbers(at, ret);
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
 const uint8_t *code_skip_node(const uint8_t *at, uint32_t *nodes)
 {

@@ -54,6 +54,9 @@ static inline const uint8_t *code_get_number(const uint8_t *at, uint32_t *ret)
 #define CODE_NEGATED 0x40u
 #define CODE_CAPTURES 0x80u
 
+/* The node alone: returns where the first of its children begins. A sequence has none, nor has a NODE_ANY, which becomes the
+ * term that it is found by: both are skipped. */
+const uint8_t *code_read_node(const uint8_t *at, struct node *ret);
 /* Both return where the next node begins. Skipping adds how many nodes there are below this one. */
 const uint8_t *code_skip_node(const uint8_t *at, uint32_t *nodes);
 const uint8_t *code_get_node(struct code_space *space, const uint8_t *at, struct node *ret);

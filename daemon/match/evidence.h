@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Why a rule hits, in two steps: the places of the words that make it true and what they assert, for every hit; and the text
- * of an alert from them: captures, evidence, excerpt and output, for those that are told to somebody.
- */
+/* Why a rule hits: the places of the words that make it true, and what they assert. match/describe makes text of it. */
 #ifndef NUNCIO_MATCH_EVIDENCE_H
 #define NUNCIO_MATCH_EVIDENCE_H
 
@@ -31,8 +28,5 @@ struct finding {
 /* Leaves the rule unpacked when anything is asserted. -ENOMEM when the arena is full. */
 MUST_CHECK int evidence_find(struct matcher *matcher, const struct match *match,
 	struct arena *arena, struct finding *ret);
-/* Likewise; of the same article still. */
-MUST_CHECK int evidence_describe(struct matcher *matcher, const struct finding *finding,
-	struct arena *arena, struct hit *ret);
 
 #endif

@@ -12,8 +12,8 @@
 #include "match/assertion.h"
 #include "match/binding.h"
 #include "match/evaluate.h"
-#include "match/excerpt.h"
 #include "match/matcher.h"
+#include "match/quote.h"
 #include "match/units.h"
 #include "match/workspace.h"
 #include "text/utf8.h"
@@ -59,12 +59,10 @@ static void add_fields(struct explain *explain, uint32_t fields)
 static void add_span(struct explain *explain, struct span span)
 {
 	struct matcher *matcher = explain->matcher;
-	uint32_t start = 0;
-	uint32_t end = 0;
-	excerpt_points(matcher, span, &start, &end);
+	struct interval points = quote_points(matcher, span);
 	buf_printf(explain->out, "%s %u-%u \"", field_name(positions_field(matcher, span.start)),
-		start, end);
-	add_text(explain, excerpt_text(matcher, span));
+		points.start, points.end);
+	add_text(explain, quote_text(matcher, span));
 	buf_add_byte(explain->out, '"');
 	if (span.entity != ID_NONE) {
 		buf_printf(explain->out, " = @%.*s",

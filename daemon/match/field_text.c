@@ -15,15 +15,27 @@
 #define POINTS_STEP 64u
 /* A field of so many bytes is kept whole when there is a hit in it; of larger ones each piece is copied. */
 #define KEPT_MAX (64u << 10)
+/* One in so many bytes may belong to the rest of a code point in a field that has a line: others take long to look through. */
+#define LINE_SHARE 8
 
-uint32_t field_text_count(struct str text, size_t from, size_t to)
+static const uint64_t ones = UINT64_C(0x0101010101010101);
+static const uint64_t highs = UINT64_C(0x8080808080808080);
+
+static uint64_t load_eight(const char *bytes)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t eight = 0;
+	memcpy(&eight, bytes, sizeof(eight));
+	return le64toh(eight);
+}
+
+/* --- code points --- */
+
+static uint32_t count_points(struct str text, size_t from, size_t to)
+{
 	uint32_t continuations = 0;
 	size_t i = from;
 	for (; i + 8 <= to; i += 8) {
-		uint64_t eight = 0;
-		memcpy(&eight, text.ptr + i, 8);
+		uint64_t eight = load_eight(text.ptr + i);
 		/* The lowest bit of each byte says 10xxxxxx; the product adds them up in the highest byte. */
 		continuations += (uint32_t)(((eight >> 7 & ~eight >> 6 & ones) * ones) >> 56);
 	}
@@ -42,8 +54,10 @@ static void count_steps(struct field_text *of, struct str text)
 		size_t from = i * POINTS_STEP;
 		size_t end = from + POINTS_STEP < text.len ? from + POINTS_STEP : text.len;
 		of->counts[i] = points;
-		points += field_text_count(text, from, end);
+		points += count_points(text, from, end);
 	}
+	/* The line is looked through point by point where it is not ASCII. */
+	of->has_line = of->has_line && (text.len - points) * LINE_SHARE <= text.len;
 }
 
 static struct field_text *text_of(struct matcher *matcher, enum field field)
@@ -53,20 +67,15 @@ static struct field_text *text_of(struct matcher *matcher, enum field field)
 	if (of->article != matcher->article) {
 		of->article = matcher->article;
 		of->kept = STR("");
-		of->line = STR("");
+		of->line = (struct str){0};
 		of->gap_count = 0;
 		of->is_ascii = utf8_is_ascii(text);
-		of->has_line = of->is_ascii && text.len <= KEPT_MAX;
+		of->has_line = text.len <= KEPT_MAX;
 		if (!of->is_ascii) {
 			count_steps(of, text);
 		}
 	}
 	return of;
-}
-
-bool field_text_is_ascii(struct matcher *matcher, enum field field)
-{
-	return text_of(matcher, field)->is_ascii;
 }
 
 uint32_t field_text_points(struct matcher *matcher, enum field field, size_t to)
@@ -76,8 +85,126 @@ uint32_t field_text_points(struct matcher *matcher, enum field field, size_t to)
 		return (uint32_t)to;
 	}
 	size_t step = to / POINTS_STEP;
-	return of->counts[step] + field_text_count(matcher->fields[field], step * POINTS_STEP, to);
+	return of->counts[step] + count_points(matcher->fields[field], step * POINTS_STEP, to);
 }
+
+uint32_t field_text_between(struct matcher *matcher, enum field field, struct interval bytes)
+{
+	return text_of(matcher, field)->is_ascii
+		       ? bytes.end - bytes.start
+		       : count_points(matcher->fields[field], bytes.start, bytes.end);
+}
+
+/* --- steps --- */
+
+static bool is_continuation(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+static bool is_break(char byte)
+{
+	return byte == ' ' || byte == '\n';
+}
+
+/* The high bit of each byte that is zero. */
+static uint64_t find_zeros(uint64_t eight)
+{
+	return ~(((eight & ~highs) + ~highs) | eight | ~highs);
+}
+
+/* The high bit of each byte that ends a word. */
+static uint64_t find_breaks(const char *bytes)
+{
+	uint64_t eight = load_eight(bytes);
+	return find_zeros(eight ^ ones * ' ') | find_zeros(eight ^ ones * '\n');
+}
+
+/* Behind the first break in [from, to), else `from`. */
+static size_t begin_word(const char *text, size_t from, size_t to)
+{
+	size_t at = from;
+	for (; at + 8 <= to; at += 8) {
+		uint64_t breaks = find_breaks(text + at);
+		if (breaks) {
+			return at + (size_t)__builtin_ctzll(breaks) / 8 + 1;
+		}
+	}
+	for (; at < to; at++) {
+		if (is_break(text[at])) {
+			return at + 1;
+		}
+	}
+	return from;
+}
+
+/* At the last break in [from, to), else `to`. */
+static size_t end_word(const char *text, size_t from, size_t to)
+{
+	size_t at = to;
+	for (; at >= from + 8; at -= 8) {
+		uint64_t breaks = find_breaks(text + at - 8);
+		if (breaks) {
+			return at - 1 - (size_t)__builtin_clzll(breaks) / 8;
+		}
+	}
+	for (; at > from; at--) {
+		if (is_break(text[at - 1])) {
+			return at - 1;
+		}
+	}
+	return to;
+}
+
+uint32_t field_text_step_back(
+	struct matcher *matcher, enum field field, uint32_t at, uint32_t points)
+{
+	struct str text = matcher->fields[field];
+	bool is_ascii = text_of(matcher, field)->is_ascii;
+	size_t from = at;
+	/* The usual case at once: so many bytes that each begin a code point. */
+	if (points <= at && (is_ascii || count_points(text, at - points, at) == points)) {
+		from = at - points;
+		points = 0;
+	}
+	while (from > 0 && points > 0) {
+		from--;
+		while (from > 0 && is_continuation(text.ptr[from])) {
+			from--;
+		}
+		points--;
+	}
+	if (from == 0 || is_break(text.ptr[from - 1])) {
+		return (uint32_t)from;
+	}
+	return (uint32_t)begin_word(text.ptr, from, at);
+}
+
+uint32_t field_text_step_on(struct matcher *matcher, enum field field, uint32_t at, uint32_t points)
+{
+	struct str text = matcher->fields[field];
+	bool is_ascii = text_of(matcher, field)->is_ascii;
+	size_t to = at;
+	/* The usual case at once: so many bytes that each are a code point. The last may only begin one. */
+	if (points > 0 && points <= text.len - at &&
+		(is_ascii || count_points(text, at, at + points) == points)) {
+		to = at + points - 1;
+		points = 1;
+	}
+	while (to < text.len && points > 0) {
+		to++;
+		while (to < text.len && is_continuation(text.ptr[to])) {
+			to++;
+		}
+		points--;
+	}
+	if (to == text.len || is_break(text.ptr[to])) {
+		return (uint32_t)to;
+	}
+	return (uint32_t)end_word(text.ptr, at, to);
+}
+
+/* --- the copy --- */
 
 struct str field_text_keep(
 	struct matcher *matcher, enum field field, struct interval bytes, struct arena *arena)
@@ -94,10 +221,7 @@ struct str field_text_keep(
 			    : of->kept;
 }
 
-static bool is_white(char byte)
-{
-	return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
+/* --- the line --- */
 
 static void add_gap(struct field_text *of, uint32_t at)
 {
@@ -117,13 +241,9 @@ struct line {
 /* Takes eight bytes as they are when nothing in them is to change. */
 static bool take_eight(struct line *line, const char *bytes)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t highs = ones << 7;
-	uint64_t eight = 0;
-	memcpy(&eight, bytes, sizeof(eight));
-	eight = le64toh(eight);
-	/* All bytes are ASCII: below 0x20 or 0x7f, and spaces, show in their high bits. */
-	uint64_t bad = (~(eight + ones * 0x60) | (eight + ones)) & highs;
+	uint64_t eight = load_eight(bytes);
+	/* Of ASCII: below 0x20 or 0x7f, and spaces, show in their high bits. */
+	uint64_t bad = (eight | ~(eight + ones * 0x60) | (eight + ones)) & highs;
 	uint64_t spaces = (~((eight ^ ones * 0x20) + ones * 0x7f) & highs) >> 7;
 	if (bad || (spaces & (spaces << 8 | (line->after_space ? 1 : 0)))) {
 		return false;
@@ -137,7 +257,9 @@ static bool take_eight(struct line *line, const char *bytes)
 /* Takes byte `at` of the field; false when it is a control, which is for utf8_clean to remove. */
 static bool take_byte(struct line *line, struct field_text *of, char byte, size_t at)
 {
-	bool white = is_white(byte);
+	bool rare = byte == '\v' || byte == '\f';
+	bool white = byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' ||
+		     (rare && of->is_ascii);
 	if (!white && (byte < ' ' || byte == 0x7f)) {
 		return false;
 	}
@@ -153,7 +275,25 @@ static bool take_byte(struct line *line, struct field_text *of, char byte, size_
 	return true;
 }
 
-/* Writes the line; false when the field has controls, or the arena is full. */
+/* Takes the code point at *at and moves behind it; false when it is not one that stays as it is. */
+static bool take_point(struct line *line, struct field_text *of, struct str text, size_t *at)
+{
+	size_t from = *at;
+	if ((unsigned char)text.ptr[from] < 0x80) {
+		(*at)++;
+		return take_byte(line, of, text.ptr[from], from);
+	}
+	uint32_t point = utf8_next(text, at);
+	if (*at - from == 1 || utf8_is_unsafe(point) || utf8_is_white(point)) {
+		return false;
+	}
+	memcpy(line->out + line->len, text.ptr + from, *at - from);
+	line->len += *at - from;
+	line->after_space = false;
+	return true;
+}
+
+/* Writes the line; false when not every part of it is what utf8_clean makes of that, or the arena is full. */
 static bool make_line(struct field_text *of, struct str text, struct arena *arena)
 {
 	struct line line = {.out = arena_alloc(arena, text.len + 8), .after_space = true};
@@ -162,12 +302,13 @@ static bool make_line(struct field_text *of, struct str text, struct arena *aren
 		return false;
 	}
 	while (at < text.len) {
-		if (at + 8 <= text.len && take_eight(&line, text.ptr + at)) {
-			at += 8;
+		size_t end = at + 8;
+		if (end <= text.len && take_eight(&line, text.ptr + at)) {
+			at = end;
 			continue;
 		}
-		for (unsigned i = 0; i < 8 && at < text.len; i++, at++) {
-			if (!take_byte(&line, of, text.ptr[at], at)) {
+		while (at < end && at < text.len) {
+			if (!take_point(&line, of, text, &at)) {
 				return false;
 			}
 		}
@@ -176,9 +317,25 @@ static bool make_line(struct field_text *of, struct str text, struct arena *aren
 	return true;
 }
 
-/* Where byte `at` of the field is in the line. */
-static uint32_t place_in_line(const struct field_text *of, uint32_t at)
+struct str field_text_line(struct matcher *matcher, enum field field, struct arena *arena)
 {
+	struct field_text *of = text_of(matcher, field);
+	if (of->has_line && !of->line.ptr) {
+		of->has_line = make_line(of, matcher->fields[field], arena);
+	}
+	return of->line;
+}
+
+uint32_t field_text_line_points(
+	const struct matcher *matcher, enum field field, uint32_t from, uint32_t to)
+{
+	const struct field_text *of = &matcher->texts[field];
+	return of->is_ascii ? to - from : count_points(of->line, from, to);
+}
+
+uint32_t field_text_place(const struct matcher *matcher, enum field field, uint32_t at)
+{
+	const struct field_text *of = &matcher->texts[field];
 	size_t low = 0;
 	size_t high = of->gap_count;
 	while (low < high) {
@@ -192,35 +349,17 @@ static uint32_t place_in_line(const struct field_text *of, uint32_t at)
 	return at - (uint32_t)low;
 }
 
-bool field_text_line(struct matcher *matcher, enum field field, struct interval bytes,
-	struct arena *arena, struct str *ret)
+struct interval field_text_in_line(
+	const struct matcher *matcher, enum field field, struct interval bytes)
 {
-	struct field_text *of = text_of(matcher, field);
-	if (!of->has_line) {
-		return false;
+	struct str line = matcher->texts[field].line;
+	struct interval part = {.start = field_text_place(matcher, field, bytes.start),
+		.end = field_text_place(matcher, field, bytes.end)};
+	while (part.start < part.end && line.ptr[part.start] == ' ') {
+		part.start++;
 	}
-	if (!of->line.ptr || of->line.len == 0) {
-		of->gap_count = 0;
-		of->has_line = make_line(of, matcher->fields[field], arena);
+	while (part.end > part.start && line.ptr[part.end - 1] == ' ') {
+		part.end--;
 	}
-	if (!of->has_line) {
-		return false;
-	}
-	uint32_t start = place_in_line(of, bytes.start);
-	uint32_t end = place_in_line(of, bytes.end);
-	while (start < end && of->line.ptr[start] == ' ') {
-		start++;
-	}
-	while (end > start && of->line.ptr[end - 1] == ' ') {
-		end--;
-	}
-	*ret = str_make(of->line.ptr + start, end - start);
-	return true;
-}
-
-uint32_t field_text_shift(
-	const struct matcher *matcher, enum field field, struct str line, uint32_t at)
-{
-	const struct field_text *of = &matcher->texts[field];
-	return place_in_line(of, at) - (uint32_t)(line.ptr - of->line.ptr);
+	return part;
 }

@@ -1,32 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A field of the article as hits need it: its code points counted, a copy that lives as long as the hits, and, when it is
- * plain ASCII, the same as one clean line. Worked out once for all hits of an article.
+ * mostly ASCII, the same as one clean line. Worked out once for all hits of an article.
  */
 #ifndef NUNCIO_MATCH_FIELD_TEXT_H
 #define NUNCIO_MATCH_FIELD_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "match/workspace.h"
 
-/* True when bytes are code points. */
-bool field_text_is_ascii(struct matcher *matcher, enum field field);
-/* Code points in the bytes [from, to). */
-uint32_t field_text_count(struct str text, size_t from, size_t to);
-/* Code points before byte `to` of a field. */
+/* Code points before byte `to` of a field, and in some of its bytes. */
 uint32_t field_text_points(struct matcher *matcher, enum field field, size_t to);
+uint32_t field_text_between(struct matcher *matcher, enum field field, struct interval bytes);
+/* Moves back from byte `at` by at most `points`, then on to the beginning of a word unless it is the text's. */
+uint32_t field_text_step_back(
+	struct matcher *matcher, enum field field, uint32_t at, uint32_t points);
+/* Moves on from byte `at` by at most `points`, then back to the end of a word. */
+uint32_t field_text_step_on(
+	struct matcher *matcher, enum field field, uint32_t at, uint32_t points);
 /* The bytes [start, end) of a field, as long as the arena lives; .ptr NULL when that is full. */
 struct str field_text_keep(
 	struct matcher *matcher, enum field field, struct interval bytes, struct arena *arena);
-/* The same with each run of white space as one space and none at the ends; and where byte `at` of the field then is, from the
- * beginning of that. False when the field has no such line. */
-bool field_text_line(struct matcher *matcher, enum field field, struct interval bytes,
-	struct arena *arena, struct str *ret);
-uint32_t field_text_shift(
-	const struct matcher *matcher, enum field field, struct str line, uint32_t at);
+/* The field with each run of white space as one space and none at the ends, as long as the arena lives; .ptr NULL when it has
+ * no such line. */
+struct str field_text_line(struct matcher *matcher, enum field field, struct arena *arena);
+/* Of one that has: code points of the line from one of its bytes to another one. */
+uint32_t field_text_line_points(
+	const struct matcher *matcher, enum field field, uint32_t from, uint32_t to);
+/* Likewise: where byte `at` of the field is in the line, and bytes without the white space at their ends. */
+uint32_t field_text_place(const struct matcher *matcher, enum field field, uint32_t at);
+struct interval field_text_in_line(
+	const struct matcher *matcher, enum field field, struct interval bytes);
 
 #endif

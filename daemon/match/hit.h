@@ -82,10 +82,10 @@ struct hit {
 	const struct str *tags;
 	size_t tag_count;
 	enum assertion assertion;
-	struct str output; /* the filled template, one line */
-	struct capture captures[LIMIT_CAPTURES];
+	struct str output;              /* the filled template, one line */
+	const struct capture *captures; /* arena */
 	size_t capture_count;
-	struct hit_also also[LIMIT_BINDINGS];
+	const struct hit_also *also; /* arena */
 	size_t also_count;
 	struct evidence
 		*evidence; /* arena; a piece for the event whose assertion was read is in it */

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "match/binding.h"
+#include "match/describe.h"
 #include "match/evaluate_code.h"
 #include "match/evidence.h"
 #include "match/order.h"
@@ -364,6 +365,9 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings, s
 		return 0;
 	}
 	for (size_t i = 0; i < findings->count; i++) {
+		__builtin_prefetch(&matcher->set->notes[findings->items[i].rule]);
+	}
+	for (size_t i = 0; i < findings->count; i++) {
 		matcher_prefetch(matcher, findings->items[i].rule);
 	}
 	ret->hits = arena_alloc(arena, findings->count * sizeof(ret->hits[0]));
@@ -371,8 +375,7 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings, s
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < findings->count; i++) {
-		int rc = evidence_describe(
-			matcher, &findings->items[i], arena, &ret->hits[ret->count]);
+		int rc = describe_hit(matcher, &findings->items[i], arena, &ret->hits[ret->count]);
 		if (rc) {
 			return rc;
 		}

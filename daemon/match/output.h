@@ -7,8 +7,8 @@
 #include "match/hit.h"
 #include "match/workspace.h"
 
-/* The hit's captures, names and assertion are filled in already. .ptr is NULL when the arena is full. */
-struct str output_fill(const struct matcher *matcher, struct str template, const struct hit *hit,
-	struct arena *arena);
+/* The hit's captures, names and assertion are filled in already; the arena is the same for all hits of an article. .ptr is NULL when the arena is full. */
+struct str output_fill(
+	struct matcher *matcher, struct str template, const struct hit *hit, struct arena *arena);
 
 #endif

@@ -23,6 +23,11 @@ struct span {
 	uint32_t entity; /* index in the book, ID_NONE: no entity */
 };
 
+struct interval {
+	uint32_t start;
+	uint32_t end;
+};
+
 /* Spans in order of start, in one of the vectors; good until that vector grows. */
 struct slice {
 	uint32_t first;
@@ -74,12 +79,46 @@ struct field_text {
 	bool is_ascii;    /* bytes are code points */
 	bool has_line;    /* it can be had, or nobody has asked yet */
 	struct str kept;  /* in the arena of the hits, like the line; empty when nobody has asked */
-	struct str line;
-	uint32_t *gaps; /* owned: bytes of the field that are not in the line */
+	struct str line;  /* .ptr NULL when nobody has asked */
+	uint32_t *gaps;   /* owned: bytes of the field that are not in the line */
 	size_t gap_count;
 	size_t gap_cap;
 	uint32_t *counts; /* owned: code points before each step of its bytes */
 	size_t cap;
+};
+
+/* Words as they stand in the article (match/quote). */
+struct quote {
+	uint32_t article; /* good for this article only */
+	uint32_t first;   /* places */
+	uint32_t end;
+	enum field field;
+	struct interval bytes;  /* in the field */
+	struct interval points; /* the same in code points */
+	struct interval line;   /* the same of the field's line, when it has one */
+	struct str text;        /* in the arena of the hits, like the snippet */
+	struct str snippet;
+};
+
+#define QUOTES 256u /* that are kept: an article of a feed has no more words of the rules */
+
+/* Whole sentences that fit into an excerpt (match/excerpt). */
+struct excerpt_memo {
+	uint32_t article; /* good for this article only */
+	uint32_t first;   /* sentences that are wanted */
+	uint32_t last;
+	uint32_t most;        /* byte of the field up to which there is room */
+	struct interval part; /* bytes of the field */
+	struct interval line; /* the same of its line, when it has one */
+};
+
+#define EXCERPTS 32u
+
+/* The text of a template in which the rule has no part (match/output). */
+struct output_memo {
+	uint32_t article; /* good for this article only */
+	struct str template;
+	struct str text; /* in the arena of the hits */
 };
 
 /* An operand of a rule, by its place among the nodes when the rule is unpacked, and the occurrence it is bound to. */
@@ -96,11 +135,6 @@ struct match {
 	uint32_t first_pick; /* in matcher->picks */
 	uint32_t pick_count;
 	bool is_plain; /* these are its picks; else nothing has been picked */
-};
-
-struct interval {
-	uint32_t start;
-	uint32_t end;
 };
 
 /* A rule that is being looked at. */
@@ -199,6 +233,9 @@ struct matcher {
 	struct form_cache *forms;      /* owned */
 	struct regex_clauses *regexes; /* owned; NULL: no rule has one */
 	struct field_text texts[FIELD_COUNT];
+	struct quote quotes[QUOTES];
+	struct excerpt_memo excerpts[EXCERPTS];
+	struct output_memo output;
 };
 
 static inline bool is_present(const struct matcher *matcher, uint32_t id)

@@ -165,31 +165,32 @@ static bool is_channel(struct str s)
 	return s.len > 0;
 }
 
-static size_t get_captures(struct unpack *in, struct capture *captures)
+static const struct capture *get_captures(struct reading *r, size_t *ret_count)
 {
+	struct unpack *in = &r->in;
 	size_t count = unpack_count(in, LIMIT_CAPTURES);
+	struct capture *captures = get_array(r->arena, count, sizeof(*captures), &r->full);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !r->full; i++) {
 		captures[i].name = get_line(in, LIMIT_RULE_NAME_POINTS);
 		captures[i].id = get_line(in, LIMIT_RULE_NAME_POINTS);
 		captures[i].label = get_line(in, LIMIT_RULE_NAME_POINTS);
 		captures[i].text = get_line(in, LIMIT_EVIDENCE_POINTS);
 	}
-	return count;
+	*ret_count = count;
+	return captures;
 }
 
 static void get_also(struct reading *r, struct hit *ret)
 {
-	ret->also_count = unpack_count(&r->in, LIMIT_BINDINGS);
-	for (size_t i = 0; i < ret->also_count && !r->full; i++) {
-		struct capture *captures =
-			get_array(r->arena, LIMIT_CAPTURES, sizeof(*captures), &r->full);
+	struct hit_also *also;
 
-		if (captures) {
-			ret->also[i].count = get_captures(&r->in, captures);
-			ret->also[i].captures = captures;
-		}
+	ret->also_count = unpack_count(&r->in, LIMIT_BINDINGS);
+	also = get_array(r->arena, ret->also_count, sizeof(*also), &r->full);
+	for (size_t i = 0; i < ret->also_count && !r->full; i++) {
+		also[i].captures = get_captures(r, &also[i].count);
 	}
+	ret->also = also;
 }
 
 static void get_hit_lists(struct reading *r, struct hit *ret)
@@ -203,7 +204,7 @@ static void get_hit_lists(struct reading *r, struct hit *ret)
 	for (size_t i = 0; i < ret->tag_count && !r->full; i++) {
 		tags[i] = get_line(in, LIMIT_RULE_NAME_POINTS);
 	}
-	ret->capture_count = get_captures(in, ret->captures);
+	ret->captures = get_captures(r, &ret->capture_count);
 	get_also(r, ret);
 	ret->evidence_count = unpack_count(in, LIMIT_EVIDENCE);
 	ret->evidence = get_array(r->arena, ret->evidence_count, sizeof(*ret->evidence), &r->full);

@@ -207,7 +207,7 @@ static bool is_plain_line(struct str s)
 	return !bad && (s.len == 0 || !before);
 }
 
-static bool is_white(uint32_t point)
+bool utf8_is_white(uint32_t point)
 {
 	if (point < 0x80) {
 		return point == ' ' || (point >= '\t' && point <= '\r');
@@ -299,7 +299,8 @@ static struct str clean_plain_run(const struct cleaning *c, size_t from)
 		size_t step =
 			p[at] < 0x80 ? clean_ascii_run(c, rest) : decode(p + at, rest.len, &point);
 
-		if (step == 0 || (p[at] >= 0x80 && (is_white(point) || utf8_is_unsafe(point)))) {
+		if (step == 0 ||
+			(p[at] >= 0x80 && (utf8_is_white(point) || utf8_is_unsafe(point)))) {
 			break;
 		}
 		at += step;
@@ -325,7 +326,7 @@ static void clean_run(struct cleaning *c)
 		at += step > 0 ? step : 1;
 		if (step == 0) {
 			clean_text(c, STR("\xef\xbf\xbd"));
-		} else if (is_white(point)) {
+		} else if (utf8_is_white(point)) {
 			clean_white(c, from, point);
 		}
 	}

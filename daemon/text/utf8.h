@@ -32,6 +32,8 @@ enum utf8_clean_mode {
 
 /* True for C0 and C1 controls, U+007F, bidi embeddings, overrides and isolates, U+2028/2029, tags, and noncharacters. */
 bool utf8_is_unsafe(uint32_t point);
+/* True for what cleaning takes for white space: that of ASCII, U+0085, and the separators of Unicode. */
+bool utf8_is_white(uint32_t point);
 /* Valid UTF-8 without unsafe code points and at most `max_points` long. Invalid bytes become U+FFFD, unsafe code points
  * go. Returns a part of `s` itself when cutting its ends is enough, else a copy in the arena (empty when the arena is full). */
 struct str utf8_clean(

@@ -21,6 +21,10 @@ static struct evidence pieces[] = {
 };
 static const struct capture other[] = {
 	{STR_INIT("who"), STR_INIT("japan"), STR_INIT("Japan"), STR_INIT("Tokyo")}};
+static const struct capture captures[] = {
+	{STR_INIT("who"), STR_INIT("taliban"), STR_INIT("the Taliban"), STR_INIT("Taliban")},
+	{STR_INIT("what"), STR_INIT(""), STR_INIT("talks"), STR_INIT("talks")}};
+static const struct hit_also also[] = {{other, 1}};
 static struct mark marks[] = {{2, 9}, {10, 20}};
 static struct entity_count entities[] = {{STR_INIT("taliban"), STR_INIT("authority"), 3}};
 
@@ -36,10 +40,9 @@ static struct hit make_hit(const char *rule, const char *channel, enum priority 
 		.tag_count = 2,
 		.assertion = ASSERTION_AFFIRMED,
 		.output = STR("the Taliban in Japan"),
-		.captures = {{STR("who"), STR("taliban"), STR("the Taliban"), STR("Taliban")},
-			{STR("what"), STR(""), STR("talks"), STR("talks")}},
+		.captures = captures,
 		.capture_count = 2,
-		.also = {{other, 1}},
+		.also = also,
 		.also_count = 1,
 		.evidence = pieces,
 		.evidence_count = 2,
@@ -417,6 +420,7 @@ static struct hit large_hit(struct arena *arena)
 	struct evidence *evidence = arena_zalloc(arena, LIMIT_EVIDENCE * sizeof(*evidence));
 	struct str *labels = arena_zalloc(arena, LIMIT_TAGS * sizeof(*labels));
 	struct mark *all = arena_zalloc(arena, LIMIT_EXCERPT_MARKS * sizeof(*all));
+	struct capture *bound = arena_zalloc(arena, LIMIT_CAPTURES * sizeof(*bound));
 	struct str name = narrow(arena, 100, 'n');
 	struct hit hit = {.rule_id = name,
 		.rule = name,
@@ -425,6 +429,7 @@ static struct hit large_hit(struct arena *arena)
 		.tags = labels,
 		.tag_count = LIMIT_TAGS,
 		.output = wide(arena, LIMIT_RULE_TEXT_POINTS),
+		.captures = bound,
 		.capture_count = LIMIT_CAPTURES,
 		.evidence = evidence,
 		.evidence_count = LIMIT_EVIDENCE,
@@ -451,7 +456,7 @@ static struct hit large_hit(struct arena *arena)
 		struct str own = arena_str(arena, narrow(arena, 60, 'k'));
 
 		((char *)(uintptr_t)own.ptr)[0] = (char)('a' + (int)i);
-		hit.captures[i] = (struct capture){own, name, wide(arena, LIMIT_RULE_NAME_POINTS),
+		bound[i] = (struct capture){own, name, wide(arena, LIMIT_RULE_NAME_POINTS),
 			wide(arena, LIMIT_EVIDENCE_POINTS)};
 	}
 	return hit;

@@ -125,6 +125,9 @@ static struct evidence some_evidence[] = {
 		STR_INIT("x"), STR_INIT(""), 0, 0}};
 static const struct capture another[] = {
 	{STR_INIT("who"), STR_INIT("elbonia"), STR_INIT("Elbonia"), STR_INIT("Elbonian")}};
+static const struct capture some_captures[] = {
+	{STR_INIT("who"), STR_INIT("ruritania"), STR_INIT("Ruritania"), STR_INIT("Ruritanian")}};
+static const struct hit_also some_also[] = {{another, 1}};
 static struct mark some_marks[] = {{0, 3}, {4, 7}};
 static const struct str some_tags[] = {STR_INIT("diplomacy"), STR_INIT("test")};
 static const struct str some_categories[] = {STR_INIT("World"), STR_INIT("Politics")};
@@ -132,7 +135,7 @@ static struct entity_count some_entities[] = {{STR_INIT("ruritania"), STR_INIT("
 
 static struct hit make_hit(void)
 {
-	struct hit hit = {.rule_id = STR("id-1"),
+	return (struct hit){.rule_id = STR("id-1"),
 		.rule = STR("visits"),
 		.desc = STR("Somebody visits"),
 		.channel = STR("news.visits"),
@@ -141,18 +144,15 @@ static struct hit make_hit(void)
 		.tag_count = 2,
 		.assertion = ASSERTION_BACKGROUND,
 		.output = STR("out"),
+		.captures = some_captures,
 		.capture_count = 1,
+		.also = some_also,
+		.also_count = 1,
 		.evidence = some_evidence,
 		.evidence_count = 2,
 		.excerpt = STR("one two"),
 		.marks = some_marks,
 		.mark_count = 2};
-
-	hit.also[0] = (struct hit_also){another, 1};
-	hit.also_count = 1;
-	hit.captures[0] =
-		(struct capture){STR("who"), STR("ruritania"), STR("Ruritania"), STR("Ruritanian")};
-	return hit;
 }
 
 static struct read_article make_article(struct hit *hits, size_t count)
@@ -377,6 +377,7 @@ static void test_too_many_hits(void **state)
 	struct arena *arena = arena_new(0);
 	struct hit *hits = mem_zalloc(2 * (size_t)LIMIT_HITS * sizeof(*hits));
 	struct evidence *evidence = mem_zalloc(2 * (size_t)LIMIT_EVIDENCE * sizeof(*evidence));
+	struct capture captures[LIMIT_CAPTURES];
 	struct read_article article = make_article(hits, 2 * (size_t)LIMIT_HITS);
 	struct read_article got;
 	struct buf out;
@@ -398,15 +399,17 @@ static void test_too_many_hits(void **state)
 	assert_int_equal(got.hits.left_out, LIMIT_HITS + 3);
 	assert_int_equal(got.hits.hits[0].evidence_count, 4);
 
+	for (size_t j = 0; j < LIMIT_CAPTURES; j++) {
+		struct str wide = repeat(arena, "\xe6\x9d\xb1", 1000);
+
+		captures[j] = (struct capture){wide, wide, wide, wide};
+	}
 	for (size_t i = 0; i < 2 * (size_t)LIMIT_HITS; i++) {
 		hits[i].desc = repeat(arena, "\xe6\x9d\xb1", 1000);
 		hits[i].output = hits[i].desc;
 		hits[i].tags = &hits[i].desc;
 		hits[i].capture_count = LIMIT_CAPTURES;
-		for (size_t j = 0; j < LIMIT_CAPTURES; j++) {
-			hits[i].captures[j] = (struct capture){
-				hits[i].desc, hits[i].desc, hits[i].desc, hits[i].desc};
-		}
+		hits[i].captures = captures;
 		hits[i].tag_count = 1;
 	}
 	buf_clear(&out);
