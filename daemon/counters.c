@@ -34,6 +34,8 @@ void counters_init(struct counters *counters, struct metrics *metrics)
 		"Records given to the journal.");
 	counters->left_out = metrics_add(metrics, METRIC_COUNTER, "nuncio_hits_left_out_total",
 		NULL, "Hits beyond what one article may have.");
+	counters->in_part = metrics_add(metrics, METRIC_COUNTER, "nuncio_articles_in_part_total",
+		NULL, "Articles so long that not all of them was looked at.");
 	counters->missed =
 		metrics_add(metrics, METRIC_COUNTER, "nuncio_polls_without_overlap_total", NULL,
 			"Polls that shared no article with the one before.");
@@ -49,4 +51,5 @@ void counters_add_articles(struct counters *counters, const struct lesson_tally 
 		counters->articles[i]->value += tally->of[i];
 	}
 	counters->left_out->value += (int64_t)tally->left_out;
+	counters->in_part->value += (int64_t)tally->in_part;
 }

@@ -14,6 +14,7 @@ struct counters {
 	struct metric *articles[IDENTITY_MOVED + 1];
 	struct metric *records;
 	struct metric *left_out;
+	struct metric *in_part;
 	struct metric *missed;
 	struct metric *reader_deaths;
 	struct metric *commit_errors;

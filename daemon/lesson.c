@@ -93,11 +93,12 @@ void lesson_note_failing(struct feed_state *next, const struct feed_state *befor
 
 struct lesson_tally lesson_count(const struct lesson_reading *reading)
 {
-	struct lesson_tally tally = {{0}, 0};
+	struct lesson_tally tally = {.left_out = 0};
 
 	for (size_t i = 0; i < reading->taken; i++) {
 		tally.of[reading->result->articles[i].status]++;
 		tally.left_out += reading->result->articles[i].hits.left_out;
+		tally.in_part += reading->result->articles[i].hits.in_part;
 	}
 	return tally;
 }

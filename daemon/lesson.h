@@ -37,6 +37,7 @@ struct lesson_reading {
 struct lesson_tally {
 	uint32_t of[IDENTITY_MOVED + 1];
 	uint64_t left_out; /* hits */
+	uint64_t in_part;  /* articles of which not all was looked at */
 };
 
 /* What is wrong with a document: its fault, or why nothing was left of it; in `text` or borrowed. Empty when all is well. */

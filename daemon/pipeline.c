@@ -12,6 +12,7 @@
 #include "pipeline.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -225,6 +226,11 @@ static void learn(struct round *round, const struct lesson_reading *reading)
 	struct lesson_tally tally = lesson_count(reading);
 
 	counters_add_articles(&pipeline->counters, &tally);
+	if (tally.in_part > 0) {
+		log_info("feed", feed_name(round->feed),
+			"%" PRIu64 " articles are so long that not all of them was looked at",
+			tally.in_part);
+	}
 	lesson_of_document(&round->next, &round->feed->state, reading, &round->poll);
 	if (!round->poll.overlap) {
 		pipeline->counters.missed->value++;

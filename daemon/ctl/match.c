@@ -70,6 +70,11 @@ static void on_article(const struct input_article *article, struct arena *arena,
 		buf_printf(&jailed->err, "%s: %.*s: %zu more rules hit\n", matching->file.name,
 			STR_ARG(article->item), hits.left_out);
 	}
+	if (hits.in_part) {
+		buf_printf(&jailed->err,
+			"%s: %.*s: it is so long that not all of it was looked at\n",
+			matching->file.name, STR_ARG(article->item));
+	}
 	jailed_flush(jailed);
 }
 

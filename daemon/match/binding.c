@@ -441,6 +441,7 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 	struct walk walk;
 	walk.ranking = NULL;
 	run_walk(&walk, matcher, rule);
+	matcher->in_part |= !walk.found && walk.steps > LIMIT_BINDING_STEPS;
 	return walk.found;
 }
 

@@ -347,6 +347,7 @@ struct slice evaluate_collect(
 	default:
 		break; /* has no occurrences; the compiler lets none be asked for */
 	}
+	matcher->in_part |= matcher->stack_count - sink.mark >= LIMIT_SPANS;
 	return (struct slice){.first = (uint32_t)sink.mark,
 		.count = (uint32_t)(matcher->stack_count - sink.mark)};
 }

@@ -513,6 +513,9 @@ int matcher_explain(
 	} else {
 		add_verdict(&explain, found, root, &scope, language);
 	}
+	if (matcher->in_part) {
+		buf_add_str(out, STR("the article is so long that not all of it was looked at\n"));
+	}
 	arena_free(explain.arena);
 	return 0;
 }

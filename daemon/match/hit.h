@@ -105,8 +105,9 @@ struct entity_count {
 struct hits {
 	struct hit *hits; /* arena; highest priority first, then in the order of the rules */
 	size_t count;
-	size_t left_out;               /* beyond LIMIT_HITS, counted up to LIMIT_LEFT_OUT */
-	bool wants_page;               /* a rule with `fulltext: true` could hit its page */
+	size_t left_out; /* beyond LIMIT_HITS, counted up to LIMIT_LEFT_OUT */
+	bool wants_page; /* a rule with `fulltext: true` could hit its page */
+	bool in_part; /* the article is so large that a limit kept some of it from being looked at */
 	struct entity_count *entities; /* arena */
 	size_t entity_count;
 };

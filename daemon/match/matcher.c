@@ -328,6 +328,7 @@ static int find(struct matcher *matcher, const struct match_input *input, uint32
 	memset(ret, 0, sizeof(*ret));
 	read_article(matcher, input, only);
 	if (matcher->candidate_count == 0) {
+		ret->in_part = matcher->in_part;
 		return 0;
 	}
 	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
@@ -346,6 +347,7 @@ static int find(struct matcher *matcher, const struct match_input *input, uint32
 		ret->left_out = matcher->match_count;
 	}
 	ret->wants_page = opens_gate(matcher, &usual);
+	ret->in_part = matcher->in_part;
 	return rc;
 }
 
@@ -361,6 +363,7 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings, s
 	memset(ret, 0, sizeof(*ret));
 	ret->left_out = findings->left_out;
 	ret->wants_page = findings->wants_page;
+	ret->in_part = findings->in_part;
 	if (findings->count == 0) {
 		return 0;
 	}

@@ -33,6 +33,7 @@ struct findings {
 	size_t count;
 	size_t left_out; /* true beyond LIMIT_HITS; at LIMIT_LEFT_OUT there may be more */
 	bool wants_page; /* a rule with `fulltext: true` could hit its page */
+	bool in_part;    /* see struct hits */
 };
 
 /* 0, or -ENOMEM when the arena is full (*ret then holds what was found so far). */

@@ -106,6 +106,7 @@ static void clear(struct matcher *matcher)
 	matcher->span_count = 0;
 	matcher->mention_count = 0;
 	matcher->mentions_ready = false;
+	matcher->in_part = false;
 	matcher->stack_count = 0;
 	matcher->unit_count = 0;
 	matcher->article++;
@@ -116,6 +117,7 @@ static void add_sighting(struct matcher *matcher, uint32_t atom, uint32_t place,
 	uint32_t number = positions_mark(matcher, atom);
 	struct local *local = &matcher->locals[number];
 	if (local->count == LIMIT_WORD_OCCURRENCES) {
+		matcher->in_part = true;
 		return;
 	}
 	local->count++;
@@ -383,6 +385,7 @@ static void scan_fields(struct matcher *matcher, const struct match_input *input
 			(struct interval){.start = start, .end = (uint32_t)matcher->tokens.count};
 		matcher->filled |= (uint32_t)(start < matcher->tokens.count) << field;
 	}
+	matcher->in_part = matcher->tokens.count >= LIMIT_TOKENS;
 	matcher->fields[FIELD_LEAD] = input->fields[FIELD_BODY];
 	matcher->field_places[FIELD_LEAD] = find_lead(matcher);
 	matcher->filled |= (matcher->filled >> FIELD_BODY & 1) << FIELD_LEAD;

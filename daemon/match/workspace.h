@@ -201,6 +201,7 @@ struct matcher {
 	size_t mention_count;
 	size_t mention_cap;
 	bool mentions_ready;
+	bool in_part;      /* a limit kept something of the article from being looked at */
 	uint64_t *covered; /* a bit a place, while mentions are chosen */
 	size_t covered_cap;
 	struct guard_memo *guards; /* owned; as many as the set has */

@@ -192,7 +192,8 @@ static void put_article(struct writer *w, const struct read_article *article, bo
 {
 	unsigned flags = (article->backlog ? WIRE_BACKLOG : 0U) |
 			 (article->alerts ? WIRE_ALERTS : 0U) | (has_detail ? WIRE_DETAIL : 0U) |
-			 (article->wants_page ? WIRE_WANTS_PAGE : 0U);
+			 (article->wants_page ? WIRE_WANTS_PAGE : 0U) |
+			 (article->hits.in_part ? WIRE_IN_PART : 0U);
 	size_t begin = frame_begin(w->out, WIRE_ARTICLE);
 
 	pack_u8(w->out, (uint8_t)article->status);

@@ -15,7 +15,8 @@ enum wire_flag {
 	WIRE_ALERTS = 2,
 	WIRE_DETAIL = 4,
 	WIRE_WANTS_PAGE = 8,
-	WIRE_FLAGS_END = 16
+	WIRE_IN_PART = 16,
+	WIRE_FLAGS_END = 32
 };
 
 /* What utf8_clean would leave as it is. */

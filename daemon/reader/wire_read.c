@@ -286,6 +286,7 @@ static bool is_possible(const struct read_article *article)
 
 	return (!article->alerts || is_read) && (!article->backlog || article->alerts) &&
 	       (!article->has_detail || article->alerts) &&
+	       (!article->hits.in_part || article->alerts) &&
 	       (!article->wants_page || (article->has_detail && article->status == IDENTITY_NEW));
 }
 
@@ -306,6 +307,7 @@ int wire_get_article(struct str payload, int64_t now, struct arena *arena, struc
 	article.alerts = flags & WIRE_ALERTS;
 	article.has_detail = flags & WIRE_DETAIL;
 	article.wants_page = flags & WIRE_WANTS_PAGE;
+	article.hits.in_part = flags & WIRE_IN_PART;
 	if (r.in.bad || !is_possible(&article)) {
 		return -EPROTO;
 	}

@@ -307,6 +307,53 @@ static void test_hostile_texts(void **state)
 	buf_done(&yaml);
 }
 
+/* What a limit left unseen is said, whether a rule is true or not. */
+static void test_in_part(void **state)
+{
+	enum { MANY = LIMIT_WORD_OCCURRENCES + 1 };
+	static const struct {
+		const char *condition;
+		const char *word;
+		size_t times;
+		bool in_part;
+	} rows[] = {
+		{"ship", "ship ", 3, false},
+		{"ship", "ship ", MANY, true},
+		{"harbour", "ship ", MANY, false},
+		{"harbour", "ship ", LIMIT_TOKENS - 1, false},
+		{"harbour", "ship ", LIMIT_TOKENS + 1, true},
+		{"(ship NEAR/9 boat) NEAR/3 yard", "ship boat yard ", 1000, true},
+		{"(ship NEAR/9 boat) NEAR/3 yard", "ship boat yard ", 10, false},
+		{"a=@land AND b=@land AND c=@land", "Chad Mali Chad ", 2, false},
+		{"a=@land AND b=@land AND c=@land", "Chad Mali Chad ", 200, true},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t len = strlen(rows[i].word);
+		char *text = mem_alloc(rows[i].times * len + 1);
+		char yaml[512];
+		struct rules rules;
+		(void)snprintf(yaml, sizeof(yaml),
+			"- {entity: chad, type: land, names: [Chad]}\n"
+			"- {entity: mali, type: land, names: [Mali]}\n"
+			"- rule: r\n  condition: |\n    %s\n",
+			rows[i].condition);
+		rules_init(&rules, yaml);
+		rules_must_be_good(&rules);
+		for (size_t k = 0; k < rows[i].times; k++) {
+			memcpy(text + k * len, rows[i].word, len);
+		}
+		text[rows[i].times * len] = '\0';
+		struct match_input input = rules_input("", text);
+		if (rules_match(&rules, &input).in_part != rows[i].in_part) {
+			fail_msg("%s in %zu times \"%s\"", rows[i].condition, rows[i].times,
+				rows[i].word);
+		}
+		free(text);
+		rules_done(&rules);
+	}
+}
+
 /* A long OR is found by one id of its own; it must match and be shown as if it were none. */
 static void test_long_or(void **state)
 {
@@ -482,6 +529,7 @@ int main(void)
 		cmocka_unit_test(test_hits_are_capped_when_they_alert),
 		cmocka_unit_test(test_full_arena),
 		cmocka_unit_test(test_hostile_texts),
+		cmocka_unit_test(test_in_part),
 		cmocka_unit_test(test_long_or),
 		cmocka_unit_test(test_bounded_work),
 		cmocka_unit_test(test_many_lists),

@@ -280,11 +280,12 @@ static void test_wanted_page(void **state)
 	article.status = IDENTITY_NEW;
 	article.wants_page = true;
 	article.text_points = 70000;
+	article.hits.in_part = true;
 	article.article.canonical = STR("https://a.example/canonical");
 	buf_init(&out, FRAME_BUFFER_MAX);
 	wire_put_article(&out, arena, &article);
 	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), 0);
-	assert_true(got.wants_page && got.has_detail);
+	assert_true(got.wants_page && got.has_detail && got.hits.in_part);
 	assert_int_equal(got.text_points, 70000);
 	assert_str(got.article.canonical, "https://a.example/canonical");
 	assert_int_equal(got.hits.count, 0);

@@ -33,6 +33,7 @@ static void fill(struct read_article articles[ARTICLES], const char *statuses)
 
 		articles[i].status = (enum identity_status)(strchr(letters, statuses[i]) - letters);
 		articles[i].hits.left_out = 1;
+		articles[i].hits.in_part = true;
 	}
 }
 
@@ -123,6 +124,8 @@ static void test_missed_articles_are_noticed(void **state)
 		check_int(poll.new_articles, rows[i].new_articles, rows[i].what);
 		check_int((int64_t)next.missed, rows[i].overlap ? 4 : 5, rows[i].what);
 		check_int((int64_t)lesson_count(&reading).left_out, (int64_t)result.article_count,
+			rows[i].what);
+		check_int((int64_t)lesson_count(&reading).in_part, (int64_t)result.article_count,
 			rows[i].what);
 		feed_state_done(&next);
 	}
