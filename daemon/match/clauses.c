@@ -54,7 +54,7 @@ static bool read_beside(const struct matcher *matcher, const struct finding *fin
 	const struct rule_set *set = matcher->set;
 	const struct rule_note *note = &set->notes[finding->rule];
 	struct rule rule;
-	if (!note->text || finding->captured || finding->pick_count > PICKS_COMPARED) {
+	if (note->has_tree || finding->captured || finding->pick_count > PICKS_COMPARED) {
 		return false;
 	}
 	struct walk at = {.code = matcher_read_head(set, set->code + finding->start, &rule),
