@@ -156,14 +156,18 @@ static void compile_entity(struct compiler *compiler, uint32_t index)
 	guard.context_count = (uint32_t)compiler->operands.count - guard.context;
 	group_of(compiler, id)->guard = add_guard(compiler, guard);
 	for (size_t i = 0; i < entity->type_count; i++) {
-		links_add(&compiler->implied, id, compiler_type_id(compiler, entity->types[i]), 0);
+		links_add(&compiler->implied,
+			(struct link){
+				.from = id, .to = compiler_type_id(compiler, entity->types[i])});
 	}
 	if (!entity->has_of) {
 		return;
 	}
 	const struct book_entity *state = &compiler->book->entities[entity->of];
 	for (size_t i = 0; i < state->type_count; i++) {
-		links_add(&compiler->implied, id, compiler_type_id(compiler, state->types[i]), 0);
+		links_add(&compiler->implied,
+			(struct link){
+				.from = id, .to = compiler_type_id(compiler, state->types[i])});
 	}
 }
 

@@ -9,6 +9,16 @@
 
 #include "base/mem.h"
 #include "match/compiler.h"
+#include "text/utf8.h"
+
+/* Further behind the beginning of its rule an alternative is not told from the others. */
+#define ALTERNATIVE_BITS_MAX 12u
+
+/* Of a pair that more rules ask for, those that ask for a third word, too, are not filed by it. */
+#define PAIR_RULES_MAX 8
+
+/* From here on letters may be words, or pairs of them are: Thai is the first of these scripts. */
+#define SCRIPTS_WITHOUT_SPACES 0x0e00u
 
 static uint32_t final_id(const struct compiler *compiler, uint32_t id)
 {
@@ -102,15 +112,32 @@ static double rate_alias(struct compiler *compiler, const struct alias *alias)
 static void rate_members(struct compiler *compiler, const struct rule_set *set, uint32_t number)
 {
 	const struct group *group = &compiler->groups[number];
+	struct key_choice choice = {.frequencies = compiler->frequencies};
 	uint32_t id = compiler->atom_count + number;
 	for (uint32_t i = 0; i < group->member_count; i++) {
-		struct cover cover =
-			cover_of_node(compiler->frequencies, &set->operands[group->members + i]);
+		struct cover cover = cover_of_node(&choice, &set->operands[group->members + i]);
 		for (size_t k = 0; k < cover.ids.count; k++) {
-			links_add(&compiler->implied, cover.ids.items[k].from, id, 0);
+			links_add(&compiler->implied,
+				(struct link){.from = cover.ids.items[k].from, .to = id});
 		}
 		add_frequency(compiler, id, cover.frequency);
 		cover_done(&cover);
+	}
+}
+
+/* Words that stand at one place each and have it for themselves: no spellings or wildcards, which others may share it with; no
+ * ideographs and the like, which cover two. */
+static void find_pair_words(struct compiler *compiler, const struct rule_set *set)
+{
+	compiler->pair_words =
+		mem_zalloc((set->id_count / 64 + 1) * sizeof(compiler->pair_words[0]));
+	for (uint32_t i = 0; i < set->atom_count; i++) {
+		const struct atom *atom = &set->dictionary.atoms[i];
+		size_t at = 0;
+		if (atom->kind == ATOM_WORD &&
+			utf8_next(atom->text, &at) < SCRIPTS_WITHOUT_SPACES) {
+			compiler->pair_words[i / 64] |= UINT64_C(1) << (i % 64);
+		}
 	}
 }
 
@@ -123,6 +150,7 @@ static void rate(struct compiler *compiler, const struct rule_set *set)
 		compiler->frequencies[compiler->atom_ids[i]] =
 			dictionary_frequency(compiler->dictionary, i);
 	}
+	find_pair_words(compiler, set);
 	for (size_t i = 0; i < compiler->alias_count; i++) {
 		struct alias *alias = &compiler->aliases[i];
 		alias->group = final_id(compiler, alias->group);
@@ -144,12 +172,12 @@ static void rate(struct compiler *compiler, const struct rule_set *set)
 
 static bool is_same_link(const struct link *a, const struct link *b)
 {
-	return a->from == b->from && a->to == b->to && a->guard == b->guard;
+	return a->from == b->from && a->to == b->to && a->guard == b->guard &&
+	       a->alternative == b->alternative && a->pair == b->pair;
 }
 
-/* Puts the links in the order of where they lead from, without changing it otherwise, drops one that repeats the one before
- * it, and writes where each id's begin. */
-static void file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
+/* Puts the links in the order of where they lead from, without changing it otherwise. */
+static void sort_links(const struct rule_set *set, struct links *links)
 {
 	struct link *sorted = mem_alloc((links->count + 1) * sizeof(sorted[0]));
 	uint32_t *next = mem_zalloc(((size_t)set->id_count + 1) * sizeof(next[0]));
@@ -162,19 +190,33 @@ static void file_links(const struct rule_set *set, struct links *links, enum sta
 	for (size_t i = 0; i < links->count; i++) {
 		sorted[next[links->items[i].from]++] = links->items[i];
 	}
+	free(next);
+	free(links->items);
+	links->items = sorted;
+	links->cap = links->count + 1;
+}
+
+/* Drops of links in order one that repeats the one before it, and writes where each id's begin. */
+static void file_sorted(const struct rule_set *set, struct links *links, enum start_kind kind)
+{
+	struct link *items = links->items;
 	size_t kept = 0;
 	for (size_t i = 0; i < links->count; i++) {
-		if (kept == 0 || !is_same_link(&sorted[kept - 1], &sorted[i])) {
-			sorted[kept++] = sorted[i];
-			set->starts[sorted[i].from + 1][kind]++;
+		if (kept == 0 || !is_same_link(&items[kept - 1], &items[i])) {
+			items[kept++] = items[i];
+			set->ids[items[kept - 1].from + 1].starts[kind]++;
 		}
 	}
 	for (size_t i = 1; i <= set->id_count; i++) {
-		set->starts[i][kind] += set->starts[i - 1][kind];
+		set->ids[i].starts[kind] += set->ids[i - 1].starts[kind];
 	}
-	free(next);
-	free(links->items);
-	*links = (struct links){.items = sorted, .count = kept, .cap = kept};
+	links->count = kept;
+}
+
+static void file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
+{
+	sort_links(set, links);
+	file_sorted(set, links, kind);
 }
 
 static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
@@ -184,7 +226,8 @@ static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
 		const struct sequence *sequence =
 			&compiler->sequences[compiler->aliases[i].sequence];
 		uint32_t anchor = compiler->elements[sequence->first + sequence->anchor].atom;
-		links_add(&links, anchor, (uint32_t)i, ID_NONE);
+		links_add(
+			&links, (struct link){.from = anchor, .to = (uint32_t)i, .guard = ID_NONE});
 	}
 	struct alias *aliases =
 		arena_alloc(compiler->arena, (links.count + 1) * sizeof(aliases[0]));
@@ -197,8 +240,110 @@ static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
 	return aliases != NULL;
 }
 
+static struct posting make_posting(
+	const struct rule_set *set, const struct link *link, uint32_t guard)
+{
+	return (struct posting){
+		.candidate = candidate_make(set, set->rule_starts[link->to], link->alternative),
+		.guard = guard};
+}
+
+/* By partner_hash, then by rule. */
+static int compare_partners(const void *a, const void *b)
+{
+	const struct link *left = a;
+	const struct link *right = b;
+	uint32_t left_hash = partner_hash(left->pair);
+	uint32_t right_hash = partner_hash(right->pair);
+	if (left_hash != right_hash) {
+		return left_hash < right_hash ? -1 : 1;
+	}
+	if (left->to != right->to) {
+		return left->to < right->to ? -1 : 1;
+	}
+	return left->alternative < right->alternative ? -1 : left->alternative > right->alternative;
+}
+
+/* Files by the rarest of its three words, with the next one as its guard, what asks for a third one besides a pair that many
+ * rules ask for: each time that pair stands in an article all of them would be tried. */
+static void file_by_rarest(struct compiler *compiler, const struct link *link)
+{
+	const double *frequencies = compiler->frequencies;
+	uint32_t ids[] = {link->from, link->pair, link->guard};
+	for (unsigned i = 1; i < 3; i++) {
+		for (unsigned k = i; k > 0 && frequencies[ids[k]] < frequencies[ids[k - 1]]; k--) {
+			uint32_t id = ids[k];
+			ids[k] = ids[k - 1];
+			ids[k - 1] = id;
+		}
+	}
+	links_add(&compiler->postings, (struct link){.from = ids[0],
+					       .to = link->to,
+					       .guard = ids[1],
+					       .pair = ID_NONE,
+					       .alternative = link->alternative});
+}
+
+/* Puts the pairs in order, and leaves those that few rules ask for, or that rules ask for alone. */
+static void choose_pairs(struct compiler *compiler, const struct rule_set *set)
+{
+	struct links *pairs = &compiler->pairs;
+	struct link *items = pairs->items;
+	size_t kept = 0;
+	sort_links(set, pairs);
+	items = pairs->items;
+	for (size_t start = 0, end = 0; start < pairs->count; start = end) {
+		while (end < pairs->count && items[end].from == items[start].from) {
+			end++;
+		}
+		qsort(items + start, end - start, sizeof(items[0]), compare_partners);
+	}
+	for (size_t start = 0, end = 0; start < pairs->count; start = end) {
+		while (end < pairs->count && items[end].from == items[start].from &&
+			items[end].pair == items[start].pair) {
+			end++;
+		}
+		for (size_t i = start; i < end; i++) {
+			if (end - start > PAIR_RULES_MAX && items[i].guard != ID_NONE) {
+				file_by_rarest(compiler, &items[i]);
+			} else {
+				items[kept++] = items[i];
+			}
+		}
+	}
+	pairs->count = kept;
+}
+
+static bool lay_out_pairs(struct compiler *compiler, struct rule_set *set)
+{
+	struct links *links = &compiler->pairs;
+	file_sorted(set, links, START_PAIRS);
+	struct posting *pairs = arena_alloc(compiler->arena, (links->count + 1) * sizeof(pairs[0]));
+	uint64_t *words =
+		arena_zalloc(compiler->arena, (set->id_count / 64 + 1) * sizeof(words[0]));
+	if (!pairs || !words) {
+		return false;
+	}
+	for (size_t i = 0; i < links->count; i++) {
+		const struct link *link = &links->items[i];
+		uint32_t hash = partner_hash(link->pair);
+		pairs[i] = make_posting(set, link, hash);
+		set->ids[link->from].partners[partner_bit(hash) / 32] |=
+			1u << (partner_bit(hash) % 32);
+		words[link->from / 64] |= UINT64_C(1) << (link->from % 64);
+		words[link->pair / 64] |= UINT64_C(1) << (link->pair % 64);
+		set->pair_window = link->apart > set->pair_window ? link->apart : set->pair_window;
+	}
+	set->pairs = pairs;
+	set->pair_words = words;
+	set->stats.index_bytes +=
+		links->count * sizeof(pairs[0]) + set->id_count / 64 * sizeof(words[0]);
+	return true;
+}
+
 static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 {
+	choose_pairs(compiler, set);
 	file_links(set, &compiler->implied, START_IMPLIED);
 	file_links(set, &compiler->postings, START_POSTINGS);
 	uint32_t *implied =
@@ -213,14 +358,13 @@ static bool lay_out_links(struct compiler *compiler, struct rule_set *set)
 	}
 	for (size_t i = 0; i < compiler->postings.count; i++) {
 		const struct link *link = &compiler->postings.items[i];
-		postings[i] =
-			(struct posting){.rule = set->rule_starts[link->to], .guard = link->guard};
+		postings[i] = make_posting(set, link, link->guard);
 	}
 	set->implied = implied;
 	set->postings = postings;
 	set->stats.index_bytes += compiler->postings.count * sizeof(postings[0]) +
-				  set->id_count * sizeof(set->starts[0]);
-	return true;
+				  set->id_count * sizeof(set->ids[0]);
+	return lay_out_pairs(compiler, set);
 }
 
 /* --- rules --- */
@@ -238,7 +382,8 @@ struct packed {
 static void add_unit_covers(struct compiler *compiler, struct node *node, struct node *nodes)
 {
 	if (node->kind == NODE_SENTENCE || node->kind == NODE_PARAGRAPH) {
-		struct cover cover = cover_of_node(compiler->frequencies, &node->children[0]);
+		struct key_choice choice = {.frequencies = compiler->frequencies};
+		struct cover cover = cover_of_node(&choice, &node->children[0]);
 		node->cover = (uint32_t)compiler->covers.count;
 		node->cover_count = (uint32_t)cover.ids.count;
 		for (size_t i = 0; i < cover.ids.count; i++) {
@@ -251,18 +396,68 @@ static void add_unit_covers(struct compiler *compiler, struct node *node, struct
 	}
 }
 
-/* Files the rule under what an article must hold to satisfy it. */
-static void index_rule(struct compiler *compiler, uint32_t number, const struct node *root)
+/* Files the rule, or one alternative of it, under what an article must hold to satisfy it. */
+static void file_rule(
+	struct compiler *compiler, uint32_t number, const struct cover *cover, uint32_t alternative)
 {
-	struct cover cover = cover_of_node(compiler->frequencies, root);
-	for (size_t i = 0; i < cover.ids.count; i++) {
-		links_add(&compiler->postings, cover.ids.items[i].from, number,
-			cover.ids.items[i].guard);
+	for (size_t i = 0; i < cover->ids.count; i++) {
+		struct link link = cover->ids.items[i];
+		link.to = number;
+		link.alternative = alternative;
+		links_add(link.pair == ID_NONE ? &compiler->postings : &compiler->pairs, link);
 	}
-	if (cover.ids.count == 0) {
+}
+
+static bool has_key(const struct cover *cover)
+{
+	return cover->frequency < COVER_NONE / 2;
+}
+
+/* Each alternative of the condition packed at `at` on its own; false when one of them has no key. */
+static bool index_alternatives(struct compiler *compiler, uint32_t number, const struct node *root,
+	const uint8_t *rule, const uint8_t *at)
+{
+	struct key_choice choice = {compiler->frequencies, compiler->pair_words};
+	uint32_t count = 0;
+	bool all = true;
+	at = code_get_number(at + 1, &count);
+	for (uint32_t i = 0; i < count && all; i++) {
+		struct cover cover = cover_of_node(&choice, &root->children[i]);
+		uint32_t nodes = 0;
+		all = has_key(&cover);
+		file_rule(compiler, number, &cover, (uint32_t)(at - rule));
+		cover_done(&cover);
+		at = code_skip_node(at, &nodes);
+	}
+	return all;
+}
+
+/* `at`: where its condition lies; `is_usual`: its alternatives may be looked at one by one. */
+static void index_rule(struct compiler *compiler, uint32_t number, const struct node *root,
+	const uint8_t *rule, const uint8_t *at, bool is_usual)
+{
+	struct key_choice choice = {compiler->frequencies, compiler->pair_words};
+	size_t postings = compiler->postings.count;
+	size_t pairs = compiler->pairs.count;
+	if (is_usual && root->kind == NODE_OR &&
+		index_alternatives(compiler, number, root, rule, at)) {
+		return;
+	}
+	compiler->postings.count = postings;
+	compiler->pairs.count = pairs;
+	struct cover cover = cover_of_node(&choice, root);
+	file_rule(compiler, number, &cover, 0);
+	if (!has_key(&cover)) {
 		numbers_add(&compiler->without_key, number);
 	}
 	cover_done(&cover);
+}
+
+/* True when its conditions is for texts in any language, and captures nothing. */
+static bool is_usual(const struct compiler *compiler, uint32_t number, uint32_t head)
+{
+	return number < compiler->rule_count && (head & RULE_ANY_LANGUAGE) &&
+	       !(head & RULE_FIELDS) && head >> RULE_CAPTURES_SHIFT == 0;
 }
 
 /* The numbers of the rules in the order in which they are packed: that of hits, the highest priority first, then as they were
@@ -328,8 +523,10 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 		}
 		(void)unpack(compiler, at, &root, nodes, elements);
 		add_unit_covers(compiler, &root, nodes);
-		index_rule(compiler, number, &root);
+		size_t condition = code->len;
 		code_put_node(code, &root);
+		index_rule(compiler, number, &root, code->bytes + begin, code->bytes + condition,
+			is_usual(compiler, number, head));
 		uint32_t bytes = (uint32_t)(code->len - begin);
 		packed->longest = bytes > packed->longest ? bytes : packed->longest;
 	}
@@ -339,6 +536,16 @@ static void pack_rules(struct compiler *compiler, struct packed *packed)
 	free(numbers);
 	free(nodes);
 	free(elements);
+}
+
+/* What the places of so many bytes leave of the bits of a candidate. */
+static unsigned alternative_bits(size_t bytes)
+{
+	unsigned bits = 0;
+	while (bits < ALTERNATIVE_BITS_MAX && bytes << (bits + 1) < UINT32_MAX) {
+		bits++;
+	}
+	return bits;
 }
 
 static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
@@ -353,6 +560,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	set->rule_starts = packed.starts;
 	set->rule_bytes = packed.longest;
 	set->gate_start = packed.gates;
+	set->alternative_bits = alternative_bits(packed.code.len);
 	set->code = keep(arena, packed.code.bytes, packed.code.len, 1);
 	set->notes = keep(arena, compiler->notes, count, sizeof(compiler->notes[0]));
 	set->clauses = keep(arena, compiler->clauses.bytes, compiler->clauses.len, 1);
@@ -422,12 +630,11 @@ bool compile_index(struct compiler *compiler, struct rule_set *set)
 	set->fields = compiler->fields;
 	set->rule_count = compiler->rule_count;
 	set->gate_count = compiler->gate_count;
-	set->starts =
-		arena_zalloc(compiler->arena, ((size_t)set->id_count + 2) * sizeof(set->starts[0]));
+	set->ids = arena_zalloc(compiler->arena, ((size_t)set->id_count + 2) * sizeof(set->ids[0]));
 	set->stats.rules = set->rule_count;
 	set->stats.entities = book->entity_count;
 	set->stats.terms = set->atom_count;
 	set->stats.index_bytes = set->dictionary.bytes;
-	return set->starts && lay_out_groups(compiler, set) && lay_out_rules(compiler, set) &&
+	return set->ids && lay_out_groups(compiler, set) && lay_out_rules(compiler, set) &&
 	       lay_out_links(compiler, set);
 }

@@ -121,19 +121,42 @@ struct rule_note {
 	bool has_tree;
 };
 
+/* A rule to try. */
 struct posting {
-	uint32_t rule;  /* where it begins in the set's code */
-	uint32_t guard; /* an id that must be present too, or ID_NONE */
+	uint32_t candidate;
+	uint32_t
+		guard; /* an id that must be present too, or ID_NONE; in the list of a pair the partner_hash of the other word */
 };
 
-/* What an id leads to: for each kind the range [starts[id][kind], starts[id + 1][kind]) of an array. Side by side, because
- * each id of an article asks for all of them. */
+/* What an id leads to: for each kind the range [ids[id].starts[kind], ids[id + 1].starts[kind]) of an array. Side by side,
+ * because each id of an article asks for all of them. */
 enum start_kind {
 	START_ALIASES, /* by the atom that anchors the sequence */
 	START_IMPLIED, /* groups that may have an occurrence when this id does */
 	START_POSTINGS,
+	START_PAIRS, /* postings by partner_hash: of the word with the higher id */
 	START_COUNT
 };
+
+struct id_entry {
+	uint32_t starts[START_COUNT];
+	uint32_t partners[2]; /* 64 bits, one for each partner_bit in the list of pairs */
+};
+
+/* Two words that stand near each other lead to the rules that ask for them as a phrase, or by NEAR: of the words that an article
+ * shares with large sets, few are near the right one. Words that are further apart, in places, are no pair. */
+#define PAIR_WINDOW_MAX 11u
+
+/* A permutation of the ids that spreads them. */
+static inline uint32_t partner_hash(uint32_t id)
+{
+	return id * 0x9e3779b1u;
+}
+
+static inline unsigned partner_bit(uint32_t hash)
+{
+	return hash >> 26;
+}
 
 struct regex;
 
@@ -154,7 +177,7 @@ struct rule_set {
 	uint32_t entity_id;
 	uint32_t type_id;
 
-	uint32_t (*starts)[START_COUNT];
+	struct id_entry *ids;
 	const struct alias *aliases;
 	const uint32_t *implied;
 
@@ -172,12 +195,36 @@ struct rule_set {
 		*clauses; /* packed, where each node's text is in that of the whole condition */
 	size_t rule_count;
 	size_t gate_count;
+	unsigned alternative_bits; /* of a candidate */
 	const struct posting *postings;
+	const struct posting *pairs;
+	const uint64_t *pair_words;  /* a bit an id: it is in a pair */
+	uint32_t pair_window;        /* the furthest that any pair is apart; 0: there is none */
 	const uint32_t *without_key; /* rules tried on every article */
 	size_t without_key_count;
 
 	struct rule_set_stats stats;
 };
+
+/* A candidate is a rule that may be true: where it begins in the set's code, and in the lowest bits how far behind that the one
+ * alternative of its condition is that may be true; 0: any part of it. Alternatives are only of rules that look at the usual
+ * fields of texts in any language, and capture nothing. */
+static inline uint32_t candidate_make(
+	const struct rule_set *set, uint32_t start, uint32_t alternative)
+{
+	bool fits = alternative >> set->alternative_bits == 0;
+	return start << set->alternative_bits | (fits ? alternative : 0);
+}
+
+static inline uint32_t candidate_start(const struct rule_set *set, uint32_t candidate)
+{
+	return candidate >> set->alternative_bits;
+}
+
+static inline uint32_t candidate_alternative(const struct rule_set *set, uint32_t candidate)
+{
+	return candidate & ((1u << set->alternative_bits) - 1);
+}
 
 static inline bool id_is_group(const struct rule_set *set, uint32_t id)
 {

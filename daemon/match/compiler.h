@@ -32,6 +32,10 @@ struct link {
 	uint32_t from;
 	uint32_t to;
 	uint32_t guard;
+	uint32_t
+		pair; /* of keys: an id that stands near, `apart` places at most; ID_NONE: no pair */
+	uint32_t apart;       /* of pairs */
+	uint32_t alternative; /* of keys: where in the rule's code the alternative is; 0: any */
 };
 
 struct links {
@@ -88,15 +92,17 @@ struct compiler {
 	const uint32_t
 		*atom_ids; /* final ids, by the order they came; of the dictionary's builder */
 	uint32_t atom_count;
-	double *frequencies; /* owned: by final id */
+	double *frequencies;  /* owned: by final id */
+	uint64_t *pair_words; /* owned: a bit a final id */
 	struct numbers covers;
 	struct numbers without_key;
 	struct links implied;  /* id to group */
 	struct links postings; /* id to rule */
+	struct links pairs;    /* of two words the one with the higher id to rule */
 };
 
 void numbers_add(struct numbers *numbers, uint32_t number);
-void links_add(struct links *links, uint32_t from, uint32_t to, uint32_t guard);
+void links_add(struct links *links, struct link link);
 /* An error at the place of a condition. */
 void compiler_error(
 	struct compiler *compiler, const struct condition *condition, const char *message);
@@ -138,16 +144,20 @@ uint32_t compile_any(struct compiler *compiler, const struct node *alternatives,
 
 /* compile_key.c */
 
-/* Ids one of which is in every article that satisfies the node, with a guard each. */
+/* Ids or pairs of them one of which is in every article that satisfies the node, with a guard each. */
 struct cover {
-	struct links ids; /* from: id, guard */
+	struct links ids; /* from, pair, apart, guard */
 	double frequency; /* of all together; above COVER_NONE / 2: there is no cover */
 };
 #define COVER_NONE 1e9
 
 void cover_done(struct cover *cover);
-/* `frequencies`: the share of articles that hold an id. */
-struct cover cover_of_node(const double *frequencies, const struct node *node);
+/* What keys are chosen by. */
+struct key_choice {
+	const double *frequencies; /* the share of articles that hold an id */
+	const uint64_t *words;     /* a bit an id: it may be in a pair; NULL: single ids only */
+};
+struct cover cover_of_node(const struct key_choice *choice, const struct node *node);
 
 /* compile_index.c: the second step. False when the arena is full. */
 

@@ -199,13 +199,32 @@ static bool fill_cue(struct matcher *matcher, const struct kept_pick *picks,
 	return evidence->cue.ptr != NULL;
 }
 
+/* The picks by the nodes of the whole rule; those of an alternative are put there in `space`. */
+static const struct kept_pick *find_picks(
+	const struct matcher *matcher, const struct finding *finding, struct kept_pick *space)
+{
+	const struct kept_pick *picks =
+		finding->picks ? finding->picks : matcher->picks + finding->first_pick;
+	uint32_t own = 0;
+	uint32_t below = 0;
+	if (finding->alternative == 0) {
+		return picks;
+	}
+	matcher_find_alternative(matcher->set, finding->start, finding->alternative, &own, &below);
+	for (uint32_t i = 0; i < finding->pick_count; i++) {
+		space[i] = picks[i];
+		space[i].node = picks[i].node == 0 ? own : below + picks[i].node - 1;
+	}
+	return space;
+}
+
 int describe_hit(struct matcher *matcher, const struct finding *finding, struct arena *arena,
 	struct hit *ret)
 {
 	struct clause clauses[LIMIT_EVIDENCE];
 	struct shown shown[LIMIT_EVIDENCE];
-	const struct kept_pick *picks =
-		finding->picks ? finding->picks : matcher->picks + finding->first_pick;
+	struct kept_pick space[LIMIT_EVIDENCE];
+	const struct kept_pick *picks = find_picks(matcher, finding, space);
 	const struct rule *rule = clauses_find(matcher, finding, picks, clauses);
 	fill_rule(matcher->set->notes[finding->rule].book, ret);
 	ret->assertion = finding->reading.assertion;

@@ -50,6 +50,7 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 	bool asserts = assertion_can_read(matcher);
 	*ret = (struct finding){.rule = match->rule, .start = match->start};
 	if (match->is_plain) {
+		ret->alternative = match->alternative;
 		ret->first_pick = match->first_pick;
 		ret->pick_count = match->pick_count;
 		if (!asserts) {

@@ -114,16 +114,16 @@ void groups_find(struct matcher *matcher)
 	size_t atoms = matcher->local_count;
 	for (size_t i = 0; i < atoms; i++) {
 		struct local local = matcher->locals[i]; /* the vector grows below */
-		uint32_t end = set->starts[local.id + 1][START_ALIASES];
-		for (uint32_t k = set->starts[local.id][START_ALIASES]; k < end; k++) {
+		uint32_t end = set->ids[local.id + 1].starts[START_ALIASES];
+		for (uint32_t k = set->ids[local.id].starts[START_ALIASES]; k < end; k++) {
 			find_alias(matcher, &local, k);
 		}
 	}
 	/* The vector grows while it is walked: what is implied implies further groups. */
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		uint32_t id = matcher->locals[i].id;
-		uint32_t end = set->starts[id + 1][START_IMPLIED];
-		for (uint32_t k = set->starts[id][START_IMPLIED]; k < end; k++) {
+		uint32_t end = set->ids[id + 1].starts[START_IMPLIED];
+		for (uint32_t k = set->ids[id].starts[START_IMPLIED]; k < end; k++) {
 			(void)positions_mark(matcher, set->implied[k]);
 		}
 	}

@@ -12,17 +12,13 @@
 
 #include "base/mem.h"
 #include "match/binding.h"
+#include "match/candidates.h"
 #include "match/describe.h"
 #include "match/evaluate_code.h"
 #include "match/evidence.h"
-#include "match/order.h"
 #include "match/plain.h"
 #include "match/regex_clause.h"
 #include "match/workspace.h"
-
-#define LINE 64 /* bytes of a cache line */
-#define PREFETCH_LINES 4
-#define RULE_BYTES 32 /* of most packed rules */
 
 static size_t words_for(size_t bits)
 {
@@ -76,56 +72,10 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->stack);
 	free(matcher->places);
 	free(matcher->units);
-	free(matcher->candidates);
 	free(matcher->matches);
 	free(matcher->picks);
-	free(matcher->candidate_spare);
+	candidates_done(matcher);
 	free(matcher);
-}
-
-/* Hints that [from, end) is going to be read, its first lines at least. */
-static inline void prefetch_range(const void *from, const void *end)
-{
-	const char *at = (const char *)from - (uintptr_t)from % LINE;
-	for (unsigned i = 0; i < PREFETCH_LINES && at < (const char *)end; i++, at += LINE) {
-		__builtin_prefetch(at);
-	}
-}
-
-/* Rules lie all over the index: what is noted here is soon going to be read. */
-static inline void add_candidate(struct matcher *matcher, uint32_t start)
-{
-	const uint8_t *at = matcher->set->code + start;
-	prefetch_range(at, at + RULE_BYTES);
-	if (matcher->candidate_count == matcher->candidate_cap) {
-		matcher->candidates = mem_grow(matcher->candidates, &matcher->candidate_cap,
-			matcher->candidate_count + 1, sizeof(matcher->candidates[0]));
-	}
-	matcher->candidates[matcher->candidate_count++] = start;
-}
-
-static void find_candidates(struct matcher *matcher)
-{
-	const struct rule_set *set = matcher->set;
-	matcher->candidate_count = 0;
-	for (size_t i = 0; i < matcher->local_count; i++) {
-		uint32_t id = matcher->locals[i].id;
-		prefetch_range(&set->postings[set->starts[id][START_POSTINGS]],
-			&set->postings[set->starts[id + 1][START_POSTINGS]]);
-	}
-	for (size_t i = 0; i < matcher->local_count; i++) {
-		uint32_t id = matcher->locals[i].id;
-		uint32_t end = set->starts[id + 1][START_POSTINGS];
-		for (uint32_t k = set->starts[id][START_POSTINGS]; k < end; k++) {
-			const struct posting *posting = &set->postings[k];
-			if (posting->guard == ID_NONE || is_present(matcher, posting->guard)) {
-				add_candidate(matcher, posting->rule);
-			}
-		}
-	}
-	for (size_t i = 0; i < set->without_key_count; i++) {
-		add_candidate(matcher, set->rule_starts[set->without_key[i]]);
-	}
 }
 
 bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
@@ -142,20 +92,23 @@ bool matcher_speaks(const struct matcher *matcher, const struct rule *rule)
 	return false;
 }
 
-/* True when the condition at `at` is, and its captures can be bound; fills in what has been picked for it. */
-static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_t *at,
-	const struct scope *usual, struct match *match)
+/* True when the condition of match->start is, and its captures can be bound; fills in what has been picked for it. */
+static bool candidate_holds(struct matcher *matcher, const struct scope *usual, struct match *match)
 {
+	struct rule rule;
 	struct scope scope;
 	enum plain_truth truth = PLAIN_UNTOLD;
-	if (!matcher_speaks(matcher, rule)) {
+	const uint8_t *at =
+		matcher_read_head(matcher->set, matcher->set->code + match->start, &rule);
+	match->rule = rule.number;
+	if (!matcher_speaks(matcher, &rule)) {
 		return false;
 	}
-	if (rule->fields != RULE_FIELDS_DEFAULT) {
-		scope = scope_of_fields(matcher, rule->fields);
+	if (rule.fields != RULE_FIELDS_DEFAULT) {
+		scope = scope_of_fields(matcher, rule.fields);
 		usual = &scope;
 	}
-	if (rule->capture_count == 0) {
+	if (rule.capture_count == 0) {
 		truth = plain_evaluate(matcher, at, usual, &match->pick_count);
 	}
 	match->is_plain = truth == PLAIN_TRUE;
@@ -164,7 +117,7 @@ static bool holds(struct matcher *matcher, const struct rule *rule, const uint8_
 	}
 	/* A single capture can always be bound when the condition is true. */
 	return evaluate_code(matcher, at, usual) &&
-	       (rule->capture_count < 2 ||
+	       (rule.capture_count < 2 ||
 		       binding_exists(matcher, matcher_unpack(matcher, match->start, UNPACK_BARE)));
 }
 
@@ -177,22 +130,44 @@ static void add_match(struct matcher *matcher, const struct match *match)
 	matcher->matches[matcher->match_count++] = *match;
 }
 
+/* The same of the one alternative of its condition that may be true. */
+static bool alternative_holds(struct matcher *matcher, uint32_t alternative,
+	const struct scope *usual, struct match *match)
+{
+	const struct rule_set *set = matcher->set;
+	const uint8_t *start = set->code + match->start;
+	enum plain_truth truth =
+		plain_evaluate(matcher, start + alternative, usual, &match->pick_count);
+	if (truth == PLAIN_UNTOLD) {
+		return candidate_holds(matcher, usual, match);
+	}
+	(void)code_get_number(start, &match->rule);
+	match->is_plain = true;
+	match->alternative = alternative;
+	return truth == PLAIN_TRUE;
+}
+
 /* Looks at candidates from *at on until `most` of them are true, or the gates begin. */
 static void evaluate_candidates(
 	struct matcher *matcher, const struct scope *usual, size_t most, size_t *at)
 {
 	const struct rule_set *set = matcher->set;
 	matcher->match_count = 0;
-	for (; *at < matcher->candidate_count && matcher->match_count < most; (*at)++) {
-		struct rule rule;
-		struct match match = {.start = matcher->candidates[*at],
+	while (*at < matcher->candidate_count && matcher->match_count < most) {
+		uint32_t candidate = matcher->candidates[*at];
+		uint32_t alternative = candidate_alternative(set, candidate);
+		struct match match = {.start = candidate_start(set, candidate),
 			.first_pick = (uint32_t)matcher->pick_count};
 		if (match.start >= set->gate_start) {
 			return;
 		}
-		const uint8_t *condition = matcher_read_head(set, set->code + match.start, &rule);
-		match.rule = rule.number;
-		if (holds(matcher, &rule, condition, usual, &match)) {
+		for (++*at; *at < matcher->candidate_count &&
+			    candidate_start(set, matcher->candidates[*at]) == match.start;
+			++*at) {
+			alternative = 0; /* there are others */
+		}
+		if (alternative > 0 ? alternative_holds(matcher, alternative, usual, &match)
+				    : candidate_holds(matcher, usual, &match)) {
 			add_match(matcher, &match);
 		}
 	}
@@ -203,13 +178,11 @@ static bool opens_gate(struct matcher *matcher, const struct scope *usual)
 {
 	const struct rule_set *set = matcher->set;
 	for (size_t i = matcher->candidate_count; i > 0; i--) {
-		struct rule rule;
-		struct match match = {.start = matcher->candidates[i - 1]};
+		struct match match = {.start = candidate_start(set, matcher->candidates[i - 1])};
 		if (match.start < set->gate_start) {
 			return false;
 		}
-		const uint8_t *condition = matcher_read_head(set, set->code + match.start, &rule);
-		if (holds(matcher, &rule, condition, usual, &match)) {
+		if (candidate_holds(matcher, usual, &match)) {
 			return true;
 		}
 	}
@@ -278,8 +251,7 @@ static void read_article(struct matcher *matcher, const struct match_input *inpu
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
 	groups_find(matcher);
-	find_candidates(matcher);
-	order_candidates(matcher);
+	candidates_find(matcher);
 	matcher->pick_count = 0;
 	if (only == ID_NONE) {
 		return;
@@ -287,8 +259,8 @@ static void read_article(struct matcher *matcher, const struct match_input *inpu
 	uint32_t start = matcher->set->rule_starts[only];
 	size_t kept = 0;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		if (matcher->candidates[i] == start) {
-			matcher->candidates[kept++] = start;
+		if (candidate_start(matcher->set, matcher->candidates[i]) == start) {
+			matcher->candidates[kept++] = matcher->candidates[i];
 		}
 	}
 	matcher->candidate_count = kept;

@@ -11,28 +11,42 @@
 #define DIGITS (1u << DIGIT_BITS)
 /* So few are sorted before the digits are counted. */
 #define FEW 32
+/* When no more have the same first digit, what is left to do is less than counting another one. */
+#define TOGETHER_MAX 8
 
 static uint32_t digit_of(uint32_t number, unsigned shift)
 {
 	return number >> shift & (DIGITS - 1);
 }
 
-/* Moves the numbers to `to` in the order of one digit, those with the same one as they were. */
-static void sort_by_digit(const uint32_t *numbers, size_t count, unsigned shift, uint32_t *to)
+/* Moves the candidates in the order of one digit of what they are more than `least`, those with the same one as they were;
+ * returns how many have the same one at most. */
+static size_t sort_by_digit(struct matcher *matcher, uint32_t least, unsigned shift)
 {
+	const uint32_t *from = matcher->candidates;
+	uint32_t *to = matcher->candidate_spare;
+	size_t count = matcher->candidate_count;
 	size_t next[DIGITS] = {0};
 	size_t total = 0;
+	size_t together = 0;
 	for (size_t i = 0; i < count; i++) {
-		next[digit_of(numbers[i], shift)]++;
+		next[digit_of(from[i] - least, shift)]++;
 	}
 	for (unsigned i = 0; i < DIGITS; i++) {
 		size_t these = next[i];
+		together = these > together ? these : together;
 		next[i] = total;
 		total += these;
 	}
 	for (size_t i = 0; i < count; i++) {
-		to[next[digit_of(numbers[i], shift)]++] = numbers[i];
+		to[next[digit_of(from[i] - least, shift)]++] = from[i];
 	}
+	size_t cap = matcher->candidate_spare_cap;
+	matcher->candidate_spare = matcher->candidates;
+	matcher->candidate_spare_cap = matcher->candidate_cap;
+	matcher->candidates = to;
+	matcher->candidate_cap = cap;
+	return together;
 }
 
 static void sort_few(uint32_t *numbers, size_t count)
@@ -47,27 +61,28 @@ static void sort_few(uint32_t *numbers, size_t count)
 	}
 }
 
-/* From the lowest digit to the highest; those in which all are the same are left out. */
+/* Candidates come from all over the index: mostly their first digit tells nearly all. If not, all digits are looked at, the
+ * lowest first. */
 static void sort_many(struct matcher *matcher)
 {
 	size_t count = matcher->candidate_count;
-	uint32_t different = 0;
-	for (size_t i = 1; i < count; i++) {
-		different |= matcher->candidates[i] ^ matcher->candidates[0];
+	uint32_t least = UINT32_MAX;
+	uint32_t most = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t candidate = matcher->candidates[i];
+		least = candidate < least ? candidate : least;
+		most = candidate > most ? candidate : most;
 	}
+	unsigned bits = 32 - (unsigned)__builtin_clz((most - least) | 1);
 	matcher->candidate_spare = mem_grow(matcher->candidate_spare, &matcher->candidate_spare_cap,
 		matcher->candidate_cap, sizeof(matcher->candidate_spare[0]));
-	for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
-		if (digit_of(different, shift) == 0) {
-			continue;
-		}
-		sort_by_digit(matcher->candidates, count, shift, matcher->candidate_spare);
-		uint32_t *sorted = matcher->candidate_spare;
-		size_t cap = matcher->candidate_spare_cap;
-		matcher->candidate_spare = matcher->candidates;
-		matcher->candidate_spare_cap = matcher->candidate_cap;
-		matcher->candidates = sorted;
-		matcher->candidate_cap = cap;
+	if (sort_by_digit(matcher, least, bits > DIGIT_BITS ? bits - DIGIT_BITS : 0) <=
+		TOGETHER_MAX) {
+		sort_few(matcher->candidates, count);
+		return;
+	}
+	for (unsigned shift = 0; shift < bits; shift += DIGIT_BITS) {
+		(void)sort_by_digit(matcher, least, shift);
 	}
 }
 

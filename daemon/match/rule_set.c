@@ -21,13 +21,13 @@ void numbers_add(struct numbers *numbers, uint32_t number)
 	numbers->items[numbers->count++] = number;
 }
 
-void links_add(struct links *links, uint32_t from, uint32_t to, uint32_t guard)
+void links_add(struct links *links, struct link link)
 {
 	if (links->count == links->cap) {
 		links->items = mem_grow(
 			links->items, &links->cap, links->count + 1, sizeof(links->items[0]));
 	}
-	links->items[links->count++] = (struct link){.from = from, .to = to, .guard = guard};
+	links->items[links->count++] = link;
 }
 
 void compiler_error(
@@ -94,10 +94,12 @@ static void compiler_done(struct compiler *compiler)
 	free(compiler->notes);
 	free(compiler->clauses.bytes);
 	free(compiler->frequencies);
+	free(compiler->pair_words);
 	free(compiler->covers.items);
 	free(compiler->without_key.items);
 	free(compiler->implied.items);
 	free(compiler->postings.items);
+	free(compiler->pairs.items);
 }
 
 static void put_head(struct compiler *compiler, const struct book_rule *rule)

@@ -102,6 +102,21 @@ const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, 
 	return at;
 }
 
+void matcher_find_alternative(const struct rule_set *set, uint32_t start, uint32_t alternative,
+	uint32_t *ret_own, uint32_t *ret_below)
+{
+	const uint8_t *rule = set->code + start;
+	struct rule head;
+	const uint8_t *at = matcher_read_head(set, rule, &head);
+	uint32_t count = 0;
+	at = code_get_number(at + 1, &count);
+	*ret_own = 1;
+	*ret_below = 1 + count;
+	for (; at < rule + alternative; (*ret_own)++) {
+		at = code_skip_node(at, ret_below);
+	}
+}
+
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t start, enum unpack_mode mode)
 {
 	const struct rule_set *set = matcher->set;

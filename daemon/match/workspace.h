@@ -128,11 +128,20 @@ struct kept_pick {
 	struct span span;
 };
 
+/* A word of the article that may be in a pair. */
+struct pair_word {
+	uint32_t id;
+	uint32_t at; /* its place; paragraphs are further apart than any pair is */
+	uint32_t hash;
+	uint32_t partners[2]; /* as in the set */
+};
+
 /* A rule that is true. */
 struct match {
 	uint32_t rule;
-	uint32_t start;      /* in the set's code */
-	uint32_t first_pick; /* in matcher->picks */
+	uint32_t start;       /* in the set's code */
+	uint32_t alternative; /* that its picks are of, behind the start; 0: of the whole rule */
+	uint32_t first_pick;  /* in matcher->picks */
 	uint32_t pick_count;
 	bool is_plain; /* these are its picks; else nothing has been picked */
 };
@@ -217,13 +226,16 @@ struct matcher {
 	size_t unit_count;
 	size_t unit_cap;
 
-	/* Owned: where rules begin in the set's code that may be true, in the order of hits. */
-	uint32_t *candidates;
+	uint32_t *candidates; /* owned; in the order of hits once they are found */
 	size_t candidate_count;
 	size_t candidate_cap;
 	uint32_t *candidate_spare; /* owned, while they are put in order */
 	size_t candidate_spare_cap;
-	bool wants_page;         /* a gate stands open */
+	struct pair_word *pair_words; /* owned, in the order of the text */
+	size_t pair_word_cap;
+	uint64_t *recent_pairs; /* owned; NULL until an article is long */
+	size_t order_at; /* of a long one: put the candidates in order when there are so many */
+	bool wants_page; /* a gate stands open */
 	struct kept_pick *picks; /* owned: of plain rules (match/plain) */
 	size_t pick_count;
 	size_t pick_cap;
@@ -343,6 +355,9 @@ enum unpack_mode {
 const uint8_t *matcher_read_head(const struct rule_set *set, const uint8_t *at, struct rule *ret);
 /* `start`: where the rule begins in the set's code. */
 const struct rule *matcher_unpack(struct matcher *matcher, uint32_t start, enum unpack_mode mode);
+/* Where the nodes of an alternative (of a candidate, not 0) are when its rule is unpacked: its own, and the first of those below it. */
+void matcher_find_alternative(const struct rule_set *set, uint32_t start, uint32_t alternative,
+	uint32_t *ret_own, uint32_t *ret_below);
 /* Hints that the rule is going to be unpacked with its names, and its book asked. */
 void matcher_prefetch(const struct matcher *matcher, uint32_t number);
 

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reads the index: the rules of each present id whose guard is present too, and those of each pair of words near each other.
+ * Never evaluates. The invariant: every rule that is true is a candidate, and of an alternative that is true too.
+ */
+#include "match/candidates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "match/order.h"
+
+#define LINE 64 /* bytes of a cache line */
+#define PREFETCH_LINES 4
+#define RULE_BYTES 32 /* of most packed rules */
+/* Pairs that are looked up together. */
+#define LOOK_AHEAD 256u
+/* An article with more words of pairs is long; its probes are remembered, so many of the last ones. */
+#define LONG_WORDS 1024u
+#define RECENT_PAIRS 65536u
+#define ORDER_AT_LEAST ((size_t)1 << 20)
+
+void candidates_done(struct matcher *matcher)
+{
+	free(matcher->candidates);
+	free(matcher->candidate_spare);
+	free(matcher->pair_words);
+	free(matcher->recent_pairs);
+}
+
+/* Hints that [from, end) is going to be read, its first lines at least. */
+static inline void prefetch_range(const void *from, const void *end)
+{
+	const char *at = (const char *)from - (uintptr_t)from % LINE;
+	for (unsigned i = 0; i < PREFETCH_LINES && at < (const char *)end; i++, at += LINE) {
+		__builtin_prefetch(at);
+	}
+}
+
+/* Rules lie all over the index: what is noted here is soon going to be read. */
+static inline void add_candidate(struct matcher *matcher, uint32_t candidate)
+{
+	const uint8_t *at = matcher->set->code + candidate_start(matcher->set, candidate);
+	prefetch_range(at, at + RULE_BYTES);
+	if (matcher->candidate_count == matcher->candidate_cap) {
+		matcher->candidates = mem_grow(matcher->candidates, &matcher->candidate_cap,
+			matcher->candidate_count + 1, sizeof(matcher->candidates[0]));
+	}
+	matcher->candidates[matcher->candidate_count++] = candidate;
+}
+
+static inline void try_posting(struct matcher *matcher, const struct posting *posting)
+{
+	if (posting->guard == ID_NONE || is_present(matcher, posting->guard)) {
+		add_candidate(matcher, posting->candidate);
+	}
+}
+
+/* --- single ids --- */
+
+static void read_postings(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		uint32_t id = matcher->locals[i].id;
+		prefetch_range(&set->postings[set->ids[id].starts[START_POSTINGS]],
+			&set->postings[set->ids[id + 1].starts[START_POSTINGS]]);
+	}
+	for (size_t i = 0; i < matcher->local_count; i++) {
+		uint32_t id = matcher->locals[i].id;
+		uint32_t end = set->ids[id + 1].starts[START_POSTINGS];
+		for (uint32_t k = set->ids[id].starts[START_POSTINGS]; k < end; k++) {
+			try_posting(matcher, &set->postings[k]);
+		}
+	}
+}
+
+/* --- pairs --- */
+
+/* Two words that stand near each other, and may be a pair of the index. */
+struct probe {
+	uint32_t id;   /* in whose list it is */
+	uint32_t hash; /* of the other one */
+};
+
+/* Notes the words of the article that are in any pair; returns how many. */
+static size_t collect_words(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	const struct token *tokens = matcher->tokens.tokens;
+	size_t count = 0;
+	matcher->pair_words = mem_grow(matcher->pair_words, &matcher->pair_word_cap,
+		matcher->sighting_count + 1, sizeof(matcher->pair_words[0]));
+	for (size_t i = 0; i < matcher->sighting_count; i++) {
+		uint32_t place = matcher->sightings[i].place;
+		uint32_t id = matcher->locals[matcher->sightings[i].local].id;
+		const struct id_entry *entry = &set->ids[id];
+		matcher->pair_words[count] = (struct pair_word){.id = id,
+			.at = place + tokens[place].paragraph * (set->pair_window + 1),
+			.hash = partner_hash(id),
+			.partners = {entry->partners[0], entry->partners[1]}};
+		count += set->pair_words[id / 64] >> (id % 64) & 1;
+	}
+	return count;
+}
+
+/* Where in a list in the order of hashes the first is that is not below `hash`. They are spread evenly, and so it is not far
+ * from where it ought to be. */
+static uint32_t seek(const struct posting *list, uint32_t count, uint32_t hash)
+{
+	uint32_t low = 0;
+	uint32_t high = (uint32_t)((uint64_t)hash * count >> 32);
+	uint32_t step = 1;
+	if (high < count && list[high].guard < hash) {
+		for (low = high + 1; low + step < count && list[low + step].guard < hash;
+			step *= 2) {
+			low += step;
+		}
+		high = low + step < count ? low + step : count;
+	} else {
+		while (high >= step && list[high - step].guard >= hash) {
+			high -= step;
+			step *= 2;
+		}
+		low = high >= step ? high - step : 0;
+	}
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (list[middle].guard < hash) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static const struct posting *list_of(
+	const struct rule_set *set, const struct probe *probe, uint32_t *ret_count)
+{
+	uint32_t start = set->ids[probe->id].starts[START_PAIRS];
+	*ret_count = set->ids[probe->id + 1].starts[START_PAIRS] - start;
+	return set->pairs + start;
+}
+
+/* With many rules the lists are larger than the caches: all are asked for before the first is read. */
+static void read_probes(struct matcher *matcher, const struct probe *probes, size_t count)
+{
+	uint32_t length;
+	for (size_t i = 0; i < count; i++) {
+		const struct posting *list = list_of(matcher->set, &probes[i], &length);
+		__builtin_prefetch(&list[(uint64_t)probes[i].hash * length >> 32]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct posting *list = list_of(matcher->set, &probes[i], &length);
+		for (uint32_t k = seek(list, length, probes[i].hash);
+			k < length && list[k].guard == probes[i].hash; k++) {
+			add_candidate(matcher, list[k].candidate);
+		}
+	}
+}
+
+/* Drops those that a long article had just now. */
+static size_t drop_repeated(struct matcher *matcher, struct probe *probes, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t pair = (uint64_t)probes[i].id << 32 | probes[i].hash;
+		uint64_t *recent =
+			&matcher->recent_pairs[(probes[i].id ^ probes[i].hash) % RECENT_PAIRS];
+		probes[kept] = probes[i];
+		kept += *recent != pair;
+		*recent = pair;
+	}
+	return kept;
+}
+
+/* A long article repeats itself, and would fill the memory with what it has led to before. */
+static void flush_probes(struct matcher *matcher, struct probe *probes, size_t count, bool is_long)
+{
+	read_probes(matcher, probes, is_long ? drop_repeated(matcher, probes, count) : count);
+	if (is_long && matcher->candidate_count >= matcher->order_at) {
+		order_candidates(matcher);
+		matcher->order_at = 2 * matcher->candidate_count + ORDER_AT_LEAST;
+	}
+}
+
+static void expect_many_probes(struct matcher *matcher)
+{
+	size_t size = RECENT_PAIRS * sizeof(matcher->recent_pairs[0]);
+	if (!matcher->recent_pairs) {
+		matcher->recent_pairs = mem_alloc(size);
+	}
+	memset(matcher->recent_pairs, 0xff, size); /* no id is ID_NONE */
+	matcher->order_at = ORDER_AT_LEAST;
+}
+
+/* True when the pair may be in the index; fills in the probe. Without a branch on what nobody can guess. */
+static inline bool may_be_pair(
+	const struct pair_word *a, const struct pair_word *b, struct probe *probe)
+{
+	bool first = a->id > b->id;
+	const struct pair_word *high = first ? a : b;
+	probe->id = high->id;
+	probe->hash = first ? b->hash : a->hash;
+	unsigned bit = partner_bit(probe->hash);
+	return (high->partners[bit / 32] >> (bit % 32) & 1) != 0;
+}
+
+static void read_pairs(struct matcher *matcher)
+{
+	struct probe probes[LOOK_AHEAD + PAIR_WINDOW_MAX + 1];
+	uint32_t window = matcher->set->pair_window;
+	size_t found = 0;
+	size_t count = collect_words(matcher);
+	const struct pair_word *words = matcher->pair_words;
+	bool is_long = count > LONG_WORDS;
+	if (is_long) {
+		expect_many_probes(matcher);
+	}
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = i + 1; k < count && words[k].at - words[i].at <= window; k++) {
+			found += may_be_pair(&words[i], &words[k], &probes[found]);
+		}
+		if (found >= LOOK_AHEAD) {
+			flush_probes(matcher, probes, found, is_long);
+			found = 0;
+		}
+	}
+	flush_probes(matcher, probes, found, is_long);
+}
+
+void candidates_find(struct matcher *matcher)
+{
+	const struct rule_set *set = matcher->set;
+	matcher->candidate_count = 0;
+	if (set->pair_window > 0) {
+		read_pairs(matcher);
+	}
+	read_postings(matcher);
+	for (size_t i = 0; i < set->without_key_count; i++) {
+		add_candidate(
+			matcher, candidate_make(set, set->rule_starts[set->without_key[i]], 0));
+	}
+	order_candidates(matcher);
+}
