@@ -14,7 +14,6 @@ import sys
 # Files of daemon/ itself are the folder "spine" here, as they are for the tests.
 ELSEWHERE = [
     # modules, covered by (under tests/), why
-    ("text/date_iso", "unit/text/test_date.c", "a reader of date.c, which is its only door"),
     ("text/date_names", "unit/text/test_date.c", "a table, shows in the dates that are read with it"),
     ("text/date_parts", "unit/text/test_date.c", "what the readers of date.c share"),
     ("text/date_words", "unit/text/test_date.c", "a reader of date.c, which is its only door"),
@@ -47,9 +46,7 @@ ELSEWHERE = [
     ("parse/sitemap", "unit/parse/test_xml_feed.c", "a table of elements, tested with the sample feeds"),
     ("parse/take", "unit/parse/test_xml_feed.c", "what the tables do, tested with the sample feeds"),
     ("parse/rules", "unit/parse/test_xml_feed.c", "the tables' index: an element that it missed would be missing"),
-    ("reader/wire_read", "unit/reader/test_wire.c", "the other half of wire.c: what is written is read"),
     ("match/assertion_event", "unit/match/test_assertion.c", "where the event is that assertion.c reads at"),
-    ("match/cue", "unit/match/test_assertion.c", "finds what assertion.c reads; tested with the cues that are shipped"),
     ("match/book_*", "unit/match/test_book.c", "parts of book.c, which is their only door"),
     ("match/condition_*", "unit/match/test_condition.c", "parts of condition.c, which is their only door"),
     ("match/foreign", "unit/match/test_condition.c", "what it says is an answer to a condition"),
@@ -77,15 +74,12 @@ ELSEWHERE = [
     ("match/output", "unit/match/test_matcher.c", "shows in the title of a hit"),
     ("match/form_cache", "unit/match/test_matcher.c", "part of the matcher's search"),
     ("match/frequency", "unit/match/test_rule_set.c", "a table: which words of a phrase are rare"),
-    ("reader/reader", "unit/reader/test_readers.c", "one process of many, tested with real ones"),
     ("reader/rules_process", "unit/reader/test_generation.c", "a process, tested with real ones"),
     ("store/lookup", "unit/store/test_redis.c", "part of the connection, tested with real addresses"),
-    ("journal/database", "unit/journal/test_journal.c", "what the journal keeps, tested by opening it again"),
     ("journal/schema", "unit/journal/test_journal.c", "words of SQL, read by database.c alone"),
     ("journal/writer", "unit/journal/test_journal.c", "the journal's thread"),
     ("alert/events", "unit/alert/test_outbox.c", "part of the outbox"),
     ("alert/outbox_status", "unit/alert/test_outbox.c", "what the outbox tells of itself"),
-    ("alert/lane", "unit/alert/test_outbox.c", "part of the outbox, tested with a real Redis"),
     ("alert/hit_json", "unit/alert/test_record.c", "shows in the record of a hit"),
     ("conf/loader", "unit/conf/test_conf.c", "part of conf.c, which is its only door"),
     ("conf/opml_child", "unit/conf/test_opml.c", "the jailed side of opml.c"),

@@ -1,169 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The journal on real files: what is durable, in which order, and what happens when the file or the disk is no good. */
-#include "journal/journal.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/clock.h"
-#include "base/limits.h"
-#include "base/log.h"
-#include "base/mem.h"
-
-struct fixture {
-	struct loop *loop;
-	struct loop_timer *timer;
-	struct journal *journal;
-	struct journal_config config;
-	char dir[64];
-	char path[96];
-	int waiting; /* callbacks that are due */
-	int error;   /* of the last callback */
-	int errors;  /* callbacks with an error */
-	int64_t pseqs[4];
-	size_t places;
-	char text[4096]; /* what reading gave */
-	size_t count;
-};
-
-static void quiet(enum log_level level, const char *kind, const char *name, const char *message)
-{
-	(void)level;
-	(void)kind;
-	(void)name;
-	(void)message;
-}
-
-static int open_journal(struct fixture *f, struct buf *error)
-{
-	struct buf own;
-	buf_init(&own, 4096);
-	int result = journal_open(f->loop, &f->config, error != NULL ? error : &own, &f->journal);
-	if (result != 0 && error == NULL) {
-		print_message("%s\n", buf_cstr(&own));
-	}
-	buf_done(&own);
-	return result;
-}
-
-static int set_up(void **state)
-{
-	struct fixture *f = mem_zalloc(sizeof(*f));
-	(void)snprintf(f->dir, sizeof(f->dir), "/tmp/nuncio-journal-XXXXXX");
-	assert_non_null(mkdtemp(f->dir));
-	(void)snprintf(f->path, sizeof(f->path), "%s/journal.db", f->dir);
-	f->config.path = f->path;
-	f->loop = loop_new();
-	log_set_sink(quiet);
-	*state = f;
-	return open_journal(f, NULL);
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-	char command[128];
-	journal_close(f->journal);
-	loop_free(f->loop);
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
-	int result = system(command); /* NOLINT(cert-env33-c): a path of our own making */
-	free(f);
-	return result;
-}
-
-static void reopen(struct fixture *f)
-{
-	journal_close(f->journal);
-	f->journal = NULL;
-	assert_int_equal(open_journal(f, NULL), 0);
-}
-
-static void on_durable(int error, const struct journal_place *places, size_t count, void *arg)
-{
-	struct fixture *f = arg;
-	f->error = error;
-	f->errors += error != 0;
-	f->places = count;
-	for (size_t i = 0; i < count && i < 4; i++) {
-		f->pseqs[i] = places[i].pseq;
-	}
-	if (--f->waiting == 0) {
-		loop_stop(f->loop);
-	}
-}
-
-static const uint64_t one_mark[] = {UINT64_C(0xfedcba9876543210)};
-
-static struct journal_record make_record(const char *channel, const char *id, const char *alert)
-{
-	return (struct journal_record){
-		.channel = str_from(channel),
-		.id = str_from(id),
-		.alert = str_from(alert),
-		.source = STR("example.org"),
-		.marks = one_mark,
-		.mark_count = 1,
-		.detected_ms = 1700000000123,
-	};
-}
-
-static void submit(struct fixture *f, const struct journal_batch *batch)
-{
-	f->waiting++;
-	assert_int_equal(journal_submit(f->journal, batch, on_durable, f), 0);
-}
-
-static void submit_one(struct fixture *f, const char *channel, const char *id)
-{
-	struct journal_record record = make_record(channel, id, "{\"v\":1}");
-	submit(f, &(struct journal_batch){.feed_id = 7, .records = &record, .record_count = 1});
-}
-
-static bool on_record(int64_t pseq, const struct journal_record *record, void *arg)
-{
-	struct fixture *f = arg;
-	size_t len = strlen(f->text);
-	(void)snprintf(f->text + len, sizeof(f->text) - len, "%" PRId64 "=%.*s ", pseq,
-		STR_ARG(record->id));
-	f->count++;
-	return true;
-}
-
-static const char *read_ids(struct fixture *f, const char *channel, int64_t after, size_t max)
-{
-	f->text[0] = '\0';
-	f->count = 0;
-	assert_int_equal(journal_read(f->journal, str_from(channel), after, max, on_record, f), 0);
-	return f->text;
-}
-
-static bool on_feed(uint64_t feed_id, struct str bytes, void *arg)
-{
-	struct fixture *f = arg;
-	size_t len = strlen(f->text);
-	(void)snprintf(
-		f->text + len, sizeof(f->text) - len, "%" PRIx64 "=%.*s ", feed_id, STR_ARG(bytes));
-	return true;
-}
-
-static const char *read_feeds(struct fixture *f)
-{
-	f->text[0] = '\0';
-	assert_int_equal(journal_each_feed(f->journal, on_feed, f), 0);
-	return f->text;
-}
+#include "journal/journal_scene.h"
 
 /* --- what becomes durable --- */
 
@@ -344,7 +181,7 @@ static void epochs_outlive_a_restart(void **state)
 	assert_memory_equal(producer, journal_installation(f->journal), 16);
 }
 
-/* --- files that are no good --- */
+/* --- one daemon --- */
 
 static void second_daemon_is_refused(void **state)
 {
@@ -357,60 +194,6 @@ static void second_daemon_is_refused(void **state)
 	(void)snprintf(expected, sizeof(expected),
 		"journal %s is in use by another nunciod (process %d)", f->path, (int)getpid());
 	assert_string_equal(buf_cstr(&error), expected);
-	buf_done(&error);
-}
-
-static void write_at(const char *path, off_t offset, const char *text, size_t len)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(pwrite(fd, text, len, offset), (ssize_t)len);
-	close(fd);
-}
-
-static void damaged_and_foreign_files_are_refused(void **state)
-{
-	struct fixture *f = *state;
-	static const struct {
-		off_t offset; /* in the SQLite file: fileformat2, 1.3 */
-		const char *bytes;
-		size_t len;
-		const char *said;
-	} rows[] = {
-		{0, "garbage", 7, "is damaged"},
-		{68, "\0\0\0\1", 4, "is a database of another program"},
-		{60, "\0\0\0\2", 4, "it was made by a newer one"},
-		{8192, "\377\377\377\377\377\377\377\377", 8, "is damaged"},
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct buf error;
-		char before[4096 * 3];
-		buf_init(&error, 4096);
-		journal_close(f->journal);
-		f->journal = NULL;
-		int fd = open(f->path, O_RDONLY | O_CLOEXEC);
-		assert_int_equal(pread(fd, before, sizeof(before), 0), (ssize_t)sizeof(before));
-		close(fd);
-		write_at(f->path, rows[i].offset, rows[i].bytes, rows[i].len);
-		assert_true(open_journal(f, &error) < 0);
-		if (strstr(buf_cstr(&error), rows[i].said) == NULL) {
-			fail_msg("row %zu: %s", i, buf_cstr(&error));
-		}
-		write_at(f->path, 0, before, sizeof(before));
-		assert_int_equal(open_journal(f, NULL), 0);
-		buf_done(&error);
-	}
-}
-
-static void missing_folder_is_an_error(void **state)
-{
-	struct fixture *f = *state;
-	struct journal *other = NULL;
-	struct buf error;
-	struct journal_config config = {.path = "/nonexistent/journal.db"};
-	buf_init(&error, 4096);
-	assert_int_equal(journal_open(f->loop, &config, &error, &other), -ENOENT);
-	assert_non_null(strstr(buf_cstr(&error), "/nonexistent/journal.db.lock"));
 	buf_done(&error);
 }
 
@@ -602,9 +385,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(acks_are_kept_and_never_go_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(epochs_outlive_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(second_daemon_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			damaged_and_foreign_files_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(missing_folder_is_an_error, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_delivered_records_go, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_full_budget_has_no_room, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
