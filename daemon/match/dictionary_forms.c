@@ -10,11 +10,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/expander.h"
 #include "text/fold.h"
 #include "text/hash.h"
-
-/* The most wildcards that one word counts for. */
-#define EXPANSIONS_MAX 1024
 
 /* An exact spelling under the word it folds to. */
 struct exact {
@@ -114,15 +112,11 @@ struct word {
 	uint32_t atom; /* FORM_NONE: only its exact spellings are */
 };
 
-/* Files a word with its exact spellings. */
-static void add_form(struct forms *forms, const struct dictionary *dictionary,
-	const struct word *word, const struct exact *exacts, size_t count)
+/* Files a word with its exact spellings and with the patterns it matches. */
+static void add_form(struct forms *forms, const struct word *word,
+	const struct expansion *expansion, const struct exact *exacts, size_t count)
 {
-	uint32_t expansions[EXPANSIONS_MAX];
-	bool expands = dictionary->has_patterns && !dictionary->has_stems;
-	size_t found =
-		expands ? dictionary_expand(dictionary, word->folded, expansions, EXPANSIONS_MAX)
-			: 0;
+	size_t found = expansion ? expansion->count : 0;
 	struct form form = {.atom_count = (uint32_t)found + (word->atom != FORM_NONE),
 		.exact_count = (uint32_t)count};
 	struct filed *filed = &forms->filed[forms->filed_count++];
@@ -138,16 +132,57 @@ static void add_form(struct forms *forms, const struct dictionary *dictionary,
 	if (word->atom != FORM_NONE) {
 		*at++ = word->atom;
 	}
-	memcpy(at, expansions, found * sizeof(*at));
-	at += found;
+	for (size_t i = 0; i < found; i++) {
+		*at++ = expansion->atoms[i];
+	}
 	for (size_t i = 0; i < count; i++) {
 		*at++ = exacts[i].atom;
 	}
 }
 
+/* Words that are filed together. */
+struct batch {
+	const struct dictionary *dictionary;
+	struct expander *expander; /* owned; NULL: what patterns they match is in no form */
+	struct word words[EXPANSION_WORDS];
+	struct str texts[EXPANSION_WORDS];
+	const struct exact *exacts[EXPANSION_WORDS];
+	size_t exact_counts[EXPANSION_WORDS];
+	size_t count;
+};
+
+static void file_batch(struct forms *forms, struct batch *batch)
+{
+	const struct expansion *expansions =
+		batch->expander ? expander_run(batch->expander, batch->dictionary, batch->texts,
+					  batch->count)
+				: NULL;
+	for (size_t i = 0; i < batch->count; i++) {
+		add_form(forms, &batch->words[i], expansions ? &expansions[i] : NULL,
+			batch->exacts[i], batch->exact_counts[i]);
+	}
+	batch->count = 0;
+}
+
+static void add_to_batch(struct forms *forms, struct batch *batch, const struct word *word,
+	const struct exact *exacts, size_t count)
+{
+	if (batch->count == EXPANSION_WORDS) {
+		file_batch(forms, batch);
+	}
+	batch->words[batch->count] = *word;
+	batch->texts[batch->count] = word->folded;
+	batch->exacts[batch->count] = exacts;
+	batch->exact_counts[batch->count++] = count;
+}
+
 static void add_forms(
 	struct forms *forms, const struct dictionary *dictionary, struct exacts *exacts)
 {
+	struct batch batch = {.dictionary = dictionary};
+	if (dictionary->has_patterns && !dictionary->has_stems) {
+		batch.expander = expander_new();
+	}
 	for (uint32_t i = 0; i < dictionary->atom_count; i++) {
 		const struct atom *atom = &dictionary->atoms[i];
 		if (atom->kind != ATOM_WORD) {
@@ -158,7 +193,7 @@ static void add_forms(
 			.atom = i};
 		size_t first = find_exacts(exacts, word.hash);
 		size_t count = count_same(exacts, first, word.hash, true);
-		add_form(forms, dictionary, &word, count > 0 ? &exacts->items[first] : NULL, count);
+		add_to_batch(forms, &batch, &word, count > 0 ? &exacts->items[first] : NULL, count);
 	}
 	for (size_t i = 0; i < exacts->count;) {
 		const struct exact *first = &exacts->items[i];
@@ -166,10 +201,12 @@ static void add_forms(
 			.hash = first->hash, .folded = first->folded, .atom = FORM_NONE};
 		size_t count = count_same(exacts, i, first->hash, false);
 		if (!first->has_word) {
-			add_form(forms, dictionary, &word, first, count);
+			add_to_batch(forms, &batch, &word, first, count);
 		}
 		i += count;
 	}
+	file_batch(forms, &batch);
+	expander_free(batch.expander);
 }
 
 int dictionary_build_forms(struct arena *arena, struct dictionary *dictionary)

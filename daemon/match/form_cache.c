@@ -7,15 +7,16 @@
  */
 #include "match/form_cache.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "match/expander.h"
 #include "match/stem_table.h"
 
 #define ATOMS_MAX ((size_t)LIMIT_FORM_CACHE)
-#define EXPANSIONS_MAX 1024
 
 /* Each word of each article is looked for in it: it must be small beside the second cache. That a word is taken for another
  * one has odds of 1 to 2^43, and makes no hit. */
@@ -42,7 +43,7 @@ struct form_cache {
 	size_t count;
 	uint32_t *atoms; /* owned */
 	size_t atom_count;
-	uint32_t scratch[EXPANSIONS_MAX];
+	struct expander *expander; /* owned */
 };
 
 struct form_cache *form_cache_new(const struct dictionary *dictionary)
@@ -56,6 +57,7 @@ struct form_cache *form_cache_new(const struct dictionary *dictionary)
 		cache->nothing = mem_zalloc(NOTHING_SETS * sizeof(cache->nothing[0]));
 		cache->slots = mem_zalloc((size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
 		cache->atoms = mem_alloc(ATOMS_MAX * sizeof(cache->atoms[0]));
+		cache->expander = expander_new();
 	}
 	return cache;
 }
@@ -67,6 +69,7 @@ void form_cache_free(struct form_cache *cache)
 		free(cache->nothing);
 		free(cache->slots);
 		free(cache->atoms);
+		expander_free(cache->expander);
 		free(cache);
 	}
 }
@@ -111,6 +114,8 @@ uint32_t form_cache_pick(const struct form_cache *cache, const uint64_t *hashes,
 		}
 		out[count] = i;
 		count += 1 - is_nothing;
+		/* Nearly all that are not nothing are new, or were forgotten. */
+		__builtin_prefetch(&cache->slots[slot_of(here)]);
 	}
 	return count;
 }
@@ -122,48 +127,101 @@ static void remember_nothing(struct form_cache *cache, uint64_t hash)
 	set->tags[0] = nothing_tag(hash);
 }
 
-static void remember(struct form_cache *cache, uint64_t hash, size_t count)
+static void remember(struct form_cache *cache, uint64_t hash, const struct expansion *expansion)
 {
+	size_t count = expansion->count;
+	if (count == 0) {
+		remember_nothing(cache, hash);
+		return;
+	}
 	if (cache->count >= LIMIT_FORM_CACHE / 2 || cache->atom_count + count > ATOMS_MAX) {
 		memset(cache->slots, 0, (size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
 		cache->count = 0;
 		cache->atom_count = 0;
 	}
 	uint32_t at = slot_of(hash);
-	while (cache->slots[at].is_taken) {
+	while (cache->slots[at].is_taken && cache->slots[at].hash != hash) {
 		at = (at + 1) % LIMIT_FORM_CACHE;
 	}
+	cache->count += !cache->slots[at].is_taken;
 	cache->slots[at] = (struct slot){.hash = hash,
 		.atoms = (uint32_t)cache->atom_count,
 		.atom_count = (uint16_t)count,
 		.is_taken = 1};
-	memcpy(cache->atoms + cache->atom_count, cache->scratch, count * sizeof(cache->atoms[0]));
+	memcpy(cache->atoms + cache->atom_count, expansion->atoms, count * sizeof(cache->atoms[0]));
 	cache->atom_count += count;
-	cache->count++;
+}
+
+/* NULL: it is not known that the word counts for something. */
+static const struct slot *find_slot(const struct form_cache *cache, uint64_t hash)
+{
+	for (uint32_t at = slot_of(hash); cache->slots[at].is_taken;
+		at = (at + 1) % LIMIT_FORM_CACHE) {
+		if (cache->slots[at].hash == hash) {
+			return &cache->slots[at];
+		}
+	}
+	return NULL;
+}
+
+static struct expansion *expand(struct form_cache *cache, const struct str *words, size_t count)
+{
+	struct expansion *expansions =
+		expander_run(cache->expander, cache->dictionary, words, count);
+	for (size_t i = 0; cache->stems && i < count; i++) {
+		struct expansion *expansion = &expansions[i];
+		expansion->count += (uint32_t)stem_table_find(cache->stems, cache->language,
+			words[i], expansion->atoms + expansion->count,
+			EXPANSION_ATOMS - expansion->count);
+	}
+	return expansions;
+}
+
+uint32_t form_cache_learn(struct form_cache *cache, uint64_t *hashes, struct str *words,
+	uint32_t *numbers, uint32_t count)
+{
+	struct str new_words[EXPANSION_WORDS];
+	uint64_t new_hashes[EXPANSION_WORDS];
+	uint32_t new_numbers[EXPANSION_WORDS];
+	bool is_something[EXPANSION_WORDS];
+	uint32_t new_count = 0;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t here = hash_here(cache, hashes[i]);
+		is_something[i] = find_slot(cache, here) != NULL;
+		new_words[new_count] = words[i];
+		new_hashes[new_count] = here;
+		new_numbers[new_count] = i;
+		new_count += !is_something[i];
+	}
+	if (new_count == 0) {
+		return count;
+	}
+	const struct expansion *expansions = expand(cache, new_words, new_count);
+	for (uint32_t i = 0; i < new_count; i++) {
+		remember(cache, new_hashes[i], &expansions[i]);
+		is_something[new_numbers[i]] = expansions[i].count > 0;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		hashes[kept] = hashes[i];
+		words[kept] = words[i];
+		numbers[kept] = numbers[i];
+		kept += is_something[i];
+	}
+	return kept;
 }
 
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count)
 {
 	uint64_t here = hash_here(cache, hash);
-	uint32_t at = slot_of(here);
-	for (; cache->slots[at].is_taken; at = (at + 1) % LIMIT_FORM_CACHE) {
-		const struct slot *slot = &cache->slots[at];
-		if (slot->hash == here) {
-			*ret_count = slot->atom_count;
-			return cache->atoms + slot->atoms;
-		}
+	const struct slot *slot = find_slot(cache, here);
+	if (slot) {
+		*ret_count = slot->atom_count;
+		return cache->atoms + slot->atoms;
 	}
-	size_t count = dictionary_expand(cache->dictionary, word, cache->scratch, EXPANSIONS_MAX);
-	if (cache->stems) {
-		count += stem_table_find(cache->stems, cache->language, word,
-			cache->scratch + count, EXPANSIONS_MAX - count);
-	}
-	*ret_count = count;
-	if (count > 0) {
-		remember(cache, here, count);
-	} else {
-		remember_nothing(cache, here);
-	}
-	return cache->scratch;
+	const struct expansion *expansion = expand(cache, &word, 1);
+	remember(cache, here, expansion);
+	*ret_count = expansion->count;
+	return expansion->atoms;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "match/dictionary.h"
+#include "match/expansion.h"
 
 struct form_cache;
 
@@ -21,6 +22,10 @@ void form_cache_set_language(struct form_cache *cache, struct str code);
  * they count for nothing; room for one more must be there. Returns how many. */
 uint32_t form_cache_pick(const struct form_cache *cache, const uint64_t *hashes, uint32_t start,
 	uint32_t end, uint32_t *out);
+/* Finds out what words count for that are not known yet, EXPANSION_WORDS at most, all at once. Leaves of the three those that
+ * count for something, in order; returns how many. */
+uint32_t form_cache_learn(struct form_cache *cache, uint64_t *hashes, struct str *words,
+	uint32_t *numbers, uint32_t count);
 /* The wildcards, fuzzy words and stems that a word matches, borrowed until the next call. */
 const uint32_t *form_cache_atoms(
 	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);

@@ -8,158 +8,33 @@
 #include "match/fuzzy.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "match/dictionary.h"
-#include "text/utf8.h"
+#include "match/fuzzy_near.h"
+#include "text/hash.h"
 
-/* Letters at the beginning that are filed. More make longer lists of variants, fewer more words under one variant. */
-#define PREFIX 10
-/* 1 + 10 + 45 ways to leave out up to two of ten letters. */
-#define VARIANTS_MAX 56
+/* A word of the rules: one line of memory. */
+struct fuzzy_term {
+	uint32_t atom;
+	uint8_t edits;
+	uint8_t count;   /* of the letters */
+	bool has_codes;  /* it has few letters */
+	bool is_letters; /* the codes stand for the letters */
+	struct fuzzy_codes codes;
+	union {
+		uint32_t points[FUZZY_PREFIX]; /* of a word without more letters */
+		const uint32_t *more;          /* of one with more */
+	} letters;
+};
 
 struct fuzzy_entry {
-	uint32_t tag; /* of the variant: a hash */
-	uint32_t atom;
+	uint32_t tag; /* of what is left of the word */
+	uint32_t term;
 };
-
-struct letters {
-	uint32_t points[FUZZY_LETTERS_MAX];
-	size_t count; /* FUZZY_LETTERS_MAX + 1: too long */
-};
-
-static void read_letters(struct str word, struct letters *ret)
-{
-	ret->count = 0;
-	for (size_t at = 0; at < word.len; ret->count++) {
-		if (ret->count == FUZZY_LETTERS_MAX) {
-			ret->count++;
-			return;
-		}
-		ret->points[ret->count] = utf8_next(word, &at);
-	}
-}
-
-/* --- nearness --- */
-
-/* What is left of a word. */
-struct rest {
-	const uint32_t *points;
-	size_t count;
-};
-
-static struct rest behind(struct rest rest, size_t letters)
-{
-	return (struct rest){.points = rest.points + letters, .count = rest.count - letters};
-}
-
-static bool is_same(struct rest a, struct rest b)
-{
-	return a.count == b.count && memcmp(a.points, b.points, a.count * sizeof(a.points[0])) == 0;
-}
-
-/* Two letters at the start of `a` stand swapped in `b`, with another one put between them. */
-static bool is_swapped_around(struct rest a, struct rest b)
-{
-	return a.count > 1 && b.count > 2 && a.points[0] == b.points[2] &&
-	       a.points[1] == b.points[0] && is_same(behind(a, 2), behind(b, 3));
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): each call has an edit less */
-static bool is_near(struct rest a, struct rest b, unsigned edits)
-{
-	while (a.count > 0 && b.count > 0 && a.points[0] == b.points[0]) {
-		a = behind(a, 1);
-		b = behind(b, 1);
-	}
-	size_t apart = a.count > b.count ? a.count - b.count : b.count - a.count;
-	if (a.count == 0 || b.count == 0 || edits == 0 || apart > edits) {
-		return apart <= edits && (a.count == 0 || b.count == 0);
-	}
-	if (is_near(behind(a, 1), b, edits - 1) || is_near(a, behind(b, 1), edits - 1) ||
-		is_near(behind(a, 1), behind(b, 1), edits - 1)) {
-		return true;
-	}
-	if (a.count > 1 && b.count > 1 && a.points[0] == b.points[1] &&
-		a.points[1] == b.points[0] && is_near(behind(a, 2), behind(b, 2), edits - 1)) {
-		return true;
-	}
-	return edits == 2 && (is_swapped_around(a, b) || is_swapped_around(b, a));
-}
-
-static bool letters_are_near(const struct letters *a, const struct letters *b, unsigned edits)
-{
-	if (a->count > FUZZY_LETTERS_MAX || b->count > FUZZY_LETTERS_MAX) {
-		return false;
-	}
-	return is_near((struct rest){.points = a->points, .count = a->count},
-		(struct rest){.points = b->points, .count = b->count}, edits);
-}
-
-bool fuzzy_is_near(struct str a, struct str b, unsigned edits)
-{
-	struct letters left;
-	struct letters right;
-	read_letters(a, &left);
-	read_letters(b, &right);
-	return letters_are_near(&left, &right, edits);
-}
-
-/* --- variants --- */
-
-/* The first letters of a word as polynomials of the base, so that what is left of them without one or two is hashed at once. */
-#define BASE UINT64_C(0xff51afd7ed558ccd)
-
-struct first_letters {
-	size_t count;
-	uint64_t hashes[PREFIX + 1]; /* of the first i letters */
-	uint64_t powers[PREFIX + 1];
-};
-
-static void read_first(const struct letters *letters, struct first_letters *ret)
-{
-	ret->count = letters->count < PREFIX ? letters->count : PREFIX;
-	ret->hashes[0] = 1; /* or their number would not count */
-	ret->powers[0] = 1;
-	for (size_t i = 0; i < ret->count; i++) {
-		ret->hashes[i + 1] = ret->hashes[i] * BASE + letters->points[i];
-		ret->powers[i + 1] = ret->powers[i] * BASE;
-	}
-}
-
-/* `hash`, and behind it the letters [from, to). */
-static uint64_t add_letters(
-	const struct first_letters *first, uint64_t hash, size_t from, size_t to)
-{
-	return (hash - first->hashes[from]) * first->powers[to - from] + first->hashes[to];
-}
-
-static uint32_t tag_of(uint64_t hash)
-{
-	hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(hash >> 32);
-}
-
-/* The tags of all that is left of the first letters when up to `edits` are left out. Returns how many. */
-static size_t list_variants(
-	const struct letters *letters, unsigned edits, uint32_t out[VARIANTS_MAX])
-{
-	struct first_letters first;
-	size_t count = 0;
-	read_first(letters, &first);
-	out[count++] = tag_of(first.hashes[first.count]);
-	for (size_t one = 0; one < first.count; one++) {
-		uint64_t hash = first.hashes[one];
-		out[count++] = tag_of(add_letters(&first, hash, one + 1, first.count));
-		for (size_t two = one + 1; edits == 2 && two < first.count; two++) {
-			uint64_t both = add_letters(&first, hash, one + 1, two);
-			out[count++] = tag_of(add_letters(&first, both, two + 1, first.count));
-		}
-	}
-	return count;
-}
 
 /* --- the table --- */
 
@@ -168,18 +43,7 @@ static unsigned edits_of(const struct atom *atom)
 	return atom->kind == ATOM_FUZZY1 ? 1 : atom->kind == ATOM_FUZZY2 ? 2 : 0;
 }
 
-static void add_variants(
-	struct fuzzy_entry *entries, size_t *count, const struct atom *atom, uint32_t number)
-{
-	uint32_t variants[VARIANTS_MAX];
-	struct letters letters;
-	read_letters(atom->text, &letters);
-	size_t variant_count = list_variants(&letters, edits_of(atom), variants);
-	for (size_t i = 0; i < variant_count; i++) {
-		entries[(*count)++] = (struct fuzzy_entry){.tag = variants[i], .atom = number};
-	}
-}
-
+/* The entries while they are collected are sorted by tag. */
 static int compare_entries(const void *a, const void *b)
 {
 	const struct fuzzy_entry *left = a;
@@ -187,7 +51,7 @@ static int compare_entries(const void *a, const void *b)
 	if (left->tag != right->tag) {
 		return left->tag < right->tag ? -1 : 1;
 	}
-	return left->atom < right->atom ? -1 : left->atom > right->atom;
+	return left->term < right->term ? -1 : left->term > right->term;
 }
 
 /* Sorts; equal letters give equal variants: those are dropped. */
@@ -203,26 +67,68 @@ static size_t sort_entries(struct fuzzy_entry *entries, size_t count)
 	return kept;
 }
 
-/* Eight bits and more for each entry: most of a word's variants are in no rule, and are turned away in a cache. */
-#define FILTER_BITS 3
-
-static bool may_have(const struct fuzzy_table *table, uint32_t tag)
+static const uint32_t *points_of(const struct fuzzy_term *term)
 {
-	uint32_t bit = tag >> table->filter_shift;
-	return table->filter[bit / 64] >> (bit % 64) & 1;
+	return term->count > FUZZY_PREFIX ? term->letters.more : term->letters.points;
+}
+
+/* Files a word under what is left of it; that of all numbers of letters left out which is looked for. */
+static size_t file_term(const struct fuzzy_table *table, uint32_t number, struct fuzzy_entry *out)
+{
+	static const uint64_t any[2] = {UINT64_MAX, UINT64_MAX};
+	const struct fuzzy_filter all = {.words = any, .shift = 31};
+	const struct fuzzy_term *term = &table->terms[number];
+	struct fuzzy_sums sums;
+	size_t count = 0;
+	fuzzy_sums_read(&table->weights, points_of(term), term->count, &sums);
+	for (unsigned without = 0; without <= term->edits; without++) {
+		uint32_t tags[FUZZY_TAGS_ROOM];
+		size_t tag_count = fuzzy_tags_list(&sums, &all, without, tags);
+		for (size_t i = 0; i < tag_count; i++) {
+			out[count++] = (struct fuzzy_entry){.tag = tags[i], .term = number};
+		}
+	}
+	return count;
+}
+
+/* 1 + 10 + 45 tags of a word. */
+#define ENTRIES_MAX 56
+
+static struct fuzzy_entry *file_terms(const struct fuzzy_table *table, size_t *ret_count)
+{
+	struct fuzzy_entry *entries =
+		mem_alloc((size_t)table->term_count * ENTRIES_MAX * sizeof(entries[0]));
+	size_t count = 0;
+	for (uint32_t i = 0; i < table->term_count; i++) {
+		count += file_term(table, i, entries + count);
+	}
+	*ret_count = sort_entries(entries, count);
+	return entries;
+}
+
+/* Bits of the filter for an entry at least: most of a word's variants are in no rule, and are turned away in a cache. */
+#define FILTER_BITS 8
+/* Entries that begin with the same bits, about: few enough for a line of memory, and `starts` stays in a cache. */
+#define BUCKET 4
+
+/* The least number of bits that count so far. */
+static unsigned bits_for(size_t want)
+{
+	unsigned bits = 1;
+	while (bits < 26 && (size_t)1 << bits < want) {
+		bits++;
+	}
+	return bits;
 }
 
 /* Lays out the sorted entries, and where those of each bucket of tags begin. */
 static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t count,
-	struct fuzzy_table *ret)
+	struct fuzzy_table *table)
 {
-	unsigned bits = 6;
-	while (bits < 30 && (size_t)1 << bits < count) {
-		bits++;
-	}
+	unsigned bits = bits_for(count / BUCKET);
+	unsigned filter_bits = bits_for(count * FILTER_BITS / 64);
 	size_t buckets = (size_t)1 << bits;
-	unsigned filter_bits = bits + FILTER_BITS < 32 ? bits + FILTER_BITS : 32;
-	uint64_t *filter = arena_zalloc(arena, ((size_t)1 << filter_bits) / 8);
+	uint64_t *filter = arena_zalloc(arena, sizeof(filter[0]) << filter_bits);
 	struct fuzzy_entry *entries = arena_alloc(arena, (count + 1) * sizeof(entries[0]));
 	uint32_t *starts = arena_zalloc(arena, (buckets + 1) * sizeof(starts[0]));
 	if (!entries || !starts || !filter) {
@@ -230,101 +136,263 @@ static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t
 	}
 	memcpy(entries, sorted, count * sizeof(entries[0]));
 	for (size_t i = 0; i < count; i++) {
-		uint32_t bit = entries[i].tag >> (32 - filter_bits);
-		filter[bit / 64] |= UINT64_C(1) << (bit % 64);
-		starts[(entries[i].tag >> (32 - bits)) + 1]++;
+		uint32_t tag = entries[i].tag;
+		filter[tag >> (32 - filter_bits)] |= fuzzy_filter_bits(tag);
+		starts[(tag >> (32 - bits)) + 1]++;
 	}
 	for (size_t i = 1; i <= buckets; i++) {
 		starts[i] += starts[i - 1];
 	}
-	ret->entries = entries;
-	ret->starts = starts;
-	ret->filter = filter;
-	ret->shift = 32 - bits;
-	ret->filter_shift = 32 - filter_bits;
+	table->entries = entries;
+	table->starts = starts;
+	table->shift = 32 - bits;
+	table->filter = (struct fuzzy_filter){.words = filter, .shift = 32 - filter_bits};
 	return 0;
+}
+
+static size_t filed_letters(size_t count)
+{
+	return count < FUZZY_PREFIX ? count : FUZZY_PREFIX;
+}
+
+/* How many letters of a word are left out when it is looked up to find one of the rules; both by the letters that are filed.
+ * Words that are n edits apart have something in common when n letters of the longer one are left out, and of the shorter one
+ * fewer by what it is shorter. */
+static unsigned letters_without(size_t count, const struct fuzzy_term *term)
+{
+	size_t filed = filed_letters(term->count);
+	size_t longer = count > filed ? count : filed;
+	size_t without = longer < term->edits ? longer : term->edits;
+	return (unsigned)(without - (longer - count));
+}
+
+/* Notes what words have to be looked up for that one, and how. */
+static void note_lengths(struct fuzzy_table *table, const struct fuzzy_term *term)
+{
+	size_t most = (size_t)term->count + term->edits;
+	size_t least = term->count > term->edits ? (size_t)term->count - term->edits : 1;
+	for (size_t n = least; n <= most && n <= FUZZY_LETTERS_MAX; n++) {
+		table->lengths |= UINT64_C(1) << (n - 1);
+		size_t filed = filed_letters(n);
+		table->without[filed] |= (uint8_t)(1u << letters_without(filed, term));
+	}
+}
+
+/* Adds a word of the rules; one that is too long is never found. */
+static int add_term(
+	struct arena *arena, struct str text, struct fuzzy_term *term, struct fuzzy_table *table)
+{
+	struct fuzzy_letters letters;
+	fuzzy_letters_read(text, &letters);
+	if (letters.count > FUZZY_LETTERS_MAX) {
+		return 0;
+	}
+	uint32_t *points = term->letters.points;
+	if (letters.count > FUZZY_PREFIX) {
+		points = arena_alloc(arena, letters.count * sizeof(points[0]));
+		if (!points) {
+			return -ENOMEM;
+		}
+		term->letters.more = points;
+	}
+	memcpy(points, letters.points, letters.count * sizeof(points[0]));
+	term->count = (uint8_t)letters.count;
+	term->has_codes = fuzzy_codes_make(points, letters.count, &term->codes);
+	term->is_letters = fuzzy_codes_are_letters(points, letters.count);
+	note_lengths(table, term);
+	table->term_count++;
+	return 0;
+}
+
+static int add_terms(
+	struct arena *arena, const struct atom *atoms, uint32_t count, struct fuzzy_table *table)
+{
+	size_t fuzzy = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		fuzzy += edits_of(&atoms[i]) > 0;
+	}
+	struct fuzzy_term *terms = arena_alloc(arena, (fuzzy + 1) * sizeof(terms[0]));
+	int rc = terms ? 0 : -ENOMEM;
+	for (uint32_t i = 0; i < count && rc == 0; i++) {
+		unsigned edits = edits_of(&atoms[i]);
+		if (edits > 0) {
+			struct fuzzy_term *term = &terms[table->term_count];
+			*term = (struct fuzzy_term){.atom = i, .edits = (uint8_t)edits};
+			rc = add_term(arena, atoms[i].text, term, table);
+		}
+	}
+	table->terms = terms;
+	return rc;
 }
 
 int fuzzy_build(
 	struct arena *arena, const struct atom *atoms, uint32_t count, struct fuzzy_table *ret)
 {
-	size_t fuzzy = 0;
-	size_t used = 0;
-	*ret = (struct fuzzy_table){.edits = 0};
-	for (uint32_t i = 0; i < count; i++) {
-		unsigned edits = edits_of(&atoms[i]);
-		fuzzy += edits > 0;
-		ret->edits = edits > ret->edits ? edits : ret->edits;
+	struct hash_key key;
+	size_t filed = 0;
+	memset(ret, 0, sizeof(*ret));
+	int rc = add_terms(arena, atoms, count, ret);
+	if (rc || ret->term_count == 0) {
+		return rc;
 	}
-	if (fuzzy == 0) {
-		return 0;
+	hash_key_init(&key);
+	for (size_t i = 0; i < FUZZY_PREFIX; i++) {
+		ret->weights.numbers[i] = (uint32_t)key.numbers[i].low | 1;
 	}
-	struct fuzzy_entry *entries = mem_alloc(fuzzy * VARIANTS_MAX * sizeof(entries[0]));
-	for (uint32_t i = 0; i < count; i++) {
-		if (edits_of(&atoms[i]) > 0) {
-			add_variants(entries, &used, &atoms[i], i);
-		}
-	}
-	used = sort_entries(entries, used);
-	int rc = used < UINT32_MAX ? lay_out(arena, entries, used, ret) : -ENOMEM;
+	struct fuzzy_entry *entries = file_terms(ret, &filed);
+	rc = filed < UINT32_MAX ? lay_out(arena, entries, filed, ret) : -ENOMEM;
 	free(entries);
 	return rc;
 }
 
-static bool is_among(const uint32_t *items, size_t count, uint32_t item)
+/* --- looking up --- */
+
+/* What is left of a word of a text. */
+struct rest {
+	uint32_t tag;
+	uint16_t word;
+	uint16_t without; /* so many letters */
+};
+
+/* A word of a text. */
+struct looked_up {
+	bool has_codes;
+	bool is_letters;
+	struct fuzzy_codes codes;
+	struct fuzzy_letters letters;
+};
+
+/* A word of the rules that may be near. */
+struct suspect {
+	uint16_t word;
+	uint16_t without; /* so many letters */
+	uint32_t term;
+};
+
+#define RESTS_MAX 512u
+#define SUSPECTS_MAX 512u
+
+struct fuzzy_work {
+	struct looked_up words[EXPANSION_WORDS];
+	struct rest rests[RESTS_MAX];
+	struct suspect suspects[SUSPECTS_MAX];
+	size_t rest_count;
+	size_t suspect_count;
+};
+
+struct fuzzy_work *fuzzy_work_new(void)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (items[i] == item) {
-			return true;
-		}
-	}
-	return false;
+	return mem_zalloc(sizeof(struct fuzzy_work));
 }
 
-/* Leaves of the variants those that the table may have, which are on their way from memory then; returns how many. */
-static size_t keep_known(const struct fuzzy_table *table, uint32_t *variants, size_t count)
+void fuzzy_work_free(struct fuzzy_work *work)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < count; i++) {
-		variants[kept] = variants[i];
-		kept += may_have(table, variants[i]);
-	}
-	for (size_t i = 0; i < kept; i++) {
-		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set up to count */
-		__builtin_prefetch(&table->starts[variants[i] >> table->shift]);
-	}
-	return kept;
+	free(work);
 }
 
-size_t fuzzy_expand(const struct fuzzy_table *table, const struct atom *atoms, struct str word,
-	uint32_t *out, size_t max)
+static bool is_near(const struct looked_up *word, const struct fuzzy_term *term)
 {
-	uint32_t variants[VARIANTS_MAX];
-	struct letters letters;
-	size_t count = 0;
-	if (table->edits == 0) {
-		return 0;
-	}
-	read_letters(word, &letters);
-	if (letters.count > FUZZY_LETTERS_MAX) {
-		return 0;
-	}
-	size_t variant_count =
-		keep_known(table, variants, list_variants(&letters, table->edits, variants));
-	for (size_t i = 0; i < variant_count; i++) {
-		uint32_t bucket = variants[i] >> table->shift;
-		uint32_t end = table->starts[bucket + 1];
-		for (uint32_t at = table->starts[bucket]; at < end && count < max; at++) {
-			uint32_t atom = table->entries[at].atom;
-			struct letters other;
-			if (table->entries[at].tag != variants[i] || is_among(out, count, atom)) {
-				continue;
-			}
-			read_letters(atoms[atom].text, &other);
-			if (letters_are_near(&letters, &other, edits_of(&atoms[atom]))) {
-				out[count++] = atom;
-			}
+	size_t count = word->letters.count;
+	if (word->has_codes && term->has_codes) {
+		bool near = fuzzy_near_codes(
+			&word->codes, count, &term->codes, term->count, term->edits);
+		if (!near || (word->is_letters && term->is_letters)) {
+			return near;
 		}
 	}
-	return count;
+	return fuzzy_near_letters(
+		word->letters.points, count, points_of(term), term->count, term->edits);
+}
+
+/* The last step: compares. */
+static void compare_suspects(
+	const struct fuzzy_table *table, struct fuzzy_work *work, struct expansions *ret)
+{
+	for (size_t i = 0; i < work->suspect_count; i++) {
+		const struct suspect *suspect = &work->suspects[i];
+		const struct fuzzy_term *term = &table->terms[suspect->term];
+		struct expansion *expansion = &ret->words[suspect->word];
+		const struct looked_up *word = &work->words[suspect->word];
+		/* Words that are near have other tags in common, too. */
+		if (letters_without(filed_letters(word->letters.count), term) == suspect->without &&
+			is_near(word, term) && !expansion_has(expansion, term->atom)) {
+			expansion_add(expansion, term->atom);
+		}
+	}
+	work->suspect_count = 0;
+}
+
+/* The words of the rules that have that tag. */
+static void add_suspects(const struct fuzzy_table *table, struct fuzzy_work *work,
+	const struct rest *rest, struct expansions *ret)
+{
+	const struct fuzzy_entry *entries = table->entries;
+	uint32_t end = table->starts[(rest->tag >> table->shift) + 1];
+	for (uint32_t at = table->starts[rest->tag >> table->shift]; at < end; at++) {
+		if (entries[at].tag != rest->tag) {
+			continue;
+		}
+		__builtin_prefetch(&table->terms[entries[at].term]);
+		work->suspects[work->suspect_count++] = (struct suspect){
+			.word = rest->word, .without = rest->without, .term = entries[at].term};
+		if (work->suspect_count == SUSPECTS_MAX) {
+			compare_suspects(table, work, ret);
+		}
+	}
+}
+
+/* The step between: the words of the rules that have one of the tags. */
+static void find_suspects(
+	const struct fuzzy_table *table, struct fuzzy_work *work, struct expansions *ret)
+{
+	for (size_t i = 0; i < work->rest_count; i++) {
+		add_suspects(table, work, &work->rests[i], ret);
+	}
+	work->rest_count = 0;
+}
+
+/* The first step: what is left of the word that the filter lets pass. */
+static void find_rests(
+	const struct fuzzy_table *table, struct fuzzy_work *work, struct str text, uint16_t number)
+{
+	struct looked_up *word = &work->words[number];
+	struct fuzzy_letters *letters = &word->letters;
+	struct fuzzy_sums sums;
+	size_t before = work->rest_count;
+	fuzzy_letters_read(text, letters);
+	if (letters->count == 0 || letters->count > FUZZY_LETTERS_MAX ||
+		!(table->lengths >> (letters->count - 1) & 1)) {
+		return;
+	}
+	fuzzy_sums_read(&table->weights, letters->points, letters->count, &sums);
+	for (unsigned without = 0; without <= 2; without++) {
+		uint32_t tags[FUZZY_TAGS_ROOM];
+		size_t count = table->without[sums.count] >> without & 1
+				       ? fuzzy_tags_list(&sums, &table->filter, without, tags)
+				       : 0;
+		for (size_t i = 0; i < count; i++) {
+			uint32_t start = table->starts[tags[i] >> table->shift];
+			__builtin_prefetch(&table->entries[start]);
+			__builtin_prefetch(&table->entries[start + BUCKET]);
+			work->rests[work->rest_count++] = (struct rest){
+				.tag = tags[i], .word = number, .without = (uint16_t)without};
+		}
+	}
+	if (work->rest_count > before) {
+		word->has_codes = fuzzy_codes_make(letters->points, letters->count, &word->codes);
+		word->is_letters = fuzzy_codes_are_letters(letters->points, letters->count);
+	}
+}
+
+void fuzzy_expand(const struct fuzzy_table *table, struct fuzzy_work *work, const struct str *words,
+	size_t count, struct expansions *ret)
+{
+	for (uint16_t i = 0; table->lengths && i < count; i++) {
+		if (work->rest_count + ENTRIES_MAX > RESTS_MAX) {
+			find_suspects(table, work, ret);
+		}
+		find_rests(table, work, words[i], i);
+	}
+	find_suspects(table, work, ret);
+	compare_suspects(table, work, ret);
 }

@@ -186,21 +186,6 @@ static void look_up_pair(struct matcher *matcher, uint32_t place)
 	}
 }
 
-/* A word that is in no rule may still match a wildcard, and any may have a stem that a rule asks for. */
-static void look_up_unknown(struct matcher *matcher, uint32_t place, uint64_t hash)
-{
-	const struct token *token = &matcher->tokens.tokens[place];
-	size_t count = 0;
-	if (!matcher->set->dictionary.has_patterns || (token->flags & TOKEN_IDEOGRAPH)) {
-		return;
-	}
-	const uint32_t *atoms = form_cache_atoms(
-		matcher->forms, hash, token_folded(&matcher->tokens, place), &count);
-	for (size_t i = 0; i < count; i++) {
-		add_sighting(matcher, atoms[i], place, 1);
-	}
-}
-
 /* A word of an article that leads to more than one atom. */
 static void look_up_form(struct matcher *matcher, uint32_t place, uint32_t found)
 {
@@ -254,27 +239,66 @@ static void add_found(struct matcher *matcher, const struct found *found)
 	}
 }
 
-/* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have may count, too,
- * and with stems those that it has for more than it says. */
-static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t end,
-	const struct found *found, uint32_t count)
+/* Words that may count for more than the dictionary says. */
+struct others {
+	uint32_t places[LOOK_AHEAD + 1];
+	uint32_t count;
+};
+
+/* Leaves of the words only those that patterns have to be asked for: without stems, those that the dictionary does not have. */
+static void drop_known(const struct matcher *matcher, const struct found *found, uint32_t count,
+	struct others *others)
 {
-	const uint64_t *hashes = matcher->tokens.hashes;
 	bool has_stems = matcher->set->dictionary.has_stems;
-	uint32_t others[LOOK_AHEAD + 1];
-	uint32_t other_count = form_cache_pick(matcher->forms, hashes, start, end, others);
 	uint32_t next = 0;
-	for (uint32_t i = 0; i < other_count; i++) {
-		for (; next < count && found[next].place < others[i]; next++) {
-			add_found(matcher, &found[next]);
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < others->count; i++) {
+		uint32_t place = others->places[i];
+		while (next < count && found[next].place < place) {
+			next++;
 		}
-		bool is_known = next < count && found[next].place == others[i];
-		if (has_stems || !is_known) {
-			look_up_unknown(matcher, others[i], hashes[others[i]]);
-		}
+		bool is_known = next < count && found[next].place == place;
+		bool is_ideograph = (matcher->tokens.tokens[place].flags & TOKEN_IDEOGRAPH) != 0;
+		others->places[kept] = place;
+		kept += (has_stems || !is_known) && !is_ideograph;
 	}
-	for (; next < count; next++) {
-		add_found(matcher, &found[next]);
+	others->count = kept;
+}
+
+/* Leaves of the words those that count for something. */
+static void learn(struct matcher *matcher, struct others *others)
+{
+	uint32_t kept = 0;
+	for (uint32_t from = 0; from < others->count; from += EXPANSION_WORDS) {
+		uint64_t hashes[EXPANSION_WORDS];
+		struct str words[EXPANSION_WORDS];
+		uint32_t left = others->count - from;
+		uint32_t count = left < EXPANSION_WORDS ? left : EXPANSION_WORDS;
+		for (uint32_t i = 0; i < count; i++) {
+			uint32_t place = others->places[from + i];
+			hashes[i] = matcher->tokens.hashes[place];
+			words[i] = token_folded(&matcher->tokens, place);
+		}
+		memmove(others->places + kept, others->places + from,
+			count * sizeof(others->places[0]));
+		kept += form_cache_learn(
+			matcher->forms, hashes, words, others->places + kept, count);
+	}
+	others->count = kept;
+}
+
+static const uint32_t *expanded(struct matcher *matcher, uint32_t place, size_t *ret_count)
+{
+	return form_cache_atoms(matcher->forms, matcher->tokens.hashes[place],
+		token_folded(&matcher->tokens, place), ret_count);
+}
+
+static void add_expanded(struct matcher *matcher, uint32_t place)
+{
+	size_t count = 0;
+	const uint32_t *atoms = expanded(matcher, place, &count);
+	for (size_t i = 0; i < count; i++) {
+		add_sighting(matcher, atoms[i], place, 1);
 	}
 }
 
@@ -288,6 +312,46 @@ static void prefetch_locals(
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t number = matcher->local_slots[local_slot(matcher, found[i].value)];
 		__builtin_prefetch(&matcher->locals[number > 0 ? number - 1 : 0]);
+	}
+}
+
+/* The same of what patterns found, the first of it. */
+static void prefetch_expanded(struct matcher *matcher, const struct others *others)
+{
+	struct found found[LOOK_AHEAD];
+	uint32_t found_count = 0;
+	for (uint32_t i = 0; i < others->count; i++) {
+		size_t count = 0;
+		const uint32_t *atoms = expanded(matcher, others->places[i], &count);
+		for (size_t k = 0; k < count && found_count < LOOK_AHEAD; k++) {
+			found[found_count++].value = atoms[k];
+		}
+	}
+	prefetch_locals(matcher, found, found_count);
+}
+
+/* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have may count, too,
+ * and with stems those that it has for more than it says. */
+static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t end,
+	const struct found *found, uint32_t count)
+{
+	struct others others;
+	uint32_t next = 0;
+	others.count =
+		form_cache_pick(matcher->forms, matcher->tokens.hashes, start, end, others.places);
+	drop_known(matcher, found, count, &others);
+	learn(matcher, &others);
+	if (matcher->local_mask >= LOCAL_SLOTS_LARGE) {
+		prefetch_expanded(matcher, &others);
+	}
+	for (uint32_t i = 0; i < others.count; i++) {
+		for (; next < count && found[next].place < others.places[i]; next++) {
+			add_found(matcher, &found[next]);
+		}
+		add_expanded(matcher, others.places[i]);
+	}
+	for (; next < count; next++) {
+		add_found(matcher, &found[next]);
 	}
 }
 

@@ -9,6 +9,7 @@
 
 #include "match/dictionary.h"
 #include "match/fuzzy.h"
+#include "match/fuzzy_near.h"
 
 static void test_nearness(void **state)
 {
@@ -114,6 +115,54 @@ static bool is_reached(const char *a, const char *b, unsigned edits)
 	return false;
 }
 
+static bool is_near_by_codes(const char *a, const char *b, unsigned edits)
+{
+	struct fuzzy_letters left;
+	struct fuzzy_letters right;
+	struct fuzzy_codes left_codes;
+	struct fuzzy_codes right_codes;
+	fuzzy_letters_read(str_from(a), &left);
+	fuzzy_letters_read(str_from(b), &right);
+	assert_true(fuzzy_codes_make(left.points, left.count, &left_codes));
+	assert_true(fuzzy_codes_make(right.points, right.count, &right_codes));
+	assert_true(fuzzy_codes_are_letters(left.points, left.count));
+	return fuzzy_near_codes(&left_codes, left.count, &right_codes, right.count, edits);
+}
+
+/* Longer words than those whose edits can all be written down. */
+static void test_codes(void **state)
+{
+	(void)state;
+	unsigned near = 0;
+	for (unsigned i = 0; i < 400000; i++) {
+		char a[FUZZY_CODES + 1];
+		char b[FUZZY_CODES + 1];
+		size_t len = 1 + pick(FUZZY_CODES);
+		for (size_t k = 0; k < len; k++) {
+			a[k] = b[k] = (char)('a' + pick(LETTERS));
+		}
+		a[len] = b[len] = '\0';
+		for (unsigned change = pick(4); change > 0 && len > 1; change--) {
+			size_t at = pick((unsigned)len);
+			size_t to = pick((unsigned)len);
+			char moved = b[at];
+			memmove(b + at, b + at + 1, len - at);
+			memmove(b + to + 1, b + to, len - to);
+			b[to] = moved;
+			b[len - (pick(8) == 0)] = '\0';
+			len = strlen(b);
+		}
+		for (unsigned edits = 1; edits <= 2; edits++) {
+			bool wanted = fuzzy_is_near(str_from(a), str_from(b), edits);
+			near += wanted;
+			if (is_near_by_codes(a, b, edits) != wanted) {
+				fail_msg("%s and %s, %u: %d", a, b, edits, wanted);
+			}
+		}
+	}
+	assert_true(near > 100000);
+}
+
 static void test_against_all_edits(void **state)
 {
 	(void)state;
@@ -126,12 +175,31 @@ static void test_against_all_edits(void **state)
 		for (unsigned edits = 1; edits <= 2; edits++) {
 			bool wanted = is_reached(a, b, edits);
 			near += wanted;
-			if (fuzzy_is_near(str_from(a), str_from(b), edits) != wanted) {
+			if (fuzzy_is_near(str_from(a), str_from(b), edits) != wanted ||
+				is_near_by_codes(a, b, edits) != wanted) {
 				fail_msg("%s and %s, %u: %d", a, b, edits, wanted);
 			}
 		}
 	}
 	assert_true(near > 300);
+}
+
+/* Fails unless those are the atoms that the word is near to, once each. */
+static void check_expansion(
+	const char *word, const struct expansion *expansion, const struct atom *atoms, size_t count)
+{
+	for (size_t k = 0; k < count; k++) {
+		unsigned edits = (unsigned)(atoms[k].kind - ATOM_STEM);
+		size_t times = 0;
+		bool wanted = edits > 0 && fuzzy_is_near(str_from(word), atoms[k].text, edits);
+		for (uint32_t i = 0; i < expansion->count; i++) {
+			times += expansion->atoms[i] == k;
+		}
+		if (times != (size_t)wanted) {
+			fail_msg("%s for %.*s~%u: %zu times", word, STR_ARG(atoms[k].text), edits,
+				times);
+		}
+	}
 }
 
 /* The table finds what comparing with each atom finds, once each. */
@@ -141,9 +209,10 @@ static void test_table(void **state)
 	enum { ATOMS = 600, WORDS = 4000 };
 	static char words[ATOMS][LENGTH_MAX + 1];
 	static struct atom atoms[ATOMS];
+	static struct expansions expansions;
+	struct fuzzy_work *work = fuzzy_work_new();
 	struct arena *arena = arena_new(0);
 	struct fuzzy_table table;
-	uint32_t found[ATOMS];
 	size_t total = 0;
 	for (size_t i = 0; i < ATOMS; i++) {
 		make_word(words[i], LENGTH_MAX);
@@ -152,26 +221,22 @@ static void test_table(void **state)
 	}
 	assert_int_equal(fuzzy_build(arena, atoms, ATOMS, &table), 0);
 	for (size_t i = 0; i < WORDS; i++) {
-		char word[LENGTH_MAX + 1];
-		bool is_found[ATOMS] = {false};
-		make_word(word, LENGTH_MAX);
-		size_t count = fuzzy_expand(&table, atoms, str_from(word), found, ATOMS);
-		for (size_t k = 0; k < count; k++) {
-			assert_false(is_found[found[k]]);
-			is_found[found[k]] = true;
+		char looked_up[EXPANSION_WORDS][LENGTH_MAX + 1];
+		struct str texts[EXPANSION_WORDS];
+		size_t count = 1 + pick(EXPANSION_WORDS);
+		for (size_t w = 0; w < count; w++) {
+			make_word(looked_up[w], LENGTH_MAX);
+			texts[w] = str_from(looked_up[w]);
+			expansions.words[w].count = 0;
 		}
-		for (size_t k = 0; k < ATOMS; k++) {
-			unsigned edits = (unsigned)(atoms[k].kind - ATOM_STEM);
-			bool wanted =
-				edits > 0 && fuzzy_is_near(str_from(word), atoms[k].text, edits);
-			if (is_found[k] != wanted) {
-				fail_msg("%s for %s~%u: %d", word, words[k], edits, wanted);
-			}
+		fuzzy_expand(&table, work, texts, count, &expansions);
+		for (size_t w = 0; w < count; w++) {
+			check_expansion(looked_up[w], &expansions.words[w], atoms, ATOMS);
+			total += expansions.words[w].count;
 		}
-		total += count;
 	}
 	assert_true(total > WORDS);
-	assert_int_equal(fuzzy_expand(&table, atoms, STR("abc"), found, 1), 1);
+	fuzzy_work_free(work);
 	arena_free(arena);
 }
 
@@ -181,17 +246,21 @@ static void test_long_words(void **state)
 	char longest[4 * FUZZY_LETTERS_MAX];
 	struct arena *arena = arena_new(0);
 	struct fuzzy_table table;
-	uint32_t found[4];
 	memset(longest, 'a', sizeof(longest));
 	struct atom atoms[] = {
 		{.kind = ATOM_FUZZY2, .text = str_make(longest, FUZZY_LETTERS_MAX)},
 		{.kind = ATOM_FUZZY1, .text = str_make(longest, sizeof(longest))},
 	};
+	static struct expansions expansions;
+	struct fuzzy_work *work = fuzzy_work_new();
+	struct str words[] = {str_make(longest, FUZZY_LETTERS_MAX - 2),
+		str_make(longest, sizeof(longest)), STR("")};
 	assert_int_equal(fuzzy_build(arena, atoms, 2, &table), 0);
-	assert_int_equal(
-		fuzzy_expand(&table, atoms, str_make(longest, FUZZY_LETTERS_MAX - 2), found, 4), 1);
-	assert_int_equal(
-		fuzzy_expand(&table, atoms, str_make(longest, sizeof(longest)), found, 4), 0);
+	fuzzy_expand(&table, work, words, 3, &expansions);
+	assert_int_equal(expansions.words[0].count, 1);
+	assert_int_equal(expansions.words[1].count, 0);
+	assert_int_equal(expansions.words[2].count, 0);
+	fuzzy_work_free(work);
 	arena_free(arena);
 }
 
@@ -242,6 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nearness),
 		cmocka_unit_test(test_against_all_edits),
+		cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_long_words),
 		cmocka_unit_test(test_in_rules),

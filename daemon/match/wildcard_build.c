@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Chooses for each wildcard the key it is filed by, and lays out the table. A key is up to eight bytes that stand in all words
+ * that the wildcard matches. Never looks at words. The invariant: a key is the rarest of its wildcard's; where many share
+ * even that they are filed by a second one, too.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "match/dictionary.h"
+#include "match/wildcard.h"
+#include "text/hash.h"
+
+/* So many wildcards of one key are looked at one by one. */
+#define CROWD 8u
+/* Of the filter for a key at least. */
+#define FILTER_BITS 10
+/* Longer patterns match no word. */
+#define PATTERN_MAX ((size_t)2 * HASH_WORD_MAX)
+
+struct key {
+	uint64_t bytes; /* 0: none */
+	unsigned len;
+};
+
+/* Keys that a wildcard can be filed by. */
+struct keys {
+	struct key items[PATTERN_MAX];
+	size_t count;
+	bool says_all; /* there is one key, and stars besides */
+};
+
+/* A wildcard on its way into the table. */
+struct filing {
+	struct key key;
+	struct key second;
+	uint32_t atom;
+	bool says_all;
+};
+
+struct builder {
+	const struct atom *atoms;
+	struct filing *filings; /* owned */
+	size_t count;
+	uint32_t *uses; /* owned: of keys, by their hash, about */
+	size_t uses_mask;
+	uint32_t *records; /* owned */
+	size_t record_count;
+	size_t record_cap;
+};
+
+static bool is_sign(char byte)
+{
+	return byte == '*' || byte == '?';
+}
+
+/* Adds the keys of a literal piece: all of it, or each eight bytes of a longer one. */
+static void add_keys(const char *piece, size_t len, struct keys *keys)
+{
+	size_t size = len < WILDCARD_KEY_MAX ? len : WILDCARD_KEY_MAX;
+	bool is_mark =
+		len == 0 || (len == 1 && (*piece == WILDCARD_BEGIN || *piece == WILDCARD_END));
+	for (size_t at = 0; !is_mark && at + size <= len; at++) {
+		keys->items[keys->count++] = (struct key){
+			.bytes = wildcard_key(piece + at, size), .len = (unsigned)size};
+	}
+}
+
+static void list_keys(struct str pattern, struct keys *ret)
+{
+	char marked[PATTERN_MAX + 2 + WILDCARD_KEY_MAX] = {WILDCARD_BEGIN};
+	size_t len = pattern.len + 2;
+	size_t from = 0;
+	bool has_any = false;
+	ret->count = 0;
+	memcpy(marked + 1, pattern.ptr, pattern.len);
+	marked[pattern.len + 1] = WILDCARD_END;
+	for (size_t i = 0; i <= len; i++) {
+		if (i < len && !is_sign(marked[i])) {
+			continue;
+		}
+		add_keys(marked + from, i - from, ret);
+		has_any |= i < len && marked[i] == '?';
+		from = i + 1;
+	}
+	ret->says_all = ret->count == 1 && !has_any;
+	if (ret->count == 0) {
+		/* Any word: all begin. */
+		ret->items[ret->count++] = (struct key){.bytes = wildcard_key(marked, 1), .len = 1};
+	}
+}
+
+static struct str text_of(const struct builder *builder, size_t filing)
+{
+	return builder->atoms[builder->filings[filing].atom].text;
+}
+
+static uint32_t *uses_of(const struct builder *builder, uint64_t key)
+{
+	return &builder->uses[wildcard_hash(key) >> 16 & builder->uses_mask];
+}
+
+/* In how many words a key may stand for nothing, on some scale: one that is a byte shorter is in a few times as many. */
+static uint64_t cost_of(const struct builder *builder, struct key key)
+{
+	return (uint64_t)*uses_of(builder, key.bytes) << 2 * (WILDCARD_KEY_MAX - key.len);
+}
+
+/* The cheapest key but `other`. */
+static struct key choose_key(const struct builder *builder, struct str pattern, struct key other)
+{
+	struct key best = {.bytes = 0};
+	struct keys keys;
+	list_keys(pattern, &keys);
+	for (size_t i = 0; i < keys.count; i++) {
+		struct key key = keys.items[i];
+		if (key.bytes != other.bytes &&
+			(!best.bytes || cost_of(builder, key) < cost_of(builder, best))) {
+			best = key;
+		}
+	}
+	return best;
+}
+
+static void count_uses(struct builder *builder)
+{
+	size_t total = 0;
+	size_t size = 1024;
+	struct keys keys;
+	for (size_t i = 0; i < builder->count; i++) {
+		total += text_of(builder, i).len;
+	}
+	while (size < total && size < (size_t)1 << 24) {
+		size *= 2;
+	}
+	builder->uses = mem_zalloc(size * sizeof(builder->uses[0]));
+	builder->uses_mask = size - 1;
+	for (size_t i = 0; i < builder->count; i++) {
+		list_keys(text_of(builder, i), &keys);
+		builder->filings[i].says_all = keys.says_all;
+		for (size_t k = 0; k < keys.count; k++) {
+			(*uses_of(builder, keys.items[k].bytes))++;
+		}
+	}
+}
+
+static int compare_filings(const void *a, const void *b)
+{
+	const struct filing *left = a;
+	const struct filing *right = b;
+	if (left->key.bytes != right->key.bytes) {
+		return left->key.bytes < right->key.bytes ? -1 : 1;
+	}
+	if (left->second.bytes != right->second.bytes) {
+		return left->second.bytes < right->second.bytes ? -1 : 1;
+	}
+	return left->atom < right->atom ? -1 : left->atom > right->atom;
+}
+
+static void sort_filings(struct builder *builder)
+{
+	qsort(builder->filings, builder->count, sizeof(builder->filings[0]), compare_filings);
+}
+
+/* Where the filings of the same keys as the first one end. */
+static size_t end_of_same(const struct builder *builder, size_t first)
+{
+	const struct filing *filings = builder->filings;
+	size_t end = first + 1;
+	while (end < builder->count && filings[end].key.bytes == filings[first].key.bytes &&
+		filings[end].second.bytes == filings[first].second.bytes) {
+		end++;
+	}
+	return end;
+}
+
+static void choose_keys(struct builder *builder)
+{
+	const struct key none = {.bytes = 0};
+	for (size_t i = 0; i < builder->count; i++) {
+		builder->filings[i].key = choose_key(builder, text_of(builder, i), none);
+	}
+	sort_filings(builder);
+	for (size_t i = 0; i < builder->count;) {
+		size_t end = end_of_same(builder, i);
+		bool is_crowd = end - i > CROWD;
+		for (; i < end; i++) {
+			struct filing *filing = &builder->filings[i];
+			filing->second =
+				is_crowd ? choose_key(builder, text_of(builder, i), filing->key)
+					 : none;
+		}
+	}
+	sort_filings(builder);
+}
+
+static void add_record(struct builder *builder, const struct filing *filing)
+{
+	struct str pattern = builder->atoms[filing->atom].text;
+	struct wildcard_record record = {.atom = filing->atom,
+		.letters = wildcard_letters(pattern),
+		.len = filing->says_all ? 0 : (uint32_t)pattern.len};
+	size_t head = sizeof(record) / sizeof(uint32_t);
+	size_t size = head + (record.len + 3) / 4;
+	builder->records = mem_grow(builder->records, &builder->record_cap,
+		builder->record_count + size, sizeof(builder->records[0]));
+	uint32_t *at = builder->records + builder->record_count;
+	memset(at, 0, size * sizeof(*at));
+	memcpy(at, &record, sizeof(record));
+	memcpy(at + head, pattern.ptr, record.len);
+	builder->record_count += size;
+}
+
+/* The table while it is made. */
+struct layout {
+	struct wildcard_slot *slots;
+	uint64_t *filter;
+	uint8_t *lengths;
+	struct wildcard_table *table;
+};
+
+/* The slot of a key, new or known. */
+static struct wildcard_slot *add_slot(struct layout *layout, uint64_t key)
+{
+	uint64_t hash = wildcard_hash(key);
+	uint32_t at = (uint32_t)(hash >> 20) & layout->table->mask;
+	while (layout->slots[at].key != 0 && layout->slots[at].key != key) {
+		at = (at + 1) & layout->table->mask;
+	}
+	layout->slots[at].key = key;
+	layout->filter[hash >> layout->table->filter_shift] |= wildcard_filter_bits(hash);
+	return &layout->slots[at];
+}
+
+/* The slot of a key that is looked for in words. */
+static struct wildcard_slot *add_key(struct layout *layout, struct key key)
+{
+	uint8_t bit = (uint8_t)(1u << (key.len - 1));
+	/* In the order of the bytes, whatever that is. */
+	unsigned char bytes[sizeof(key.bytes)];
+	memcpy(bytes, &key.bytes, sizeof(bytes));
+	for (unsigned other = 0; other < 256; other++) {
+		unsigned char two_bytes[2] = {
+			bytes[0], key.len > 1 ? bytes[1] : (unsigned char)other};
+		uint16_t two;
+		memcpy(&two, two_bytes, sizeof(two));
+		layout->lengths[two] |= bit;
+		if (key.len > 1) {
+			break;
+		}
+	}
+	return add_slot(layout, key.bytes);
+}
+
+static void fill(struct builder *builder, struct layout *layout)
+{
+	for (size_t i = 0; i < builder->count;) {
+		const struct filing *filing = &builder->filings[i];
+		size_t end = end_of_same(builder, i);
+		struct wildcard_slot *slot = add_key(layout, filing->key);
+		if (filing->second.bytes) {
+			slot->is_first = 1;
+			add_key(layout, filing->second)->is_second = 1;
+			slot = add_slot(
+				layout, wildcard_pair(filing->key.bytes, filing->second.bytes));
+		}
+		slot->first = (uint32_t)builder->record_count;
+		slot->count = (uint32_t)(end - i);
+		for (; i < end; i++) {
+			add_record(builder, &builder->filings[i]);
+		}
+	}
+}
+
+static int lay_out(struct arena *arena, struct builder *builder, struct wildcard_table *ret)
+{
+	size_t size = 16;
+	size_t keys = 0;
+	unsigned filter_bits = 1;
+	/* Three slots at most: of two keys, and of both together. */
+	for (size_t i = 0; i < builder->count; i = end_of_same(builder, i)) {
+		keys += builder->filings[i].second.bytes ? 3 : 1;
+	}
+	while (size < keys + keys / 2) {
+		size *= 2;
+	}
+	while (filter_bits < 32 && (size_t)64 << filter_bits < keys * FILTER_BITS) {
+		filter_bits++;
+	}
+	struct layout layout = {.slots = arena_zalloc(arena, size * sizeof(layout.slots[0])),
+		.filter = arena_zalloc(arena, sizeof(layout.filter[0]) << filter_bits),
+		.lengths = arena_zalloc(arena, UINT16_MAX + 1),
+		.table = ret};
+	if (!layout.slots || !layout.filter || !layout.lengths) {
+		return -ENOMEM;
+	}
+	ret->mask = (uint32_t)size - 1;
+	ret->filter_shift = 64 - filter_bits;
+	fill(builder, &layout);
+	uint32_t *records = arena_alloc(arena, builder->record_count * sizeof(records[0]));
+	if (!records || builder->record_count > UINT32_MAX) {
+		return -ENOMEM;
+	}
+	memcpy(records, builder->records, builder->record_count * sizeof(records[0]));
+	ret->slots = layout.slots;
+	ret->filter = layout.filter;
+	ret->lengths = layout.lengths;
+	ret->records = records;
+	ret->count = (uint32_t)builder->count;
+	return 0;
+}
+
+int wildcard_build(
+	struct arena *arena, const struct atom *atoms, uint32_t count, struct wildcard_table *ret)
+{
+	struct builder builder = {.atoms = atoms};
+	size_t cap = 0;
+	int rc = 0;
+	memset(ret, 0, sizeof(*ret));
+	for (uint32_t i = 0; i < count; i++) {
+		if (atoms[i].kind != ATOM_WILDCARD || atoms[i].text.len > PATTERN_MAX) {
+			continue;
+		}
+		builder.filings = mem_grow(
+			builder.filings, &cap, builder.count + 1, sizeof(builder.filings[0]));
+		builder.filings[builder.count++] = (struct filing){.atom = i};
+	}
+	if (builder.count > 0) {
+		count_uses(&builder);
+		choose_keys(&builder);
+		rc = lay_out(arena, &builder, ret);
+	}
+	free(builder.filings);
+	free(builder.uses);
+	free(builder.records);
+	return rc;
+}
