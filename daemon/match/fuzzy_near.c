@@ -8,7 +8,7 @@
 #include <string.h>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <x86intrin.h>
 #endif
 
 #include "text/utf8.h"
