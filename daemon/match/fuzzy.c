@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Symmetric deletion over the first letters of words: each fuzzy word is filed under all that is left of its beginning when
- * up to n letters are taken away; a word of a text is looked up under all that is left of its own. Letters are code points.
+ * up to n letters are taken away; a word of a text is looked up under all that is left of its own. Where many fuzzy words
+ * begin alike they are filed by their ends. Letters are code points.
  * Never allocates at match time. The invariant: the cost of a look-up is bounded whatever the word's length, and what it
  * finds has been compared letter by letter.
  */
@@ -24,6 +25,7 @@ struct fuzzy_term {
 	uint8_t count;   /* of the letters */
 	bool has_codes;  /* it has few letters */
 	bool is_letters; /* the codes stand for the letters */
+	bool by_end;     /* filed by its last letters */
 	struct fuzzy_codes codes;
 	union {
 		uint32_t points[FUZZY_PREFIX]; /* of a word without more letters */
@@ -72,6 +74,23 @@ static const uint32_t *points_of(const struct fuzzy_term *term)
 	return term->count > FUZZY_PREFIX ? term->letters.more : term->letters.points;
 }
 
+static size_t filed_letters(size_t count)
+{
+	return count < FUZZY_PREFIX ? count : FUZZY_PREFIX;
+}
+
+/* The sums of a word by its first letters, or by its last ones, the last first. */
+static void read_side(const struct fuzzy_table *table, bool by_end, const uint32_t *points,
+	size_t count, struct fuzzy_sums *ret)
+{
+	uint32_t last[FUZZY_PREFIX];
+	size_t filed = filed_letters(count);
+	for (size_t i = 0; by_end && i < filed; i++) {
+		last[i] = points[count - 1 - i];
+	}
+	fuzzy_sums_read(&table->sides[by_end].weights, by_end ? last : points, filed, ret);
+}
+
 /* Files a word under what is left of it; that of all numbers of letters left out which is looked for. */
 static size_t file_term(const struct fuzzy_table *table, uint32_t number, struct fuzzy_entry *out)
 {
@@ -80,7 +99,7 @@ static size_t file_term(const struct fuzzy_table *table, uint32_t number, struct
 	const struct fuzzy_term *term = &table->terms[number];
 	struct fuzzy_sums sums;
 	size_t count = 0;
-	fuzzy_sums_read(&table->weights, points_of(term), term->count, &sums);
+	read_side(table, term->by_end, points_of(term), term->count, &sums);
 	for (unsigned without = 0; without <= term->edits; without++) {
 		uint32_t tags[FUZZY_TAGS_ROOM];
 		size_t tag_count = fuzzy_tags_list(&sums, &all, without, tags);
@@ -150,11 +169,6 @@ static int lay_out(struct arena *arena, const struct fuzzy_entry *sorted, size_t
 	return 0;
 }
 
-static size_t filed_letters(size_t count)
-{
-	return count < FUZZY_PREFIX ? count : FUZZY_PREFIX;
-}
-
 /* How many letters of a word are left out when it is looked up to find one of the rules; both by the letters that are filed.
  * Words that are n edits apart have something in common when n letters of the longer one are left out, and of the shorter one
  * fewer by what it is shorter. */
@@ -167,14 +181,14 @@ static unsigned letters_without(size_t count, const struct fuzzy_term *term)
 }
 
 /* Notes what words have to be looked up for that one, and how. */
-static void note_lengths(struct fuzzy_table *table, const struct fuzzy_term *term)
+static void note_lengths(struct fuzzy_side *side, const struct fuzzy_term *term)
 {
 	size_t most = (size_t)term->count + term->edits;
 	size_t least = term->count > term->edits ? (size_t)term->count - term->edits : 1;
 	for (size_t n = least; n <= most && n <= FUZZY_LETTERS_MAX; n++) {
-		table->lengths |= UINT64_C(1) << (n - 1);
+		side->lengths |= UINT64_C(1) << (n - 1);
 		size_t filed = filed_letters(n);
-		table->without[filed] |= (uint8_t)(1u << letters_without(filed, term));
+		side->without[filed] |= (uint8_t)(1u << letters_without(filed, term));
 	}
 }
 
@@ -199,9 +213,38 @@ static int add_term(
 	term->count = (uint8_t)letters.count;
 	term->has_codes = fuzzy_codes_make(points, letters.count, &term->codes);
 	term->is_letters = fuzzy_codes_are_letters(points, letters.count);
-	note_lengths(table, term);
 	table->term_count++;
 	return 0;
+}
+
+/* So many words with the same first letters are looked at one by one. */
+#define CROWD 8u
+
+/* Words of which many have the same first letters are filed by their last ones when fewer have those. */
+static void choose_sides(struct fuzzy_table *table, struct fuzzy_term *terms)
+{
+	size_t size = 1024;
+	while (size < (size_t)table->term_count * 2) {
+		size *= 2;
+	}
+	uint32_t *uses = mem_zalloc(2 * size * sizeof(uses[0]));
+	for (unsigned round = 0; round < 2; round++) {
+		for (uint32_t i = 0; i < table->term_count; i++) {
+			struct fuzzy_sums first;
+			struct fuzzy_sums last;
+			read_side(table, false, points_of(&terms[i]), terms[i].count, &first);
+			read_side(table, true, points_of(&terms[i]), terms[i].count, &last);
+			uint32_t *first_uses = &uses[first.whole & (size - 1)];
+			uint32_t *last_uses = &uses[size + (last.whole & (size - 1))];
+			*first_uses += round == 0;
+			*last_uses += round == 0;
+			terms[i].by_end = *first_uses > CROWD && *last_uses < *first_uses;
+		}
+	}
+	free(uses);
+	for (uint32_t i = 0; i < table->term_count; i++) {
+		note_lengths(&table->sides[terms[i].by_end], &terms[i]);
+	}
 }
 
 static int add_terms(
@@ -222,6 +265,9 @@ static int add_terms(
 		}
 	}
 	table->terms = terms;
+	if (rc == 0) {
+		choose_sides(table, terms);
+	}
 	return rc;
 }
 
@@ -231,13 +277,14 @@ int fuzzy_build(
 	struct hash_key key;
 	size_t filed = 0;
 	memset(ret, 0, sizeof(*ret));
-	int rc = add_terms(arena, atoms, count, ret);
-	if (rc || ret->term_count == 0) {
-		return rc;
-	}
 	hash_key_init(&key);
 	for (size_t i = 0; i < FUZZY_PREFIX; i++) {
-		ret->weights.numbers[i] = (uint32_t)key.numbers[i].low | 1;
+		ret->sides[0].weights.numbers[i] = (uint32_t)key.numbers[i].low | 1;
+		ret->sides[1].weights.numbers[i] = (uint32_t)key.numbers[i].high | 1;
+	}
+	int rc = add_terms(arena, atoms, count, ret);
+	if (rc || fuzzy_is_empty(ret)) {
+		return rc;
 	}
 	struct fuzzy_entry *entries = file_terms(ret, &filed);
 	rc = filed < UINT32_MAX ? lay_out(arena, entries, filed, ret) : -ENOMEM;
@@ -269,6 +316,8 @@ struct suspect {
 	uint32_t term;
 };
 
+/* A word is looked up from two sides. */
+#define RESTS_OF_WORD_MAX ((size_t)2 * ENTRIES_MAX)
 #define RESTS_MAX 512u
 #define SUSPECTS_MAX 512u
 
@@ -351,23 +400,20 @@ static void find_suspects(
 	work->rest_count = 0;
 }
 
-/* The first step: what is left of the word that the filter lets pass. */
-static void find_rests(
-	const struct fuzzy_table *table, struct fuzzy_work *work, struct str text, uint16_t number)
+/* What is left of a word that the filter lets pass, when it is looked up from that side. */
+static void find_side(
+	const struct fuzzy_table *table, struct fuzzy_work *work, bool by_end, uint16_t number)
 {
-	struct looked_up *word = &work->words[number];
-	struct fuzzy_letters *letters = &word->letters;
+	const struct fuzzy_letters *letters = &work->words[number].letters;
+	const struct fuzzy_side *side = &table->sides[by_end];
 	struct fuzzy_sums sums;
-	size_t before = work->rest_count;
-	fuzzy_letters_read(text, letters);
-	if (letters->count == 0 || letters->count > FUZZY_LETTERS_MAX ||
-		!(table->lengths >> (letters->count - 1) & 1)) {
+	if (!(side->lengths >> (letters->count - 1) & 1)) {
 		return;
 	}
-	fuzzy_sums_read(&table->weights, letters->points, letters->count, &sums);
+	read_side(table, by_end, letters->points, letters->count, &sums);
 	for (unsigned without = 0; without <= 2; without++) {
 		uint32_t tags[FUZZY_TAGS_ROOM];
-		size_t count = table->without[sums.count] >> without & 1
+		size_t count = side->without[sums.count] >> without & 1
 				       ? fuzzy_tags_list(&sums, &table->filter, without, tags)
 				       : 0;
 		for (size_t i = 0; i < count; i++) {
@@ -378,6 +424,21 @@ static void find_rests(
 				.tag = tags[i], .word = number, .without = (uint16_t)without};
 		}
 	}
+}
+
+/* The first step: what is left of the word. */
+static void find_rests(
+	const struct fuzzy_table *table, struct fuzzy_work *work, struct str text, uint16_t number)
+{
+	struct looked_up *word = &work->words[number];
+	struct fuzzy_letters *letters = &word->letters;
+	size_t before = work->rest_count;
+	fuzzy_letters_read(text, letters);
+	if (letters->count == 0 || letters->count > FUZZY_LETTERS_MAX) {
+		return;
+	}
+	find_side(table, work, false, number);
+	find_side(table, work, true, number);
 	if (work->rest_count > before) {
 		word->has_codes = fuzzy_codes_make(letters->points, letters->count, &word->codes);
 		word->is_letters = fuzzy_codes_are_letters(letters->points, letters->count);
@@ -387,8 +448,8 @@ static void find_rests(
 void fuzzy_expand(const struct fuzzy_table *table, struct fuzzy_work *work, const struct str *words,
 	size_t count, struct expansions *ret)
 {
-	for (uint16_t i = 0; table->lengths && i < count; i++) {
-		if (work->rest_count + ENTRIES_MAX > RESTS_MAX) {
+	for (uint16_t i = 0; !fuzzy_is_empty(table) && i < count; i++) {
+		if (work->rest_count + RESTS_OF_WORD_MAX > RESTS_MAX) {
 			find_suspects(table, work, ret);
 		}
 		find_rests(table, work, words[i], i);

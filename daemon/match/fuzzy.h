@@ -6,6 +6,7 @@
 #ifndef NUNCIO_MATCH_FUZZY_H
 #define NUNCIO_MATCH_FUZZY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,19 +21,29 @@ struct fuzzy_entry;
 struct fuzzy_term;
 struct fuzzy_work;
 
-/* All fuzzy atoms, by what is left of the first letters of each. Constant, in the arena of the rule set. */
-struct fuzzy_table {
-	const struct fuzzy_entry *entries; /* by tag */
-	const uint32_t *starts;            /* of the entries whose tag begins with these bits */
-	struct fuzzy_filter filter;
+/* Words of the rules that are filed by their first letters, or by their last ones. */
+struct fuzzy_side {
 	struct fuzzy_weights weights;
-	const struct fuzzy_term *terms;
-	uint32_t term_count;
-	unsigned shift; /* from a tag to the bits of `starts` */
 	uint8_t without[FUZZY_PREFIX +
 			1]; /* by the filed letters of a word, bit n: look it up without n letters */
 	uint64_t lengths;   /* bit n: a word of n + 1 letters may be near one; 0: there are none */
 };
+
+/* All fuzzy atoms, by what is left of the first or last letters of each. Constant, in the arena of the rule set. */
+struct fuzzy_table {
+	const struct fuzzy_entry *entries; /* by tag */
+	const uint32_t *starts;            /* of the entries whose tag begins with these bits */
+	struct fuzzy_filter filter;
+	struct fuzzy_side sides[2]; /* by the first letters, by the last letters */
+	const struct fuzzy_term *terms;
+	uint32_t term_count;
+	unsigned shift; /* from a tag to the bits of `starts` */
+};
+
+static inline bool fuzzy_is_empty(const struct fuzzy_table *table)
+{
+	return table->term_count == 0;
+}
 
 /* -ENOMEM when the arena is full. */
 MUST_CHECK int fuzzy_build(

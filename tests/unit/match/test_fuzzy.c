@@ -68,10 +68,10 @@ enum { LETTERS = 3, LENGTH_MAX = 14 };
 static void make_word(char *out, size_t max)
 {
 	size_t len = 1 + pick((unsigned)max - 1);
+	memset(out, 0, max + 1);
 	for (size_t i = 0; i < len; i++) {
 		out[i] = (char)('a' + pick(LETTERS));
 	}
-	out[len] = '\0';
 }
 
 /* True when some way of making one edit (then another) gives `b`: every word one edit away is written down. */
@@ -216,6 +216,10 @@ static void test_table(void **state)
 	size_t total = 0;
 	for (size_t i = 0; i < ATOMS; i++) {
 		make_word(words[i], LENGTH_MAX);
+		if (i % 4 == 0) {
+			/* Many begin alike. */
+			memcpy(words[i], "abcabcab", 8);
+		}
 		atoms[i] = (struct atom){
 			.kind = (enum atom_kind)(ATOM_STEM + pick(3)), .text = str_from(words[i])};
 	}
@@ -226,6 +230,9 @@ static void test_table(void **state)
 		size_t count = 1 + pick(EXPANSION_WORDS);
 		for (size_t w = 0; w < count; w++) {
 			make_word(looked_up[w], LENGTH_MAX);
+			if (pick(2)) {
+				memcpy(looked_up[w], "abcabcabc" + pick(2), 8);
+			}
 			texts[w] = str_from(looked_up[w]);
 			expansions.words[w].count = 0;
 		}
