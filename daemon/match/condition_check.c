@@ -241,6 +241,27 @@ static bool check_unit(
 	return true;
 }
 
+/* The first word below that is no language code: an article's language is never named otherwise. */
+static const struct condition *find_no_language(const struct condition *node)
+{
+	struct str rest = node->text;
+	struct str first;
+
+	if (node->type == CONDITION_WORD) {
+		bool is_code = str_cut(&rest, '-', &first) && first.len >= 2 && first.len <= 3;
+
+		return is_code ? NULL : node;
+	}
+	for (const struct condition *child = node->first; child; child = child->next) {
+		const struct condition *found = find_no_language(child);
+
+		if (found) {
+			return found;
+		}
+	}
+	return NULL;
+}
+
 static bool check_field(
 	struct parser *parser, const struct condition *node, const struct around *around)
 {
@@ -253,6 +274,15 @@ static bool check_field(
 		(void)fail(parser, node, "a field inside SENT or PARA",
 			"put the field around it: title:SENT( … )");
 		return false;
+	}
+	if (node->fields == 1u << FIELD_LANG) {
+		const struct condition *word = find_no_language(node->first);
+
+		if (word) {
+			(void)fail(parser, word, "this is not a language code",
+				"write lang:en, lang:(en OR fr)");
+			return false;
+		}
 	}
 	return true;
 }

@@ -98,15 +98,19 @@ static bool fill_captures(struct matcher *matcher, const struct rule *rule,
 	if (!hit->captures || !also) {
 		return false;
 	}
+	hit->also = also;
 	for (uint32_t i = 0; i < finding->other_count; i++) {
-		also[i].captures =
-			make_captures(matcher, rule, &finding->others[i], arena, &also[i].count);
-		if (!also[i].captures) {
+		struct hit_also other;
+		other.captures =
+			make_captures(matcher, rule, &finding->others[i], arena, &other.count);
+		if (!other.captures) {
 			return false;
 		}
+		/* By another alternative of OR the rule may be true without any. */
+		if (other.count > 0) {
+			also[hit->also_count++] = other;
+		}
 	}
-	hit->also = also;
-	hit->also_count = finding->other_count;
 	return true;
 }
 

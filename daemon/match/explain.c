@@ -216,6 +216,16 @@ static void add_near_failure(
 	}
 }
 
+static uint32_t count_true(
+	struct matcher *matcher, const struct node *node, const struct scope *scope)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		count += evaluate(matcher, node_child(node, i), scope);
+	}
+	return count;
+}
+
 static void add_failure(struct explain *explain, const struct node *node, const struct scope *scope)
 {
 	struct matcher *matcher = explain->matcher;
@@ -244,12 +254,22 @@ static void add_failure(struct explain *explain, const struct node *node, const 
 	case NODE_TERM:
 	case NODE_SEQUENCE:
 	case NODE_PHRASE:
+	case NODE_REGEX:
 	case NODE_CAPTURE: {
 		bool in_unit = scope->unit.start > 0 || scope->unit.end < UINT32_MAX;
-		buf_add_str(out, in_unit ? STR("not in this unit of ") : STR("nowhere in "));
+		if (scope->first < UINT32_MAX) {
+			buf_printf(out, "not in the first %u words of ", scope->first);
+		} else {
+			buf_add_str(
+				out, in_unit ? STR("not in this unit of ") : STR("nowhere in "));
+		}
 		add_fields(explain, scope->fields);
 		return;
 	}
+	case NODE_N_OF:
+		buf_printf(out, "%u of %u alternatives", count_true(matcher, node, scope),
+			node->number);
+		return;
 	default:
 		return;
 	}
@@ -261,7 +281,7 @@ static void add_success(struct explain *explain, const struct node *node, const 
 	size_t mark = matcher->stack_count;
 	bool is_operand = node->kind == NODE_TERM || node->kind == NODE_SEQUENCE ||
 			  node->kind == NODE_PHRASE || node->kind == NODE_NEAR ||
-			  node->kind == NODE_CAPTURE;
+			  node->kind == NODE_CAPTURE || node->kind == NODE_REGEX;
 	if (!is_operand) {
 		return;
 	}

@@ -516,10 +516,27 @@ static void test_other_bindings(void **state)
 	rules_done(&rules);
 }
 
+/* By another alternative the rule is true without a capture: that is no other binding of anything. */
+static void test_no_empty_binding(void **state)
+{
+	struct rules rules;
+	(void)state;
+	rules_init(&rules, "- {rule: r, condition: 'ship OR x=boat*'}\n");
+	rules_must_be_good(&rules);
+	struct match_input input = rules_input("", "A boat, a boathouse and a ship.");
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.hits[0].capture_count, 1);
+	assert_int_equal(hits.hits[0].also_count, 1);
+	assert_true(str_eq(hits.hits[0].also[0].captures[0].text, STR("boathouse")));
+	rules_done(&rules);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_other_bindings),
+		cmocka_unit_test(test_no_empty_binding),
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_evidence_and_output),
 		cmocka_unit_test(test_hits_outlive_the_article),
