@@ -12,10 +12,23 @@
 #include "text/hash.h"
 #include "text/stem.h"
 
+/* A place for each stem, about; a power of two. */
+#define PLACES_BITS_MIN 6
+#define PLACES_BITS_MAX 26
+/* The filter has 2^4 bits for each place. */
+#define FILTER_BITS 4
+
 /* The hash stands for the letters, as in the dictionary. */
 struct entry {
 	uint64_t hash;
 	uint32_t atom;
+};
+
+/* Of one language. */
+struct stems {
+	struct entry *entries; /* owned; NULL: not made yet */
+	uint32_t *starts;      /* owned: of the entries whose hash begins with these bits */
+	uint64_t *filter;      /* owned: which hashes there are, one bit for each */
 };
 
 struct stem_table {
@@ -23,7 +36,8 @@ struct stem_table {
 	struct stemmers *stemmers;           /* owned */
 	uint32_t *atoms;                     /* owned: those that are stems */
 	size_t count;
-	struct entry *by_language[STEM_LANGUAGES]; /* owned, `count` each; NULL: not made yet */
+	unsigned shift; /* from a hash to the bits of `starts` */
+	struct stems by_language[STEM_LANGUAGES];
 };
 
 static uint64_t hash_stem(struct stem_table *table, unsigned language, struct str word)
@@ -42,17 +56,36 @@ static int compare_entries(const void *a, const void *b)
 	return left->atom < right->atom ? -1 : left->atom > right->atom;
 }
 
+/* A bit of sixteen that there are for each place in `starts`. */
+static uint64_t *filter_word(
+	const struct stem_table *table, const struct stems *stems, uint64_t hash)
+{
+	return &stems->filter[hash >> (table->shift - FILTER_BITS) >> 6];
+}
+
+static uint64_t filter_bit(const struct stem_table *table, uint64_t hash)
+{
+	return UINT64_C(1) << (hash >> (table->shift - FILTER_BITS) & 63);
+}
+
 static void make_language(struct stem_table *table, unsigned language)
 {
-	struct entry *entries = mem_alloc((table->count + 1) * sizeof(entries[0]));
+	struct stems *stems = &table->by_language[language];
+	size_t places = (size_t)1 << (64 - table->shift);
+	stems->entries = mem_alloc((table->count + 1) * sizeof(stems->entries[0]));
+	stems->starts = mem_zalloc((places + 1) * sizeof(stems->starts[0]));
+	stems->filter = mem_zalloc((places << FILTER_BITS) / 8);
 	for (size_t i = 0; i < table->count; i++) {
 		uint32_t atom = table->atoms[i];
-		entries[i] = (struct entry){
-			.hash = hash_stem(table, language, table->dictionary->atoms[atom].text),
-			.atom = atom};
+		uint64_t hash = hash_stem(table, language, table->dictionary->atoms[atom].text);
+		stems->entries[i] = (struct entry){.hash = hash, .atom = atom};
+		stems->starts[(hash >> table->shift) + 1]++;
+		*filter_word(table, stems, hash) |= filter_bit(table, hash);
 	}
-	qsort(entries, table->count, sizeof(entries[0]), compare_entries);
-	table->by_language[language] = entries;
+	qsort(stems->entries, table->count, sizeof(stems->entries[0]), compare_entries);
+	for (size_t i = 1; i <= places; i++) {
+		stems->starts[i] += stems->starts[i - 1];
+	}
 }
 
 struct stem_table *stem_table_new(const struct dictionary *dictionary)
@@ -68,6 +101,11 @@ struct stem_table *stem_table_new(const struct dictionary *dictionary)
 			table->atoms[table->count++] = i;
 		}
 	}
+	table->shift = 64 - PLACES_BITS_MIN;
+	while (table->shift > 64 - PLACES_BITS_MAX &&
+		(size_t)1 << (64 - table->shift) < table->count) {
+		table->shift--;
+	}
 	make_language(table, STEM_ENGLISH);
 	return table;
 }
@@ -79,7 +117,9 @@ void stem_table_free(struct stem_table *table)
 	}
 	stemmers_free(table->stemmers);
 	for (size_t i = 0; i < STEM_LANGUAGES; i++) {
-		free(table->by_language[i]);
+		free(table->by_language[i].entries);
+		free(table->by_language[i].starts);
+		free(table->by_language[i].filter);
 	}
 	free(table->atoms);
 	free(table);
@@ -93,24 +133,20 @@ unsigned stem_table_language(struct str code)
 size_t stem_table_find(
 	struct stem_table *table, unsigned language, struct str word, uint32_t *out, size_t max)
 {
-	if (!table->by_language[language]) {
+	if (!table->by_language[language].entries) {
 		make_language(table, language);
 	}
-	const struct entry *entries = table->by_language[language];
+	const struct stems *stems = &table->by_language[language];
 	uint64_t hash = hash_stem(table, language, word);
-	size_t low = 0;
-	size_t high = table->count;
 	size_t found = 0;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (entries[middle].hash < hash) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
+	if (!(*filter_word(table, stems, hash) & filter_bit(table, hash))) {
+		return 0;
 	}
-	for (; low < table->count && entries[low].hash == hash && found < max; low++) {
-		out[found++] = entries[low].atom;
+	uint32_t end = stems->starts[(hash >> table->shift) + 1];
+	for (uint32_t at = stems->starts[hash >> table->shift]; at < end && found < max; at++) {
+		if (stems->entries[at].hash == hash) {
+			out[found++] = stems->entries[at].atom;
+		}
 	}
 	return found;
 }

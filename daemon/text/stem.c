@@ -7,10 +7,12 @@
 #include "text/stem.h"
 
 #include <libstemmer.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/utf8.h"
 
 struct language {
 	char code[3];
@@ -53,6 +55,8 @@ static const struct language languages[STEM_LANGUAGES] = {
 
 struct stemmers {
 	struct sb_stemmer *by_language[STEM_LANGUAGES]; /* owned; NULL: none in this library */
+	/* Owned: for words in ASCII, with the same answers in half the time; NULL: none. */
+	struct sb_stemmer *for_ascii[STEM_LANGUAGES];
 	char word[STEM_WORD_MAX];
 };
 
@@ -71,6 +75,7 @@ struct stemmers *stemmers_new(void)
 	struct stemmers *stemmers = mem_zalloc(sizeof(*stemmers));
 	for (unsigned i = 1; i < STEM_LANGUAGES; i++) {
 		stemmers->by_language[i] = sb_stemmer_new(languages[i].algorithm, "UTF_8");
+		stemmers->for_ascii[i] = sb_stemmer_new(languages[i].algorithm, "ISO_8859_1");
 	}
 	return stemmers;
 }
@@ -82,6 +87,7 @@ void stemmers_free(struct stemmers *stemmers)
 	}
 	for (unsigned i = 1; i < STEM_LANGUAGES; i++) {
 		sb_stemmer_delete(stemmers->by_language[i]);
+		sb_stemmer_delete(stemmers->for_ascii[i]);
 	}
 	free(stemmers);
 }
@@ -102,18 +108,36 @@ static void restore_short_i(char *word, size_t len)
 	}
 }
 
-struct str stemmers_stem(struct stemmers *stemmers, unsigned language, struct str word)
+static struct str run(struct sb_stemmer *stemmer, struct str word, struct str otherwise)
 {
-	struct sb_stemmer *stemmer = stemmers->by_language[language];
-	if (!stemmer || word.len == 0 || word.len > STEM_WORD_MAX) {
+	const sb_symbol *stem =
+		sb_stemmer_stem(stemmer, (const sb_symbol *)(const void *)word.ptr, (int)word.len);
+	int len = stem ? sb_stemmer_length(stemmer) : 0;
+	return len > 0 ? str_make((const char *)stem, (size_t)len) : otherwise;
+}
+
+static bool can_stem(const struct stemmers *stemmers, unsigned language, struct str word)
+{
+	return stemmers->by_language[language] && word.len > 0 && word.len <= STEM_WORD_MAX;
+}
+
+struct str stemmers_stem_any(struct stemmers *stemmers, unsigned language, struct str word)
+{
+	if (!can_stem(stemmers, language, word)) {
 		return word;
 	}
 	memcpy(stemmers->word, word.ptr, word.len);
 	if (strcmp(languages[language].code, "ru") == 0) {
 		restore_short_i(stemmers->word, word.len);
 	}
-	const sb_symbol *stem = sb_stemmer_stem(
-		stemmer, (const sb_symbol *)(const void *)stemmers->word, (int)word.len);
-	int len = stem ? sb_stemmer_length(stemmer) : 0;
-	return len > 0 ? str_make((const char *)stem, (size_t)len) : word;
+	return run(stemmers->by_language[language], str_make(stemmers->word, word.len), word);
+}
+
+struct str stemmers_stem(struct stemmers *stemmers, unsigned language, struct str word)
+{
+	if (stemmers->for_ascii[language] && can_stem(stemmers, language, word) &&
+		utf8_is_ascii(word)) {
+		return run(stemmers->for_ascii[language], word, word);
+	}
+	return stemmers_stem_any(stemmers, language, word);
 }

@@ -24,5 +24,7 @@ struct stemmers *stemmers_new(void);
 void stemmers_free(struct stemmers *stemmers);
 /* The stem of a folded word; borrowed until the next call. */
 struct str stemmers_stem(struct stemmers *stemmers, unsigned language, struct str word);
+/* The same by the algorithm for all letters, also for words in ASCII, for which there is a faster one. */
+struct str stemmers_stem_any(struct stemmers *stemmers, unsigned language, struct str word);
 
 #endif

@@ -84,6 +84,40 @@ static void test_every_language_works(void **state)
 	stemmers_free(stemmers);
 }
 
+/* Words in ASCII have the stem that the algorithm for all letters gives them: words of chance with the endings of languages. */
+static void test_ascii(void **state)
+{
+	(void)state;
+	static const char *const endings[] = {"", "s", "es", "ed", "ing", "ly", "ies", "ational",
+		"ement", "isch", "lich", "heit", "ung", "ern", "amment", "eux", "mente", "ssa",
+		"kaan", "ene", "sjon", "lar", "ning", "'s", "ness", "izer", "bli", "y", "heid",
+		"etjes"};
+	struct stemmers *stemmers = stemmers_new();
+	uint32_t chance = 12345;
+	for (unsigned i = 0; i < 200000; i++) {
+		char text[32];
+		size_t len = 0;
+		chance = chance * 1664525 + 1013904223;
+		for (uint32_t rest = chance >> 4; rest > 0; rest /= 27) {
+			text[len++] = "aaeeiioostnrlcdmupbvgfhykjw"[rest % 27];
+		}
+		const char *ending = endings[i % (sizeof(endings) / sizeof(endings[0]))];
+		memcpy(text + len, ending, strlen(ending));
+		struct str word = str_make(text, len + strlen(ending));
+		unsigned language = 1 + i % (STEM_LANGUAGES - 1);
+		char fast[128];
+		struct str stem = stemmers_stem(stemmers, language, word);
+		size_t fast_len = stem.len;
+		memcpy(fast, stem.ptr, stem.len);
+		stem = stemmers_stem_any(stemmers, language, word);
+		if (!str_eq(stem, str_make(fast, fast_len))) {
+			fail_msg("%.*s in language %u: %.*s, not %.*s", STR_ARG(word), language,
+				(int)fast_len, fast, STR_ARG(stem));
+		}
+	}
+	stemmers_free(stemmers);
+}
+
 static void test_what_is_no_word(void **state)
 {
 	(void)state;
@@ -108,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_forms_of_a_word),
 		cmocka_unit_test(test_every_language_works),
 		cmocka_unit_test(test_what_is_no_word),
+		cmocka_unit_test(test_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
