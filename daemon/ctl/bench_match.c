@@ -85,8 +85,8 @@ static int64_t pass(struct job *job, struct bench_place *at, bool with_text, siz
 
 		arena_clear(at->arena);
 		if (matcher_find(at->matcher, &job->inputs[i], at->arena, &findings) < 0 ||
-			(with_text &&
-				matcher_describe(at->matcher, &findings, at->arena, &hits) < 0)) {
+			(with_text && matcher_describe(at->matcher, &findings, MATCHER_TEXT_ALERTS,
+					      at->arena, &hits) < 0)) {
 			job->counted->good = false;
 		}
 		count += findings.count + findings.left_out;

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "match/compiler.h"
+#include "text/hash.h"
 
 /* Of an OR with fewer words each is looked for by itself. */
 #define ANY_MIN 12
@@ -223,7 +224,9 @@ static struct condition *keep_tree(struct arena *arena, const struct condition *
 
 void compile_note(struct compiler *compiler, const struct book_rule *book, const struct node *root)
 {
-	struct rule_note note = {.book = book, .clauses = (uint32_t)compiler->clauses.len};
+	struct rule_note note = {.book = book,
+		.clauses = (uint32_t)compiler->clauses.len,
+		.channel = (uint16_t)hash64(0, book->channel)};
 	compiler->notes = mem_grow(compiler->notes, &compiler->note_cap, compiler->rules.count,
 		sizeof(compiler->notes[0]));
 	if (root &&

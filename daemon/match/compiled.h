@@ -119,6 +119,7 @@ struct rule_note {
 	};
 	uint32_t clauses; /* of `text`: where its nodes begin in them */
 	bool has_tree;
+	uint16_t channel; /* of the hash of its name */
 };
 
 /* A rule to try. */

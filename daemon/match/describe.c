@@ -54,7 +54,8 @@ static struct str keep_captured(struct matcher *matcher, const struct rule *rule
 	const struct node *regex = matcher->regexes ? captured_regex(rule->root, number) : NULL;
 	struct interval bytes;
 	if (regex && regex_clause_bytes(matcher, regex, span, &bytes)) {
-		return field_text_keep(matcher, positions_field(matcher, span.start), bytes, arena);
+		enum field field = positions_field(matcher, span.start);
+		return field_text_keep(field_text_of(matcher, field), bytes, arena);
 	}
 	return quote_keep(matcher, span, arena);
 }
@@ -145,9 +146,10 @@ static bool narrow_piece(struct matcher *matcher, const struct node *node, struc
 	if (!node || !matcher->regexes || !regex_clause_bytes(matcher, node, span, &bytes)) {
 		return true;
 	}
-	evidence->start = field_text_points(matcher, evidence->field, bytes.start);
-	evidence->end = field_text_points(matcher, evidence->field, bytes.end);
-	evidence->text = field_text_keep(matcher, evidence->field, bytes, arena);
+	struct field_text *of = field_text_of(matcher, evidence->field);
+	evidence->start = field_text_points(of, bytes.start);
+	evidence->end = field_text_points(of, bytes.end);
+	evidence->text = field_text_keep(of, bytes, arena);
 	return evidence->text.ptr != NULL;
 }
 
@@ -222,26 +224,46 @@ static const struct kept_pick *find_picks(
 	return space;
 }
 
-int describe_hit(struct matcher *matcher, const struct finding *finding, struct arena *arena,
-	struct hit *ret)
+/* True of the first hit of the call on that channel. */
+static bool is_first_on_channel(struct matcher *matcher, uint32_t hash, struct str name)
+{
+	uint32_t at = hash % CHANNELS;
+	while (matcher->channels[at].telling == matcher->telling) {
+		if (matcher->channels[at].hash == hash &&
+			str_eq(matcher->channels[at].name, name)) {
+			return false;
+		}
+		at = (at + 1) % CHANNELS;
+	}
+	matcher->channels[at] =
+		(struct channel_memo){.telling = matcher->telling, .hash = hash, .name = name};
+	return true;
+}
+
+int describe_hit(struct matcher *matcher, const struct finding *finding, enum matcher_text text,
+	struct arena *arena, struct hit *ret)
 {
 	struct clause clauses[LIMIT_EVIDENCE];
 	struct shown shown[LIMIT_EVIDENCE];
+	const struct rule_note *note = &matcher->set->notes[finding->rule];
 	struct kept_pick space[LIMIT_EVIDENCE];
 	const struct kept_pick *picks = find_picks(matcher, finding, space);
 	const struct rule *rule = clauses_find(matcher, finding, picks, clauses);
-	fill_rule(matcher->set->notes[finding->rule].book, ret);
+	fill_rule(note->book, ret);
 	ret->assertion = finding->reading.assertion;
 	if ((finding->captured && !fill_captures(matcher, rule, finding, arena, ret)) ||
 		!fill_evidence(matcher, picks, clauses, finding->pick_count, arena, shown, ret) ||
 		!fill_cue(matcher, picks, finding, arena, ret)) {
 		return -ENOMEM;
 	}
+	if (text == MATCHER_TEXT_ALERTS &&
+		!is_first_on_channel(matcher, note->channel, ret->channel)) {
+		return 0;
+	}
 	int rc = excerpt_make(matcher, shown, finding->pick_count, arena, ret);
 	if (rc) {
 		return rc;
 	}
-	ret->output =
-		output_fill(matcher, matcher->set->notes[finding->rule].book->output, ret, arena);
+	ret->output = output_fill(matcher, note->book->output, ret, arena);
 	return ret->output.ptr ? 0 : -ENOMEM;
 }

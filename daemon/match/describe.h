@@ -8,8 +8,9 @@
 #include "match/evidence.h"
 #include "match/hit.h"
 
-/* Of a finding of the article at hand; the arena is the same for all of them. -ENOMEM when it is full. */
+/* Of a finding of the article at hand; the arena is the same for all of them, and they come in their order. -ENOMEM when it is
+ * full. */
 MUST_CHECK int describe_hit(struct matcher *matcher, const struct finding *finding,
-	struct arena *arena, struct hit *ret);
+	enum matcher_text text, struct arena *arena, struct hit *ret);
 
 #endif

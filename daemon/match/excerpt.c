@@ -61,7 +61,8 @@ static struct interval choose_sentences(struct matcher *matcher, enum field fiel
 	struct interval part = {
 		.start = sentence_start(matcher, text, token_sentence_start(list, first)),
 		.end = sentence_end(matcher, text, token_sentence_start(list, last + 1) - 1)};
-	uint32_t most = field_text_step_on(matcher, field, part.start, LIMIT_EXCERPT_POINTS);
+	uint32_t most =
+		field_text_step_on(field_text_of(matcher, field), part.start, LIMIT_EXCERPT_POINTS);
 	*ret_most = most;
 	if (part.end > most) {
 		part.end = most;
@@ -91,8 +92,9 @@ static const struct excerpt_memo *know_sentences(
 	}
 	*memo = (struct excerpt_memo){.article = matcher->article, .first = first, .last = last};
 	memo->part = choose_sentences(matcher, field, first, last, &memo->most);
-	if (field_text_line(matcher, field, arena).ptr) {
-		memo->line = field_text_in_line(matcher, field, memo->part);
+	struct field_text *of = field_text_of(matcher, field);
+	if (field_text_line(of, arena).ptr) {
+		memo->line = field_text_in_line(of, memo->part);
 	}
 	return memo;
 }
@@ -107,12 +109,11 @@ static struct window choose_window(
 		return (struct window){.part = known->part, .known = known};
 	}
 	/* Too far apart, or too far from the sentence's beginning. */
-	uint32_t length = field_text_between(matcher, field, first->bytes);
+	const struct field_text *of = field_text_of(matcher, field);
+	uint32_t length = field_text_between(of, first->bytes);
 	uint32_t before = length < 200 ? (LIMIT_EXCERPT_POINTS - length) / 3 : 0;
-	struct window window = {
-		.part.start = field_text_step_back(matcher, field, first->bytes.start, before)};
-	window.part.end =
-		field_text_step_on(matcher, field, window.part.start, LIMIT_EXCERPT_POINTS);
+	struct window window = {.part.start = field_text_step_back(of, first->bytes.start, before)};
+	window.part.end = field_text_step_on(of, window.part.start, LIMIT_EXCERPT_POINTS);
 	return window;
 }
 
@@ -189,16 +190,15 @@ static size_t write_line(
 }
 
 /* A window on the field's line needs no copy, and its marks only move. */
-static void take_line(struct matcher *matcher, enum field field, const struct window *window,
-	struct str line, struct hit *hit)
+static void take_line(const struct field_text *of, const struct window *window, struct hit *hit)
 {
-	struct interval part = window->known ? window->known->line
-					     : field_text_in_line(matcher, field, window->part);
-	hit->excerpt = str_make(line.ptr + part.start, part.end - part.start);
+	struct interval part =
+		window->known ? window->known->line : field_text_in_line(of, window->part);
+	hit->excerpt = str_make(of->line.ptr + part.start, part.end - part.start);
 	for (size_t i = 0; i < hit->mark_count; i++) {
 		struct mark *mark = &hit->marks[i];
-		mark->start = field_text_line_points(matcher, field, part.start, mark->start);
-		mark->end = field_text_line_points(matcher, field, part.start, mark->end);
+		mark->start = field_text_line_points(of, part.start, mark->start);
+		mark->end = field_text_line_points(of, part.start, mark->end);
 	}
 }
 
@@ -218,21 +218,22 @@ int excerpt_make(struct matcher *matcher, const struct shown *shown, uint32_t co
 		}
 	}
 	struct window window = choose_window(matcher, &shown[0], all, arena);
-	struct str line = field_text_line(matcher, field, arena);
+	struct field_text *of = field_text_of(matcher, field);
+	struct str line = field_text_line(of, arena);
 	hit->marks = arena_alloc(arena, count * sizeof(hit->marks[0]));
 	if (!hit->marks) {
 		return -ENOMEM;
 	}
 	hit->mark_count = collect_marks(shown, count, window.part, line.ptr != NULL, hit->marks);
 	if (line.ptr) {
-		take_line(matcher, field, &window, line, hit);
+		take_line(of, &window, hit);
 		return 0;
 	}
 	char *out = arena_alloc(arena, window.part.end - window.part.start + 1);
 	if (!out) {
 		return -ENOMEM;
 	}
-	hit->excerpt = str_make(out,
-		write_line(matcher->fields[field], window.part, hit->marks, hit->mark_count, out));
+	hit->excerpt =
+		str_make(out, write_line(of->text, window.part, hit->marks, hit->mark_count, out));
 	return 0;
 }

@@ -45,8 +45,9 @@ static uint32_t count_points(struct str text, size_t from, size_t to)
 	return (uint32_t)(to - from) - continuations;
 }
 
-static void count_steps(struct field_text *of, struct str text)
+static void count_steps(struct field_text *of)
 {
+	struct str text = of->text;
 	size_t steps = text.len / POINTS_STEP + 1;
 	uint32_t points = 0;
 	of->counts = mem_grow(of->counts, &of->cap, steps, sizeof(of->counts[0]));
@@ -60,39 +61,34 @@ static void count_steps(struct field_text *of, struct str text)
 	of->has_line = of->has_line && (text.len - points) * LINE_SHARE <= text.len;
 }
 
-static struct field_text *text_of(struct matcher *matcher, enum field field)
+void field_text_read(struct matcher *matcher, enum field field)
 {
-	struct str text = matcher->fields[field];
 	struct field_text *of = &matcher->texts[field];
-	if (of->article != matcher->article) {
-		of->article = matcher->article;
-		of->kept = STR("");
-		of->line = (struct str){0};
-		of->gap_count = 0;
-		of->is_ascii = utf8_is_ascii(text);
-		of->has_line = text.len <= KEPT_MAX;
-		if (!of->is_ascii) {
-			count_steps(of, text);
-		}
+	of->article = matcher->article;
+	of->text = matcher->fields[field];
+	of->kept = (struct str){0};
+	of->line = (struct str){0};
+	of->gap_count = 0;
+	of->is_ascii = utf8_is_ascii(of->text);
+	of->has_line = of->text.len <= KEPT_MAX;
+	if (!of->is_ascii) {
+		count_steps(of);
 	}
-	return of;
 }
 
-uint32_t field_text_points(struct matcher *matcher, enum field field, size_t to)
+uint32_t field_text_points(const struct field_text *of, size_t to)
 {
-	const struct field_text *of = text_of(matcher, field);
 	if (of->is_ascii) {
 		return (uint32_t)to;
 	}
 	size_t step = to / POINTS_STEP;
-	return of->counts[step] + count_points(matcher->fields[field], step * POINTS_STEP, to);
+	return of->counts[step] + count_points(of->text, step * POINTS_STEP, to);
 }
 
-uint32_t field_text_between(struct matcher *matcher, enum field field, struct interval bytes)
+uint32_t field_text_between(const struct field_text *of, struct interval bytes)
 {
-	return text_of(matcher, field)->is_ascii
-		       ? bytes.end - bytes.start
-		       : count_points(matcher->fields[field], bytes.start, bytes.end);
+	return of->is_ascii ? bytes.end - bytes.start
+			    : count_points(of->text, bytes.start, bytes.end);
 }
 
 /* --- steps --- */
@@ -156,14 +152,12 @@ static size_t end_word(const char *text, size_t from, size_t to)
 	return to;
 }
 
-uint32_t field_text_step_back(
-	struct matcher *matcher, enum field field, uint32_t at, uint32_t points)
+uint32_t field_text_step_back(const struct field_text *of, uint32_t at, uint32_t points)
 {
-	struct str text = matcher->fields[field];
-	bool is_ascii = text_of(matcher, field)->is_ascii;
+	struct str text = of->text;
 	size_t from = at;
 	/* The usual case at once: so many bytes that each begin a code point. */
-	if (points <= at && (is_ascii || count_points(text, at - points, at) == points)) {
+	if (points <= at && (of->is_ascii || count_points(text, at - points, at) == points)) {
 		from = at - points;
 		points = 0;
 	}
@@ -180,14 +174,13 @@ uint32_t field_text_step_back(
 	return (uint32_t)begin_word(text.ptr, from, at);
 }
 
-uint32_t field_text_step_on(struct matcher *matcher, enum field field, uint32_t at, uint32_t points)
+uint32_t field_text_step_on(const struct field_text *of, uint32_t at, uint32_t points)
 {
-	struct str text = matcher->fields[field];
-	bool is_ascii = text_of(matcher, field)->is_ascii;
+	struct str text = of->text;
 	size_t to = at;
 	/* The usual case at once: so many bytes that each are a code point. The last may only begin one. */
 	if (points > 0 && points <= text.len - at &&
-		(is_ascii || count_points(text, at, at + points) == points)) {
+		(of->is_ascii || count_points(text, at, at + points) == points)) {
 		to = at + points - 1;
 		points = 1;
 	}
@@ -206,16 +199,13 @@ uint32_t field_text_step_on(struct matcher *matcher, enum field field, uint32_t 
 
 /* --- the copy --- */
 
-struct str field_text_keep(
-	struct matcher *matcher, enum field field, struct interval bytes, struct arena *arena)
+struct str field_text_keep(struct field_text *of, struct interval bytes, struct arena *arena)
 {
-	struct str text = matcher->fields[field];
-	struct field_text *of = text_of(matcher, field);
-	if (text.len > KEPT_MAX) {
-		return arena_str(arena, str_slice(text, bytes.start, bytes.end - bytes.start));
+	if (of->text.len > KEPT_MAX) {
+		return arena_str(arena, str_slice(of->text, bytes.start, bytes.end - bytes.start));
 	}
-	if (of->kept.len < text.len) {
-		of->kept = arena_str(arena, text);
+	if (!of->kept.ptr) {
+		of->kept = arena_str(arena, of->text);
 	}
 	return of->kept.ptr ? str_make(of->kept.ptr + bytes.start, bytes.end - bytes.start)
 			    : of->kept;
@@ -317,48 +307,43 @@ static bool make_line(struct field_text *of, struct str text, struct arena *aren
 	return true;
 }
 
-struct str field_text_line(struct matcher *matcher, enum field field, struct arena *arena)
+struct str field_text_line(struct field_text *of, struct arena *arena)
 {
-	struct field_text *of = text_of(matcher, field);
-	if (of->has_line && !of->line.ptr) {
-		of->has_line = make_line(of, matcher->fields[field], arena);
+	if (!of->line.ptr && of->has_line) {
+		of->has_line = make_line(of, of->text, arena);
 	}
 	return of->line;
 }
 
-uint32_t field_text_line_points(
-	const struct matcher *matcher, enum field field, uint32_t from, uint32_t to)
+uint32_t field_text_line_points(const struct field_text *of, uint32_t from, uint32_t to)
 {
-	const struct field_text *of = &matcher->texts[field];
 	return of->is_ascii ? to - from : count_points(of->line, from, to);
 }
 
-uint32_t field_text_place(const struct matcher *matcher, enum field field, uint32_t at)
+uint32_t field_text_place(const struct field_text *of, uint32_t at)
 {
-	const struct field_text *of = &matcher->texts[field];
-	size_t low = 0;
-	size_t high = of->gap_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (of->gaps[middle] < at) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
+	const uint32_t *gaps = of->gaps;
+	size_t count = of->gap_count;
+	if (count == 0) {
+		return at;
 	}
-	return at - (uint32_t)low;
+	while (count > 1) {
+		size_t half = count / 2;
+		gaps += gaps[half - 1] < at ? half : 0;
+		count -= half;
+	}
+	return at - (uint32_t)(gaps - of->gaps) - (*gaps < at);
 }
 
-struct interval field_text_in_line(
-	const struct matcher *matcher, enum field field, struct interval bytes)
+struct interval field_text_in_line(const struct field_text *of, struct interval bytes)
 {
-	struct str line = matcher->texts[field].line;
-	struct interval part = {.start = field_text_place(matcher, field, bytes.start),
-		.end = field_text_place(matcher, field, bytes.end)};
-	while (part.start < part.end && line.ptr[part.start] == ' ') {
+	const char *line = of->line.ptr;
+	struct interval part = {
+		.start = field_text_place(of, bytes.start), .end = field_text_place(of, bytes.end)};
+	while (part.start < part.end && line[part.start] == ' ') {
 		part.start++;
 	}
-	while (part.end > part.start && line.ptr[part.end - 1] == ' ') {
+	while (part.end > part.start && line[part.end - 1] == ' ') {
 		part.end--;
 	}
 	return part;

@@ -82,7 +82,8 @@ struct hit {
 	const struct str *tags;
 	size_t tag_count;
 	enum assertion assertion;
-	struct str output;              /* the filled template, one line */
+	struct str
+		output; /* the filled template, one line; like the excerpt only of what alerts show */
 	const struct capture *captures; /* arena */
 	size_t capture_count;
 	const struct hit_also *also; /* arena */

@@ -16,6 +16,7 @@
 #include "match/describe.h"
 #include "match/evaluate_code.h"
 #include "match/evidence.h"
+#include "match/field_text.h"
 #include "match/plain.h"
 #include "match/regex_clause.h"
 #include "match/workspace.h"
@@ -329,19 +330,22 @@ int matcher_find(struct matcher *matcher, const struct match_input *input, struc
 	return find(matcher, input, ID_NONE, arena, ret);
 }
 
-int matcher_describe(struct matcher *matcher, const struct findings *findings, struct arena *arena,
-	struct hits *ret)
+int matcher_describe(struct matcher *matcher, const struct findings *findings,
+	enum matcher_text text, struct arena *arena, struct hits *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->left_out = findings->left_out;
 	ret->wants_page = findings->wants_page;
 	ret->in_part = findings->in_part;
+	matcher->telling++;
 	if (findings->count == 0) {
 		return 0;
 	}
+	/* What is far away is asked for, and the body, where most hits are, is read while it comes. */
 	for (size_t i = 0; i < findings->count; i++) {
 		__builtin_prefetch(&matcher->set->notes[findings->items[i].rule]);
 	}
+	(void)field_text_line(field_text_of(matcher, FIELD_BODY), arena);
 	for (size_t i = 0; i < findings->count; i++) {
 		matcher_prefetch(matcher, findings->items[i].rule);
 	}
@@ -350,7 +354,8 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings, s
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < findings->count; i++) {
-		int rc = describe_hit(matcher, &findings->items[i], arena, &ret->hits[ret->count]);
+		int rc = describe_hit(
+			matcher, &findings->items[i], text, arena, &ret->hits[ret->count]);
 		if (rc) {
 			return rc;
 		}
@@ -361,22 +366,28 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings, s
 
 /* `only`: the number of a rule, or ID_NONE. */
 static int run(struct matcher *matcher, const struct match_input *input, uint32_t only,
-	struct arena *arena, struct hits *ret)
+	enum matcher_text text, struct arena *arena, struct hits *ret)
 {
 	struct findings findings;
 	int found = find(matcher, input, only, arena, &findings);
-	int described = matcher_describe(matcher, &findings, arena, ret);
+	int described = matcher_describe(matcher, &findings, text, arena, ret);
 	return found ? found : described;
 }
 
 int matcher_run(struct matcher *matcher, const struct match_input *input, struct arena *arena,
 	struct hits *ret)
 {
-	return run(matcher, input, ID_NONE, arena, ret);
+	return run(matcher, input, ID_NONE, MATCHER_TEXT_ALL, arena, ret);
+}
+
+int matcher_run_for_alerts(struct matcher *matcher, const struct match_input *input,
+	struct arena *arena, struct hits *ret)
+{
+	return run(matcher, input, ID_NONE, MATCHER_TEXT_ALERTS, arena, ret);
 }
 
 int matcher_run_rule(struct matcher *matcher, uint32_t number, const struct match_input *input,
 	struct arena *arena, struct hits *ret)
 {
-	return run(matcher, input, number, arena, ret);
+	return run(matcher, input, number, MATCHER_TEXT_ALL, arena, ret);
 }

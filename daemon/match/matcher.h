@@ -39,11 +39,21 @@ struct findings {
 /* 0, or -ENOMEM when the arena is full (*ret then holds what was found so far). */
 MUST_CHECK int matcher_find(struct matcher *matcher, const struct match_input *input,
 	struct arena *arena, struct findings *ret);
-/* Makes text of what was found last, for alerts. Likewise; all of *ret is in `arena` or in the set. */
+
+/* What is made of hits that are found. */
+enum matcher_text {
+	MATCHER_TEXT_ALL,
+	MATCHER_TEXT_ALERTS /* output and excerpt only of the first hit on each channel: alerts show no others (ALERT.md) */
+};
+
+/* Makes text of what was found last. Likewise; all of *ret is in `arena`, which is the one it was found with, or in the set. */
 MUST_CHECK int matcher_describe(struct matcher *matcher, const struct findings *findings,
-	struct arena *arena, struct hits *ret);
-/* Both. */
+	enum matcher_text text, struct arena *arena, struct hits *ret);
+/* Both, with all text. */
 MUST_CHECK int matcher_run(struct matcher *matcher, const struct match_input *input,
+	struct arena *arena, struct hits *ret);
+/* The same with what alerts show. */
+MUST_CHECK int matcher_run_for_alerts(struct matcher *matcher, const struct match_input *input,
 	struct arena *arena, struct hits *ret);
 
 /* Explains why the rule of that name or id matches or does not: a clause tree as text, one clause a line, the nearest failing

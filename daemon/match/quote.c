@@ -25,47 +25,49 @@ struct str quote_text(const struct matcher *matcher, struct span span)
 
 struct str quote_keep(struct matcher *matcher, struct span span, struct arena *arena)
 {
-	return field_text_keep(
-		matcher, positions_field(matcher, span.start), quote_bytes(matcher, span), arena);
+	struct field_text *of = field_text_of(matcher, positions_field(matcher, span.start));
+	return field_text_keep(of, quote_bytes(matcher, span), arena);
+}
+
+static struct interval points_of(const struct field_text *of, struct interval bytes)
+{
+	return (struct interval){.start = field_text_points(of, bytes.start),
+		.end = field_text_points(of, bytes.end)};
 }
 
 struct interval quote_points(struct matcher *matcher, struct span span)
 {
-	enum field field = positions_field(matcher, span.start);
-	struct interval bytes = quote_bytes(matcher, span);
-	return (struct interval){.start = field_text_points(matcher, field, bytes.start),
-		.end = field_text_points(matcher, field, bytes.end)};
+	return points_of(field_text_of(matcher, positions_field(matcher, span.start)),
+		quote_bytes(matcher, span));
 }
 
 /* As many words around the span as fit. */
-static struct interval choose_snippet(
-	struct matcher *matcher, enum field field, struct interval bytes)
+static struct interval choose_snippet(const struct field_text *of, struct interval bytes)
 {
-	uint32_t most = field_text_step_on(matcher, field, bytes.start, SNIPPET_POINTS);
+	uint32_t most = field_text_step_on(of, bytes.start, SNIPPET_POINTS);
 	if (bytes.end >= most) {
 		bytes.end = most > bytes.start ? most : bytes.end;
 		return bytes;
 	}
-	uint32_t points = field_text_between(matcher, field, bytes);
+	uint32_t points = field_text_between(of, bytes);
 	uint32_t around = (SNIPPET_POINTS - points) / 2;
-	return (struct interval){.start = field_text_step_back(matcher, field, bytes.start, around),
-		.end = field_text_step_on(matcher, field, bytes.end, around)};
+	return (struct interval){.start = field_text_step_back(of, bytes.start, around),
+		.end = field_text_step_on(of, bytes.end, around)};
 }
 
 /* Up to SNIPPET_POINTS code points around a span, on one line; .ptr NULL when the arena is full. */
 static struct str make_snippet(
-	struct matcher *matcher, enum field field, struct interval bytes, struct arena *arena)
+	struct field_text *of, struct str line, struct interval bytes, struct arena *arena)
 {
-	struct interval around = choose_snippet(matcher, field, bytes);
-	struct str line = field_text_line(matcher, field, arena);
+	struct interval around = choose_snippet(of, bytes);
 	if (line.ptr) {
-		struct interval part = field_text_in_line(matcher, field, around);
+		struct interval part = field_text_in_line(of, around);
 		struct str snippet = str_make(line.ptr + part.start, part.end - part.start);
 		if (snippet.len <= SNIPPET_POINTS || utf8_length(snippet) <= SNIPPET_POINTS) {
 			return snippet;
 		}
 	}
-	struct str kept = field_text_keep(matcher, field, around, arena);
+	struct str kept = field_text_keep(of, around, arena);
 	return kept.ptr ? utf8_clean(arena, kept, UTF8_LINE, SNIPPET_POINTS) : kept;
 }
 
@@ -79,21 +81,22 @@ const struct quote *quote_of(struct matcher *matcher, struct span span, struct a
 		return quote;
 	}
 	enum field field = positions_field(matcher, span.start);
+	struct field_text *of = field_text_of(matcher, field);
 	struct interval bytes = quote_bytes(matcher, span);
+	struct str line = field_text_line(of, arena);
 	*quote = (struct quote){.first = span.start,
 		.end = span.end,
 		.field = field,
 		.bytes = bytes,
-		.points = {.start = field_text_points(matcher, field, bytes.start),
-			.end = field_text_points(matcher, field, bytes.end)},
-		.text = field_text_keep(matcher, field, bytes, arena),
-		.snippet = make_snippet(matcher, field, bytes, arena)};
+		.points = points_of(of, bytes),
+		.text = field_text_keep(of, bytes, arena),
+		.snippet = make_snippet(of, line, bytes, arena)};
 	if (!quote->text.ptr || !quote->snippet.ptr) {
 		return NULL;
 	}
-	if (field_text_line(matcher, field, arena).ptr) {
-		quote->line.start = field_text_place(matcher, field, bytes.start);
-		quote->line.end = field_text_place(matcher, field, bytes.end);
+	if (line.ptr) {
+		quote->line.start = field_text_place(of, bytes.start);
+		quote->line.end = field_text_place(of, bytes.end);
 	}
 	quote->article = matcher->article;
 	return quote;

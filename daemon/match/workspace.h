@@ -78,9 +78,11 @@ struct field_text {
 	uint32_t article; /* good for this article only */
 	bool is_ascii;    /* bytes are code points */
 	bool has_line;    /* it can be had, or nobody has asked yet */
-	struct str kept;  /* in the arena of the hits, like the line; empty when nobody has asked */
-	struct str line;  /* .ptr NULL when nobody has asked */
-	uint32_t *gaps;   /* owned: bytes of the field that are not in the line */
+	struct str text;  /* borrowed for one run */
+	struct str
+		kept; /* in the arena of the hits, like the line; .ptr NULL when nobody has asked */
+	struct str line;
+	uint32_t *gaps; /* owned: bytes of the field that are not in the line */
 	size_t gap_count;
 	size_t gap_cap;
 	uint32_t *counts; /* owned: code points before each step of its bytes */
@@ -113,6 +115,15 @@ struct excerpt_memo {
 };
 
 #define EXCERPTS 32u
+
+/* A channel of which a hit has been described (match/describe). */
+struct channel_memo {
+	uint32_t telling; /* good for this call only */
+	uint32_t hash;
+	struct str name;
+};
+
+#define CHANNELS (2 * LIMIT_HITS)
 
 /* The text of a template in which the rule has no part (match/output). */
 struct output_memo {
@@ -249,6 +260,8 @@ struct matcher {
 	struct quote quotes[QUOTES];
 	struct excerpt_memo excerpts[EXCERPTS];
 	struct output_memo output;
+	struct channel_memo channels[CHANNELS]; /* by their hash, each in the next free place */
+	uint32_t telling;                       /* counts the calls that describe hits */
 };
 
 static inline bool is_present(const struct matcher *matcher, uint32_t id)

@@ -109,7 +109,7 @@ static void match(struct reading *r, struct read_article *ret, struct arena *are
 	struct match_input input = read_match_input(
 		&ret->article, r->job->feed_name, r->job->feed_country, r->job->now, arena);
 
-	if (matcher_run(r->context->matcher, &input, arena, &ret->hits) < 0) {
+	if (matcher_run_for_alerts(r->context->matcher, &input, arena, &ret->hits) < 0) {
 		r->cut++;
 	}
 	ret->has_detail = ret->hits.count > 0;

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "reader/wire_form.h"
+#include "text/bytes.h"
 #include "text/url.h"
 #include "text/utf8.h"
 
@@ -22,6 +23,10 @@ bool wire_is_clean(struct str s, enum utf8_clean_mode mode, size_t max_points)
 	size_t at = 0;
 	size_t points = 0;
 
+	/* Most text is printable ASCII. */
+	if (s.len <= max_points && bytes_printable(s) == s.len) {
+		return mode == UTF8_TEXT || str_find_byte(s, '\n') < 0;
+	}
 	if (!utf8_is_valid(s)) {
 		return false;
 	}
