@@ -47,6 +47,21 @@ static void walk(struct walk *at, uint32_t number)
 	}
 }
 
+/* Goes to the alternative at `end`, whose nodes are numbered for themselves. */
+static void skip_to(struct walk *at, const uint8_t *end)
+{
+	struct node root;
+	uint32_t unused = 0;
+	uint32_t nodes = 1; /* that come before, each with two numbers for its text */
+	at->code = code_read_node(at->code, &root);
+	for (; at->code < end; nodes++) {
+		at->code = code_skip_node(at->code, &nodes);
+	}
+	for (uint32_t i = 0; i < 2 * nodes; i++) {
+		at->texts = code_get_number(at->texts, &unused);
+	}
+}
+
 /* False when more has to be known. */
 static bool read_beside(const struct matcher *matcher, const struct finding *finding,
 	const struct kept_pick *picks, struct clause *ret)
@@ -57,7 +72,8 @@ static bool read_beside(const struct matcher *matcher, const struct finding *fin
 	if (note->has_tree || finding->captured || finding->pick_count > PICKS_COMPARED) {
 		return false;
 	}
-	struct walk at = {.code = matcher_read_head(set, set->code + finding->start, &rule),
+	const uint8_t *start = set->code + finding->start;
+	struct walk at = {.code = matcher_read_head(set, start, &rule),
 		.texts = set->clauses + note->clauses,
 		.whole = note->text,
 		.node_count = 1,
@@ -65,6 +81,9 @@ static bool read_beside(const struct matcher *matcher, const struct finding *fin
 		.count = finding->pick_count,
 		.left = finding->pick_count,
 		.ret = ret};
+	if (finding->alternative > 0) {
+		skip_to(&at, start + finding->alternative);
+	}
 	walk(&at, 0);
 	return at.left == 0 && !(matcher->regexes && at.may_be_regex);
 }
@@ -72,12 +91,19 @@ static bool read_beside(const struct matcher *matcher, const struct finding *fin
 const struct rule *clauses_find(struct matcher *matcher, const struct finding *finding,
 	const struct kept_pick *picks, struct clause *ret)
 {
+	uint32_t own = 0;
+	uint32_t below = 1;
 	if (read_beside(matcher, finding, picks, ret)) {
 		return NULL;
 	}
+	if (finding->alternative > 0) {
+		matcher_find_alternative(
+			matcher->set, finding->start, finding->alternative, &own, &below);
+	}
 	const struct rule *rule = matcher_unpack(matcher, finding->start, UNPACK_NAMED);
 	for (uint32_t i = 0; i < finding->pick_count; i++) {
-		const struct node *node = matcher->nodes + picks[i].node;
+		uint32_t number = picks[i].node == 0 ? own : below + picks[i].node - 1;
+		const struct node *node = matcher->nodes + number;
 		ret[i] = (struct clause){.source = node->source,
 			.is_near = node->kind == NODE_NEAR && !node->negated,
 			.node = node};

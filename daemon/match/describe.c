@@ -205,25 +205,6 @@ static bool fill_cue(struct matcher *matcher, const struct kept_pick *picks,
 	return evidence->cue.ptr != NULL;
 }
 
-/* The picks by the nodes of the whole rule; those of an alternative are put there in `space`. */
-static const struct kept_pick *find_picks(
-	const struct matcher *matcher, const struct finding *finding, struct kept_pick *space)
-{
-	const struct kept_pick *picks =
-		finding->picks ? finding->picks : matcher->picks + finding->first_pick;
-	uint32_t own = 0;
-	uint32_t below = 0;
-	if (finding->alternative == 0) {
-		return picks;
-	}
-	matcher_find_alternative(matcher->set, finding->start, finding->alternative, &own, &below);
-	for (uint32_t i = 0; i < finding->pick_count; i++) {
-		space[i] = picks[i];
-		space[i].node = picks[i].node == 0 ? own : below + picks[i].node - 1;
-	}
-	return space;
-}
-
 /* True of the first hit of the call on that channel. */
 static bool is_first_on_channel(struct matcher *matcher, uint32_t hash, struct str name)
 {
@@ -246,8 +227,8 @@ int describe_hit(struct matcher *matcher, const struct finding *finding, enum ma
 	struct clause clauses[LIMIT_EVIDENCE];
 	struct shown shown[LIMIT_EVIDENCE];
 	const struct rule_note *note = &matcher->set->notes[finding->rule];
-	struct kept_pick space[LIMIT_EVIDENCE];
-	const struct kept_pick *picks = find_picks(matcher, finding, space);
+	const struct kept_pick *picks =
+		finding->picks ? finding->picks : matcher->picks + finding->first_pick;
 	const struct rule *rule = clauses_find(matcher, finding, picks, clauses);
 	fill_rule(note->book, ret);
 	ret->assertion = finding->reading.assertion;

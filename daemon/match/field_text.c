@@ -174,23 +174,33 @@ uint32_t field_text_step_back(const struct field_text *of, uint32_t at, uint32_t
 	return (uint32_t)begin_word(text.ptr, from, at);
 }
 
-uint32_t field_text_step_on(const struct field_text *of, uint32_t at, uint32_t points)
+/* Behind so many code points from `at` on, or at the end. */
+static size_t skip_points(const struct field_text *of, size_t at, size_t points)
 {
 	struct str text = of->text;
-	size_t to = at;
+	if (of->is_ascii) {
+		return points < text.len - at ? at + points : text.len;
+	}
 	/* The usual case at once: so many bytes that each are a code point. The last may only begin one. */
 	if (points > 0 && points <= text.len - at &&
-		(of->is_ascii || count_points(text, at, at + points) == points)) {
-		to = at + points - 1;
+		count_points(text, at, at + points) == points) {
+		at += points - 1;
 		points = 1;
 	}
-	while (to < text.len && points > 0) {
-		to++;
-		while (to < text.len && is_continuation(text.ptr[to])) {
-			to++;
+	while (at < text.len && points > 0) {
+		at++;
+		while (at < text.len && is_continuation(text.ptr[at])) {
+			at++;
 		}
 		points--;
 	}
+	return at;
+}
+
+uint32_t field_text_step_on(const struct field_text *of, uint32_t at, uint32_t points)
+{
+	struct str text = of->text;
+	size_t to = skip_points(of, at, points);
 	if (to == text.len || is_break(text.ptr[to])) {
 		return (uint32_t)to;
 	}

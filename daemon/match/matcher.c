@@ -341,14 +341,11 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings,
 	if (findings->count == 0) {
 		return 0;
 	}
-	/* What is far away is asked for, and the body, where most hits are, is read while it comes. */
-	for (size_t i = 0; i < findings->count; i++) {
-		__builtin_prefetch(&matcher->set->notes[findings->items[i].rule]);
-	}
-	(void)field_text_line(field_text_of(matcher, FIELD_BODY), arena);
 	for (size_t i = 0; i < findings->count; i++) {
 		matcher_prefetch(matcher, findings->items[i].rule);
 	}
+	/* While that comes from far away, the body is read, where most hits are. */
+	(void)field_text_line(field_text_of(matcher, FIELD_BODY), arena);
 	ret->hits = arena_alloc(arena, findings->count * sizeof(ret->hits[0]));
 	if (!ret->hits) {
 		return -ENOMEM;
