@@ -65,7 +65,13 @@
 #define LIMIT_CONDITION_NODES 65536 /* after macros are put in: macros can double at each step */
 #define LIMIT_REGEX 512             /* bytes of one regular expression */
 #define LIMIT_REGEX_WEIGHT 256      /* its states, roughly: above it some take seconds to compile */
-#define LIMIT_REGEXES 1000 /* different ones in all rules: each takes milliseconds and a scan */
+#define LIMIT_REGEXES 1000 /* different ones in all rules: each takes milliseconds to compile */
+#define LIMIT_REGEX_WORK                                                                           \
+	65536 /* of all together, half a millisecond of compiling each at the worst */
+#define LIMIT_REGEX_STEPS                                                                          \
+	(256u << 20)           /* of searching one article for them, some 0.1 ns each; RULES.md 6 */
+#define LIMIT_REGEX_REACH 4096 /* bytes of a field that each may search even so */
+#define LIMIT_REGEX_PLACES (1u << 20) /* bytes of one article searched for where they stand */
 #define LIMIT_RULES_WITHOUT_KEY                                                                    \
 	1000 /* rules tried on every article: so many take 0.2 ms each time, all others 3 us */
 #define LIMIT_REGEX_MATCHES 64   /* of one in one field, for evidence and captures */

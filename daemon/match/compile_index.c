@@ -565,8 +565,6 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 	set->notes = keep(arena, compiler->notes, count, sizeof(compiler->notes[0]));
 	set->clauses = keep(arena, compiler->clauses.bytes, compiler->clauses.len, 1);
 	set->covers = keep(arena, compiler->covers.items, compiler->covers.count, sizeof(uint32_t));
-	set->regexes = keep(arena, compiler->regexes, compiler->regex_count, sizeof(void *));
-	set->regex_count = compiler->regex_count;
 	set->without_key = keep(
 		arena, compiler->without_key.items, compiler->without_key.count, sizeof(uint32_t));
 	set->without_key_count = compiler->without_key.count;
@@ -576,8 +574,7 @@ static bool lay_out_rules(struct compiler *compiler, struct rule_set *set)
 		set->stats.without_key += compiler->without_key.items[i] < set->rule_count;
 	}
 	free(packed.code.bytes);
-	return set->code && set->notes && set->clauses && set->covers && set->regexes &&
-	       set->without_key;
+	return set->code && set->notes && set->clauses && set->covers && set->without_key;
 }
 
 /* Groups, aliases and what they are made of. */

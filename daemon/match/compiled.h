@@ -161,6 +161,20 @@ static inline unsigned partner_bit(uint32_t hash)
 
 struct regex;
 
+/* Regular expressions that are searched together. */
+struct regex_search {
+	const struct regex *regex;
+	uint32_t first; /* slot of the first of them */
+	uint32_t count;
+	uint32_t steps; /* of work for a byte, LIMIT_REGEX_STEPS */
+};
+
+struct set_regex {
+	const struct regex *finder; /* of its places */
+	uint32_t search;            /* it is searched in */
+	uint32_t slot;
+};
+
 struct rule_set {
 	const struct rule_book *book;
 	const struct cue_set *cues;
@@ -184,8 +198,11 @@ struct rule_set {
 
 	const struct node *operands; /* of guards and groups */
 	const uint32_t *covers;
-	const struct regex *const *regexes;
+	const struct set_regex *regexes;
 	size_t regex_count;
+	const struct regex_search *searches; /* their slots follow each other */
+	size_t search_count;
+	size_t regex_reach; /* bytes of a field that each search reads, whatever the others have */
 	/* Behind the rules stand the gates of those with `fulltext: true`, by the same numbers: no hits come of them. */
 	const uint8_t *code;           /* packed, a rule behind the other in the order of hits */
 	const uint32_t *rule_starts;   /* in code, by number */

@@ -17,6 +17,8 @@
 #include "match/code.h"
 #include "match/compiled.h"
 #include "match/dictionary.h"
+#include "text/regex.h"
+#include "text/regex_weight.h"
 #include "text/token.h"
 
 #define GROUP_BIT 0x80000000u
@@ -42,6 +44,14 @@ struct links {
 	struct link *items; /* owned */
 	size_t count;
 	size_t cap;
+};
+
+/* A regular expression of the rules: they are compiled when all are known. */
+struct regex_source {
+	struct regex_pattern pattern; /* its text is in compiler->keys */
+	struct regex_weight weight;
+	const struct condition *condition; /* the first that has it, for errors */
+	const char *file;
 };
 
 struct compiler {
@@ -73,9 +83,10 @@ struct compiler {
 	size_t group_cap;
 	struct arena *keys; /* owned: of the map */
 	struct map *anys;   /* owned: packed alternatives of a long OR to its group's number + 1 */
-	const struct regex **regexes; /* owned; they lie in the arena */
+	struct regex_source *regexes; /* owned */
 	size_t regex_count;
 	size_t regex_cap;
+	uint32_t regex_work;
 	struct map *regex_numbers; /* owned: /i or not, and the pattern, to its number + 1 */
 	struct code code;          /* of operands and rules, with ids as they came */
 	struct numbers operands;   /* where each begins */
@@ -127,6 +138,8 @@ void compiler_init_regexes(struct compiler *compiler);
 void compiler_done_regexes(struct compiler *compiler);
 /* False after an error. */
 bool compile_regex(struct compiler *compiler, const struct condition *condition, struct node *ret);
+/* All that conditions have, into the set. False when the arena is full; what cannot be compiled is an error. */
+bool compile_regexes(struct compiler *compiler, struct rule_set *set);
 
 /* compile_node.c */
 

@@ -221,10 +221,14 @@ struct rule_set *rule_set_compile(
 		set->cues = cue_set_compile(arena, book);
 		fits = set->cues && compile_index(&compiler, set);
 	}
+	if (fits && diags->errors == errors) {
+		check_keys(set, diags);
+	}
+	if (fits && diags->errors == errors) {
+		fits = compile_regexes(&compiler, set);
+	}
 	if (!fits) {
 		diags_error(diags, (struct place){0}, "the rules do not fit in their memory");
-	} else if (diags->errors == errors) {
-		check_keys(set, diags);
 	}
 	compiler_done(&compiler);
 	return diags->errors == errors ? set : NULL;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Wraps Hyperscan; the only file that knows it. A pattern is weighed before the library sees it, because repetitions can
- * cost it many seconds: linear in the text is not linear in the pattern. The invariant: what was compiled was weighed, and
- * searching allocates nothing.
+ * Wraps Hyperscan; the only file that knows it. A pattern is weighed before the library sees it (text/regex_weight). The
+ * invariant: what was compiled was weighed, searching allocates nothing, and takes time in proportion to the text.
  */
 #include "text/regex.h"
 
@@ -14,172 +13,24 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "text/regex_weight.h"
 
-/* Finding where a match starts makes the automaton larger: not for patterns above this weight. */
-#define START_WEIGHT_MAX 128
-#define WEIGHT_MAX 1000000u
-#define GROUP_DEPTH_MAX 32
+/* Finding where a match starts makes the automaton larger: it is not even tried for patterns above this. */
+#define START_STATES_MAX 128
+#define START_WORK_MAX 512
+/* Of a word that a match ends in, when only its end is known. */
+#define WORD_BYTES_MAX 256
 
 struct regex {
 	hs_database_t *database; /* behind this struct */
 	size_t bytes;
+	size_t count; /* of patterns */
 	bool has_start;
 };
 
 struct regex_scratch {
 	hs_scratch_t *scratch; /* owned by the library */
 };
-
-/* --- the weight of a pattern: states of the automaton, roughly --- */
-
-struct scan {
-	struct str text;
-	size_t at;
-	unsigned depth;
-};
-
-static bool is_at(const struct scan *scan, char byte)
-{
-	return scan->at < scan->text.len && scan->text.ptr[scan->at] == byte;
-}
-
-static uint32_t limited(uint64_t weight)
-{
-	return weight > WEIGHT_MAX ? WEIGHT_MAX : (uint32_t)weight;
-}
-
-static void skip_braces(struct scan *scan)
-{
-	if (is_at(scan, '{')) {
-		while (scan->at < scan->text.len && scan->text.ptr[scan->at] != '}') {
-			scan->at++;
-		}
-		scan->at += scan->at < scan->text.len;
-	}
-}
-
-/* Behind a backslash. Sets of letters of all scripts are large, complements too. */
-static uint32_t weigh_escape(struct scan *scan)
-{
-	char kind = '\0';
-	if (scan->at < scan->text.len) {
-		kind = scan->text.ptr[scan->at++];
-	}
-	if (kind == 'p' || kind == 'P') {
-		scan->at += !is_at(scan, '{') && scan->at < scan->text.len;
-		skip_braces(scan);
-		return 8;
-	}
-	if (kind == 'x') {
-		skip_braces(scan);
-	}
-	return kind == 'W' || kind == 'D' || kind == 'S' || kind == 'X' ? 4 : 1;
-}
-
-/* Behind a [. */
-static uint32_t weigh_set(struct scan *scan)
-{
-	uint32_t weight = is_at(scan, '^') ? 4 : 1;
-	scan->at += is_at(scan, '^');
-	scan->at += is_at(scan, ']'); /* the first stands for itself */
-	while (scan->at < scan->text.len && scan->text.ptr[scan->at] != ']') {
-		uint32_t inner = (unsigned char)scan->text.ptr[scan->at] < 0x80 ? 1 : 4;
-		if (scan->text.ptr[scan->at++] == '\\') {
-			inner = weigh_escape(scan);
-		}
-		weight = inner > weight ? inner : weight;
-	}
-	scan->at += scan->at < scan->text.len;
-	return weight;
-}
-
-static uint32_t read_number(struct scan *scan)
-{
-	uint64_t number = 0;
-	while (scan->at < scan->text.len && scan->text.ptr[scan->at] >= '0' &&
-		scan->text.ptr[scan->at] <= '9') {
-		number = limited(number * 10 + (uint64_t)(scan->text.ptr[scan->at++] - '0'));
-	}
-	return (uint32_t)number;
-}
-
-/* The repetitions that follow an atom, multiplied. */
-static uint32_t weigh_repeats(struct scan *scan)
-{
-	uint64_t times = 1;
-	while (scan->at < scan->text.len) {
-		struct scan ahead = *scan;
-		uint32_t most;
-		if (is_at(scan, '*') || is_at(scan, '+') || is_at(scan, '?')) {
-			scan->at++;
-			continue;
-		}
-		if (!is_at(&ahead, '{')) {
-			break;
-		}
-		ahead.at++;
-		most = read_number(&ahead);
-		if (is_at(&ahead, ',')) {
-			ahead.at++;
-			uint32_t upper = read_number(&ahead);
-			most = upper > most ? upper : most;
-		}
-		if (!is_at(&ahead, '}')) {
-			break; /* a brace that stands for itself */
-		}
-		scan->at = ahead.at + 1;
-		times = limited(times * (most > 0 ? most : 1));
-	}
-	return (uint32_t)times;
-}
-
-static uint32_t weigh_group(struct scan *scan);
-
-/* NOLINTNEXTLINE(misc-no-recursion): GROUP_DEPTH_MAX deep at most */
-static uint32_t weigh_atom(struct scan *scan)
-{
-	char byte = scan->text.ptr[scan->at++];
-	switch (byte) {
-	case '(':
-		return weigh_group(scan);
-	case '[':
-		return weigh_set(scan);
-	case '\\':
-		return weigh_escape(scan);
-	case '.':
-		return 4;
-	default:
-		return 1;
-	}
-}
-
-/* Alternatives and what follows each other, up to the closing parenthesis or the end. */
-/* NOLINTNEXTLINE(misc-no-recursion): GROUP_DEPTH_MAX deep at most */
-static uint32_t weigh_group(struct scan *scan)
-{
-	uint64_t sum = 1;
-	if (++scan->depth > GROUP_DEPTH_MAX) {
-		scan->at = scan->text.len;
-		return WEIGHT_MAX;
-	}
-	while (scan->at < scan->text.len && !is_at(scan, ')')) {
-		uint64_t atom = weigh_atom(scan);
-		sum = limited(sum + atom * weigh_repeats(scan));
-	}
-	scan->at += scan->at < scan->text.len;
-	scan->depth--;
-	return (uint32_t)sum;
-}
-
-static uint32_t weigh(struct str pattern)
-{
-	struct scan scan = {.text = pattern};
-	uint64_t sum = 0;
-	while (scan.at < pattern.len) { /* more than once only behind a stray parenthesis */
-		sum = limited(sum + weigh_group(&scan));
-	}
-	return (uint32_t)sum;
-}
 
 /* --- errors --- */
 
@@ -221,11 +72,10 @@ static unsigned flags_of(bool any_case)
 	return HS_FLAG_UTF8 | (any_case ? HS_FLAG_CASELESS : 0);
 }
 
-int regex_check(struct str pattern, bool any_case, struct regex_error *ret)
+/* What the library need not see to refuse it, or should not. */
+static int check_size(struct str pattern, struct regex_error *ret)
 {
-	char text[LIMIT_REGEX + 1];
-	hs_expr_info_t *info = NULL;
-	hs_compile_error_t *said = NULL;
+	struct regex_weight weight;
 	if (pattern.len == 0) {
 		return fail(ret, 0, "it is empty");
 	}
@@ -235,8 +85,19 @@ int regex_check(struct str pattern, bool any_case, struct regex_error *ret)
 	if (memchr(pattern.ptr, '\0', pattern.len)) {
 		return fail(ret, 0, "it has a NUL in it");
 	}
-	if (weigh(pattern) > LIMIT_REGEX_WEIGHT) {
-		return fail(ret, 0, "its repetitions are too large");
+	regex_weigh(pattern, &weight);
+	return weight.states > LIMIT_REGEX_WEIGHT ? fail(ret, 0, "its repetitions are too large")
+						  : 0;
+}
+
+int regex_check(struct str pattern, bool any_case, struct regex_error *ret)
+{
+	char text[LIMIT_REGEX + 1];
+	hs_expr_info_t *info = NULL;
+	hs_compile_error_t *said = NULL;
+	int rc = check_size(pattern, ret);
+	if (rc) {
+		return rc;
 	}
 	memcpy(text, pattern.ptr, pattern.len);
 	text[pattern.len] = '\0';
@@ -278,6 +139,7 @@ static int keep_database(struct arena *arena, const hs_database_t *database, str
 		regex->database =
 			(hs_database_t *)(void *)(behind + (16 - (uintptr_t)behind % 16) % 16);
 		regex->bytes = size;
+		regex->count = 1;
 		if (hs_deserialize_database_at(bytes, length, regex->database) == HS_SUCCESS) {
 			*ret = regex;
 			rc = 0;
@@ -287,22 +149,29 @@ static int keep_database(struct arena *arena, const hs_database_t *database, str
 	return rc;
 }
 
-int regex_compile(struct arena *arena, struct str pattern, bool any_case, const struct regex **ret,
-	struct regex_error *ret_error)
+static bool may_have_start(struct str pattern)
+{
+	struct regex_weight weight;
+	regex_weigh(pattern, &weight);
+	return weight.states <= START_STATES_MAX && weight.work <= START_WORK_MAX;
+}
+
+int regex_compile(struct arena *arena, const struct regex_pattern *pattern,
+	const struct regex **ret, struct regex_error *ret_error)
 {
 	char text[LIMIT_REGEX + 1];
 	hs_database_t *database = NULL;
 	struct regex *regex = NULL;
-	int rc = regex_check(pattern, any_case, ret_error);
+	int rc = regex_check(pattern->text, pattern->any_case, ret_error);
 	if (rc) {
 		return rc;
 	}
-	memcpy(text, pattern.ptr, pattern.len);
-	text[pattern.len] = '\0';
-	bool with_start = weigh(pattern) <= START_WEIGHT_MAX &&
-			  compile_database(text, any_case, true, &database, ret_error) == 0;
+	memcpy(text, pattern->text.ptr, pattern->text.len);
+	text[pattern->text.len] = '\0';
+	bool with_start = may_have_start(pattern->text) && compile_database(text, pattern->any_case,
+								   true, &database, ret_error) == 0;
 	if (!with_start) {
-		rc = compile_database(text, any_case, false, &database, ret_error);
+		rc = compile_database(text, pattern->any_case, false, &database, ret_error);
 	}
 	if (rc == 0) {
 		rc = keep_database(arena, database, &regex);
@@ -315,22 +184,65 @@ int regex_compile(struct arena *arena, struct str pattern, bool any_case, const 
 	return rc;
 }
 
+int regex_compile_together(struct arena *arena, const struct regex_pattern *patterns, size_t count,
+	const struct regex **ret)
+{
+	hs_database_t *database = NULL;
+	hs_compile_error_t *said = NULL;
+	struct regex *regex = NULL;
+	char **texts = mem_alloc((count + 1) * sizeof(char *));
+	unsigned *flags = mem_alloc((count + 1) * sizeof(flags[0]));
+	unsigned *ids = mem_alloc((count + 1) * sizeof(ids[0]));
+	int rc = 0;
+	for (size_t i = 0; i < count; i++) {
+		texts[i] = str_dupz(patterns[i].text);
+		flags[i] = flags_of(patterns[i].any_case) | HS_FLAG_SINGLEMATCH;
+		ids[i] = (unsigned)i;
+	}
+	if (hs_compile_multi((const char *const *)texts, flags, ids, (unsigned)count, HS_MODE_BLOCK,
+		    NULL, &database, &said) != HS_SUCCESS) {
+		(void)hs_free_compile_error(said);
+		rc = -EINVAL;
+	}
+	if (rc == 0) {
+		rc = keep_database(arena, database, &regex);
+	}
+	if (rc == 0) {
+		regex->count = count;
+		*ret = regex;
+	}
+	(void)hs_free_database(database);
+	for (size_t i = 0; i < count; i++) {
+		free(texts[i]);
+	}
+	free(texts);
+	free(flags);
+	free(ids);
+	return rc;
+}
+
 size_t regex_bytes(const struct regex *regex)
 {
 	return regex->bytes;
 }
 
+bool regex_has_start(const struct regex *regex)
+{
+	return regex->has_start;
+}
+
 /* --- searching --- */
 
-struct regex_scratch *regex_scratch_new(const struct regex *const *regexes, size_t count)
+struct regex_scratch *regex_scratch_new(void)
 {
-	struct regex_scratch *scratch = mem_zalloc(sizeof(*scratch));
-	for (size_t i = 0; i < count; i++) {
-		if (hs_alloc_scratch(regexes[i]->database, &scratch->scratch) != HS_SUCCESS) {
-			abort(); /* out of memory, as in base/mem */
-		}
+	return mem_zalloc(sizeof(struct regex_scratch));
+}
+
+void regex_scratch_fit(struct regex_scratch *scratch, const struct regex *regex)
+{
+	if (hs_alloc_scratch(regex->database, &scratch->scratch) != HS_SUCCESS) {
+		abort(); /* out of memory, as in base/mem */
 	}
-	return scratch;
 }
 
 void regex_scratch_free(struct regex_scratch *scratch)
@@ -341,52 +253,91 @@ void regex_scratch_free(struct regex_scratch *scratch)
 	}
 }
 
-static int on_first(
-	unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
-{
-	(void)id;
-	(void)from;
-	(void)to;
-	(void)flags;
-	*(bool *)arg = true;
-	return 1;
-}
-
 static unsigned scan_length(struct str text)
 {
 	return text.len < UINT32_MAX ? (unsigned)text.len : UINT32_MAX;
 }
 
-bool regex_holds(const struct regex *regex, struct regex_scratch *scratch, struct str text)
+struct ends {
+	uint32_t *items;
+	size_t left; /* patterns without one */
+};
+
+static int on_end(
+	unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
 {
-	bool found = false;
-	(void)hs_scan(regex->database, text.ptr, scan_length(text), 0, scratch->scratch, on_first,
-		&found);
-	return found;
+	struct ends *ends = arg;
+	(void)from;
+	(void)flags;
+	if (ends->items[id] == 0) {
+		ends->items[id] = (uint32_t)to;
+		ends->left--;
+	}
+	return ends->left == 0;
 }
 
-/* Matches come by their ends. */
-struct finding {
-	struct str text;
-	bool has_start;
-	struct regex_match *out;
-	size_t count;
-	size_t max;
-};
+void regex_find_ends(const struct regex *regex, struct regex_scratch *scratch, struct str text,
+	uint32_t *ret_ends)
+{
+	struct ends ends = {.items = ret_ends, .left = regex->count};
+	memset(ret_ends, 0, regex->count * sizeof(ret_ends[0]));
+	(void)hs_scan(
+		regex->database, text.ptr, scan_length(text), 0, scratch->scratch, on_end, &ends);
+}
 
 static bool is_blank(char byte)
 {
 	return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-static size_t word_start(struct str text, size_t end)
+/* Words are looked for from left to right: all bytes before `seen` have been looked at. */
+struct word_walk {
+	struct str text;
+	size_t seen;
+	size_t start; /* of the word that goes on to `seen` */
+};
+
+/* Where the word that ends at `end` starts; of a very long one its last letters. */
+static size_t find_word(struct word_walk *walk, size_t end)
 {
 	size_t at = end;
-	while (at > 0 && !is_blank(text.ptr[at - 1])) {
+	while (at > walk->seen && !is_blank(walk->text.ptr[at - 1])) {
 		at--;
 	}
-	return at < end || end == 0 ? at : end - 1;
+	at = at == walk->seen ? walk->start : at;
+	walk->seen = end;
+	walk->start = at;
+	if (at == end) {
+		return end > 0 ? end - 1 : 0; /* the blank itself */
+	}
+	if (end - at > WORD_BYTES_MAX) {
+		at = end - WORD_BYTES_MAX;
+		while (at < end && ((unsigned char)walk->text.ptr[at] & 0xc0) == 0x80) {
+			at++;
+		}
+	}
+	return at;
 }
+
+struct regex_match regex_word_before(struct str text, size_t end)
+{
+	size_t from = end > WORD_BYTES_MAX ? end - WORD_BYTES_MAX : 0;
+	struct word_walk walk = {.text = text, .seen = from, .start = from};
+	while (walk.start < end && ((unsigned char)text.ptr[walk.start] & 0xc0) == 0x80) {
+		walk.start++;
+	}
+	return (struct regex_match){.start = find_word(&walk, end), .end = end};
+}
+
+/* Matches come by their ends. */
+struct finding {
+	struct word_walk walk; /* of a pattern that knows no starts */
+	bool has_start;
+	struct regex_match *out;
+	size_t count;
+	size_t max;
+	size_t read; /* where the search ended */
+};
 
 static int on_match(
 	unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
@@ -397,7 +348,7 @@ static int on_match(
 	(void)id;
 	(void)flags;
 	if (!finding->has_start) {
-		match.start = word_start(finding->text, match.end);
+		match.start = find_word(&finding->walk, match.end);
 	}
 	if (finding->count > 0 && match.start <= last->start) {
 		*last = match; /* longer, or earlier */
@@ -407,6 +358,7 @@ static int on_match(
 		return 0; /* inside the last one */
 	}
 	if (finding->count == finding->max) {
+		finding->read = match.end;
 		return 1;
 	}
 	finding->out[finding->count++] = match;
@@ -414,11 +366,15 @@ static int on_match(
 }
 
 size_t regex_find(const struct regex *regex, struct regex_scratch *scratch, struct str text,
-	struct regex_match *out, size_t max)
+	struct regex_match *out, size_t max, size_t *ret_read)
 {
-	struct finding finding = {
-		.text = text, .has_start = regex->has_start, .out = out, .max = max};
+	struct finding finding = {.walk = {.text = text},
+		.has_start = regex->has_start,
+		.out = out,
+		.max = max,
+		.read = text.len};
 	(void)hs_scan(regex->database, text.ptr, scan_length(text), 0, scratch->scratch, on_match,
 		&finding);
+	*ret_read = finding.read;
 	return finding.count;
 }

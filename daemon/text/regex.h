@@ -27,22 +27,39 @@ struct regex_match {
 	size_t end;
 };
 
+struct regex_pattern {
+	struct str text;
+	bool any_case;
+};
+
 /* What is wrong with a pattern, without compiling it: -EINVAL with *ret set, or 0. */
 MUST_CHECK int regex_check(struct str pattern, bool any_case, struct regex_error *ret);
-/* Compiles into the arena; the result holds no pointer out of it. -EINVAL with *ret_error set, -ENOMEM when the arena is
- * full. */
-MUST_CHECK int regex_compile(struct arena *arena, struct str pattern, bool any_case,
+/* Compiles one pattern into the arena; the result holds no pointer out of it. -EINVAL with *ret_error set, -ENOMEM when
+ * the arena is full. */
+MUST_CHECK int regex_compile(struct arena *arena, const struct regex_pattern *pattern,
 	const struct regex **ret, struct regex_error *ret_error);
+/* The same of several, each of which passed regex_check, to be searched at once, for ends only. -EINVAL: the library cannot
+ * do that. */
+MUST_CHECK int regex_compile_together(struct arena *arena, const struct regex_pattern *patterns,
+	size_t count, const struct regex **ret);
 /* Bytes it takes in the arena. */
 size_t regex_bytes(const struct regex *regex);
+/* False: it is so large that only ends are known. */
+bool regex_has_start(const struct regex *regex);
 
-/* Memory for searching with any of these; nothing is allocated later. */
-struct regex_scratch *regex_scratch_new(const struct regex *const *regexes, size_t count);
+/* Memory for searching with any regex that it was fitted for; nothing is allocated later. */
+struct regex_scratch *regex_scratch_new(void);
+void regex_scratch_fit(struct regex_scratch *scratch, const struct regex *regex);
 void regex_scratch_free(struct regex_scratch *scratch);
-bool regex_holds(const struct regex *regex, struct regex_scratch *scratch, struct str text);
-/* The longest match at each place, from left to right without overlaps, at most `max`; returns how many. Of a large pattern
- * only ends are known: each match is then given the word that it ends in. */
+/* Where the first match of each of its patterns ends (the first to end is the first); 0: there is none. */
+void regex_find_ends(const struct regex *regex, struct regex_scratch *scratch, struct str text,
+	uint32_t *ret_ends);
+/* Of a regex of one pattern the longest match at each place, from left to right without overlaps, at most `max`; returns how
+ * many, and how many bytes were searched for them. Of a large pattern only ends are known: each match is then given the word
+ * that it ends in. */
 size_t regex_find(const struct regex *regex, struct regex_scratch *scratch, struct str text,
-	struct regex_match *out, size_t max);
+	struct regex_match *out, size_t max, size_t *ret_read);
+/* The word that a match ends in. */
+struct regex_match regex_word_before(struct str text, size_t end);
 
 #endif
