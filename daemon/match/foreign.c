@@ -143,6 +143,10 @@ static const struct foreign_sign signs[] = {
 	{STR_INIT("}"), false, "only ( ) group", "write ( … )"},
 	{STR_INIT("^"), true, "there are no weights", "leave the ^ out"},
 	{STR_INIT("\u00a0"), true, "here is a no-break space", "write an ordinary space"},
+	{STR_INIT("\u202f"), true, "here is a no-break space", "write an ordinary space"},
+	{STR_INIT("\u3000"), true, "here is a full-width space", "write an ordinary space"},
+	{STR_INIT("\uff08"), true, "only ( ) group", "write ( … )"},
+	{STR_INIT("\uff09"), true, "only ( ) group", "write ( … )"},
 	{STR_INIT("#"), false, "'#' starts no comment in a condition",
 		"a comment starts with //; a hashtag is searched for as its word"},
 };
