@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "match/dictionary.h"
 #include "match/gate.h"
+#include "match/lint_names.h"
 #include "match/lint_wildcard.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -571,6 +572,7 @@ void book_lint(const struct rule_book *book, struct diags *diags)
 	for (size_t i = 0; i < book->entity_count; i++) {
 		check_entity(&lint, &book->entities[i]);
 	}
+	lint_names(book, diags);
 	for (size_t i = 0; i < book->rule_count; i++) {
 		check_rule(&lint, &book->rules[i]);
 	}

@@ -54,6 +54,7 @@ ELSEWHERE = [
     ("match/term", "unit/match/test_condition.c", "a term shows in the condition that it is part of"),
     ("match/macro", "unit/match/test_condition.c", "part of the condition's parser"),
     ("match/compile_*", "unit/match/test_rule_set.c", "parts of the rule set, which is their only door"),
+    ("match/lint_names", "unit/match/test_lint.c", "a part of lint.c, which is its only door"),
     ("match/common_words", "unit/match/test_lint.c", "a table, read by lint_wildcard.c alone"),
     ("match/lint_wildcard", "unit/match/test_lint.c", "part of lint.c, shows in its warnings"),
     ("match/names", "unit/match/test_book.c", "the names of a rule book"),

@@ -95,6 +95,14 @@ static const struct row rows[] = {
 	{"- entity: e\n  names: [Youngstown]\n", {NULL}},
 	{"- entity: e\n  names: [Apple]\n", {"'Apple' is also an everyday word"}},
 	{"- entity: e\n  names: [Apple Inc]\n", {NULL}},
+	{"- entity: e\n  names: [Xylo, xylo]\n", {"adds nothing"}},
+	{"- entity: e\n  names: [Xylo]\n- entity: f\n  names: [Yarr, XYLO]\n",
+		{"'XYLO' is a name of the entity e, too"}},
+	{"- entity: e\n  names: [New Xylo]\n- entity: f\n  names: [Xylo]\n", {NULL}},
+	{"- entity: e\n  names: [Xylo]\n- entity: f\n  names: [{name: Xylo, context: [sea]}]\n",
+		{NULL}},
+	{"- entity: e\n  names: [{name: XY, case: exact}]\n- entity: f\n  names: [{name: Xy, case: exact}]\n",
+		{NULL}},
 
 };
 
