@@ -74,8 +74,11 @@
 #define LIMIT_REGEX_PLACES (1u << 20) /* bytes of one article searched for where they stand */
 #define LIMIT_RULES_WITHOUT_KEY                                                                    \
 	1000 /* rules tried on every article: so many take 0.2 ms each time, all others 3 us */
-#define LIMIT_REGEX_MATCHES 64   /* of one in one field, for evidence and captures */
-#define LIMIT_MACRO_DEPTH 64     /* macros inside macros: each costs stack */
+#define LIMIT_REGEX_MATCHES 64 /* of one in one field, for evidence and captures */
+#define LIMIT_MACRO_DEPTH 64   /* macros inside macros: each costs stack */
+#define LIMIT_MACRO_NODES                                                                          \
+	(16u << 20) /* put in by the macros of all rules: a short file can ask for 2 GiB of them */
+#define LIMIT_ENTITY_TYPES 64    /* of one entity: honest ones have three */
 #define LIMIT_DISTANCE 1000      /* words in NEAR/n; what is further apart is no context */
 #define LIMIT_FIRST_WORDS 100000 /* words in FIRST/n */
 #define LIMIT_TOKENS (1u << 20)  /* words of one article: 30 times the longest honest one */

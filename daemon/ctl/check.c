@@ -150,6 +150,29 @@ static enum path_kind kind_of_root(const struct yaml_node *root)
 	return PATH_RULES;
 }
 
+/* Of a list the first item, so that a long file is not read twice; else all of it. Items begin at the beginning of a line. */
+static struct str first_item(struct str text)
+{
+	struct str rest = text;
+	struct str line;
+	bool has_begun = false;
+
+	while (str_cut(&rest, '\n', &line)) {
+		struct str trimmed = str_trim(line);
+
+		if (has_begun && str_starts(line, STR("- "))) {
+			return str_slice(text, 0, (size_t)(line.ptr - text.ptr));
+		}
+		if (!has_begun && trimmed.len > 0 && trimmed.ptr[0] != '#') {
+			has_begun = str_starts(line, STR("- "));
+			if (!has_begun) {
+				return text;
+			}
+		}
+	}
+	return text;
+}
+
 /* The first item tells. What cannot be read is left to those who load rules, who say why. */
 static enum path_kind kind_of_yaml(const char *path)
 {
@@ -161,7 +184,7 @@ static enum path_kind kind_of_yaml(const char *path)
 	diags_init(&ignored);
 	buf_init(&text, LIMIT_RULE_FILE);
 	if (file_read(path, false, &text) == 0) {
-		kind = kind_of_root(yaml_parse(arena, path, buf_str(&text), &ignored));
+		kind = kind_of_root(yaml_parse(arena, path, first_item(buf_str(&text)), &ignored));
 	}
 	buf_done(&text);
 	diags_done(&ignored);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "match/loader.h"
 
 static void load(struct loader *loader)
@@ -30,6 +31,8 @@ struct rule_book *rule_book_parse(struct arena *arena, const struct book_source 
 		return NULL;
 	}
 	loader.scratch = arena_new(0);
+	loader.lines = arena_zalloc(loader.scratch, source_count * sizeof(loader.lines[0]));
+	loader.macro_nodes = LIMIT_MACRO_NODES;
 	loader.book->trees = arena_new_child(arena);
 	loader.book->names = names_new();
 	loader.book->file_count = source_count;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 /* --- types --- */
 
 /* The index of a type, made at its first use. False when the name is a list's or an entity's. */
@@ -54,6 +56,11 @@ static void read_types(struct loader *loader, const struct definition *definitio
 		uint32_t type;
 		bool again = false;
 
+		if (entity->type_count == LIMIT_ENTITY_TYPES) {
+			loader_error(loader, source, node, "an entity has at most %d types",
+				LIMIT_ENTITY_TYPES);
+			return;
+		}
 		if (!find_type(loader, source, node, &type)) {
 			continue;
 		}

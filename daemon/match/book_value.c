@@ -15,9 +15,11 @@
 #define MESSAGE_MAX 512
 #define NAME_BYTES_MAX 100
 
-struct condition_room loader_room(const struct loader *loader)
+struct condition_room loader_room(struct loader *loader)
 {
-	return (struct condition_room){.nodes = loader->book->trees, .texts = loader->arena};
+	return (struct condition_room){.nodes = loader->book->trees,
+		.texts = loader->arena,
+		.macro_nodes = &loader->macro_nodes};
 }
 
 void *loader_alloc(struct loader *loader, size_t count, size_t size)
@@ -280,28 +282,72 @@ struct condition_origin value_origin(const struct book_source *source, const str
 	};
 }
 
+static void find_lines(struct loader *loader, struct source_lines *lines, struct str text)
+{
+	struct str rest = text;
+	struct str line;
+
+	lines->is_known = true;
+	lines->has_comments = str_find(text, STR(" #")) >= 0;
+	if (!lines->has_comments) {
+		return;
+	}
+	while (str_cut(&rest, '\n', &line)) {
+		lines->count++;
+	}
+	lines->starts = arena_alloc(loader->scratch, lines->count * sizeof(lines->starts[0]));
+	lines->count = 0;
+	for (rest = text; str_cut(&rest, '\n', &line); lines->count++) {
+		lines->starts[lines->count] = (size_t)(line.ptr - text.ptr);
+	}
+}
+
+/* The column of the first " #" of a line; 0: there is none. */
+static uint32_t find_comment(const struct source_lines *lines, struct str text, uint32_t number)
+{
+	struct str line;
+	struct str rest;
+	ptrdiff_t at;
+
+	if (number == 0 || number > lines->count) {
+		return 0;
+	}
+	rest = str_slice(text, lines->starts[number - 1], SIZE_MAX);
+	(void)str_cut(&rest, '\n', &line);
+	at = str_find(line, STR(" #"));
+	return at < 0 ? 0 : (uint32_t)utf8_length(str_slice(line, 0, (size_t)at)) + 1;
+}
+
+/* The column of the " #" in the line that the node begins in. */
+static uint32_t comment_of(
+	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
+{
+	struct source_lines *lines = &loader->lines[source - loader->sources];
+
+	if (!lines->is_known) {
+		find_lines(loader, lines, source->text);
+	}
+	if (lines->has_comments && lines->line != node->line) {
+		lines->line = node->line;
+		lines->comment = find_comment(lines, source->text, node->line);
+	}
+	return lines->comment;
+}
+
 void value_warn_of_comment(
 	struct loader *loader, const struct book_source *source, const struct yaml_node *node)
 {
-	struct str rest = source->text;
-	struct str line = STR("");
 	struct place place = yaml_place(node, source->file);
-	ptrdiff_t at;
+	uint32_t column;
 
-	if (node->style != YAML_PLAIN || str_find_byte(node->text, '#') >= 0 ||
-		str_find_byte(rest, '#') < 0) {
+	if (node->style != YAML_PLAIN || str_find_byte(node->text, '#') >= 0) {
 		return;
 	}
-	for (uint32_t i = 0; i < node->line; i++) {
-		if (!str_cut(&rest, '\n', &line)) {
-			return;
-		}
-	}
-	at = str_find(line, STR(" #"));
-	if (at < 0 || utf8_length(str_slice(line, 0, (size_t)at)) < node->column) {
+	column = comment_of(loader, source, node);
+	if (column <= node->column) {
 		return;
 	}
-	place.column = (uint32_t)utf8_length(str_slice(line, 0, (size_t)at)) + 2;
+	place.column = column + 1;
 	diags_warning(
 		loader->diags, place, "from here on it is a comment, and no part of the condition");
 	diags_quote(loader->diags, source->text);

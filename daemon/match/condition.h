@@ -79,6 +79,7 @@ bool condition_field_parse(struct str name, enum field *ret);
 struct condition_room {
 	struct arena *nodes;
 	struct arena *texts;
+	size_t *macro_nodes; /* that macros may still put into conditions; counted down */
 };
 
 /* Parses and resolves against `book` (whose lists, entities, types and macros are known). NULL with at least one error in

@@ -85,6 +85,16 @@ struct definition {
 	bool broken;         /* a key of it was refused: one that is missing may be that one */
 };
 
+/* Where the lines of a source begin, found when the first one is asked for. */
+struct source_lines {
+	bool is_known;
+	bool has_comments; /* without them no line is asked for */
+	size_t *starts;    /* scratch; NULL without comments */
+	size_t count;
+	uint32_t line;    /* the last one that was asked for, which may be the only one and long */
+	uint32_t comment; /* the column of its " #", 0: none */
+};
+
 struct loader {
 	struct arena *arena;   /* borrowed: the book's */
 	struct arena *scratch; /* owned: all that is not needed afterwards */
@@ -92,14 +102,16 @@ struct loader {
 	struct diags *diags;
 	const struct book_source *sources;
 	size_t source_count;
-	struct definition *first; /* in the order of the files */
+	struct source_lines *lines; /* scratch, of each source */
+	size_t macro_nodes;         /* that macros may still put into conditions */
+	struct definition *first;   /* in the order of the files */
 	struct definition *last;
 	size_t counts[DEFINITION_TYPE_COUNT];
 	bool full; /* the arena's end was reported */
 };
 
 /* Of the conditions of rules and macros. */
-struct condition_room loader_room(const struct loader *loader);
+struct condition_room loader_room(struct loader *loader);
 /* The arena's memory, zeroed; NULL after an error that is reported once. */
 void *loader_alloc(struct loader *loader, size_t count, size_t size);
 bool loader_copy(struct loader *loader, struct str text, struct str *ret);

@@ -8,13 +8,23 @@
 struct condition *macro_copy_tree(
 	struct parser *parser, const struct condition *from, struct cursor at)
 {
-	struct condition *copy = parser_node(parser, from->type, at, at.at);
+	struct condition *copy;
 	struct condition *tail = NULL;
 	struct condition kept;
 
+	if (*parser->room.macro_nodes == 0) {
+		lexer_error(&parser->lexer, at,
+			"the macros of all rules put more than %u words and operators into conditions",
+			LIMIT_MACRO_NODES);
+		diags_suggest(parser->lexer.diags,
+			"make long alternatives a list: it is kept once, however often it is used");
+		return NULL;
+	}
+	copy = parser_node(parser, from->type, at, at.at);
 	if (!copy) {
 		return NULL;
 	}
+	--*parser->room.macro_nodes;
 	kept = *copy;
 	*copy = *from;
 	copy->line = kept.line;

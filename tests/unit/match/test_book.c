@@ -421,6 +421,36 @@ static void test_many_errors(void **state)
 	buf_done(&text);
 }
 
+/* A comment somewhere is no reason to look for one through the whole file for each rule, nor is a long line. */
+static void test_many_comments(void **state)
+{
+	static const char *const ends[] = {"\n", ", "};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct buf text;
+		const char *texts[1];
+		struct loaded loaded;
+		int64_t begun_us;
+
+		buf_init(&text, 16 << 20);
+		buf_printf(&text, "# rules\n%s", i == 1 ? "[" : "");
+		for (int k = 0; k < 40000; k++) {
+			buf_printf(&text, "%s{rule: r%d, condition: \u00e9a}%s", i == 1 ? "" : "- ",
+				k, ends[i]);
+		}
+		buf_printf(&text, "%s # end\n", i == 1 ? "]" : "");
+		texts[0] = buf_cstr(&text);
+		begun_us = clock_thread_cpu_us();
+		load(&loaded, texts, 1);
+		assert_true(clock_thread_cpu_us() - begun_us < 8000000);
+		assert_int_equal(loaded.diags.errors, 0);
+		assert_int_equal(loaded.diags.warnings, i == 1 ? 40000 : 0);
+		unload(&loaded);
+		buf_done(&text);
+	}
+}
+
 /* Each file appends to a list that many files append to. */
 static void test_many_appends(void **state)
 {
@@ -567,6 +597,7 @@ int main(void)
 		cmocka_unit_test(test_small_arenas),
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_many_errors),
+		cmocka_unit_test(test_many_comments),
 		cmocka_unit_test(test_many_appends),
 		cmocka_unit_test(test_directory),
 		cmocka_unit_test(test_bad_files),

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "match/book.h"
+#include "match/names.h"
 
 static const char book_text[] = "- list: envoys\n"
 				"  items: [envoy, ambassador]\n"
@@ -382,6 +383,39 @@ static void test_field_parse(void **state)
 	assert_false(condition_field_parse(STR(""), &field));
 }
 
+/* What macros put in is counted over all conditions, those that fail included. */
+static void test_macros_of_a_book(void **state)
+{
+	struct macro macro = {.name = STR("m"), .text = STR("a OR b"), .state = MACRO_FRESH};
+	struct name name = {.type = NAME_MACRO, .name = STR("m"), .macro = &macro};
+	struct rule_book book = {.names = names_new()};
+	struct condition_origin origin = {.file = "test.yaml", .line = 1, .column = 1};
+	struct arena *arena = arena_new(0);
+	size_t left = 7;
+	struct condition_room room = {.nodes = arena, .texts = arena, .macro_nodes = &left};
+	struct diags diags;
+
+	(void)state;
+	diags_init(&diags);
+	macro.origin = origin;
+	names_take(book.names, &name);
+	assert_non_null(condition_parse(room, &book, STR("$m"), &origin, &diags));
+	assert_int_equal(left, 4);
+	assert_null(condition_parse(room, &book, STR("$m $m"), &origin, &diags));
+	assert_int_equal(left, 1);
+	assert_int_equal(diags.errors, 1);
+	assert_null(condition_parse(room, &book, STR("c AND $m"), &origin, &diags));
+	assert_int_equal(left, 0);
+	assert_int_equal(diags.errors, 2);
+	assert_int_equal(diags.last->column, 7);
+	assert_string_equal(diags.last->message,
+		"the macros of all rules put more than 16777216 words and operators into conditions");
+	assert_non_null(condition_parse(room, &book, STR("c"), &origin, &diags));
+	names_free(book.names);
+	diags_done(&diags);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -390,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_many_alternatives),
 		cmocka_unit_test(test_doubling_macros),
+		cmocka_unit_test(test_macros_of_a_book),
 		cmocka_unit_test(test_field_parse),
 	};
 
