@@ -13,9 +13,11 @@
 
 #define LINE 64 /* bytes of a cache line */
 #define PREFETCH_LINES 4
-#define RULE_BYTES 32 /* of most packed rules */
-/* Pairs that are looked up together. */
+#define RULE_BYTES 24 /* of most packed rules, or alternatives */
+/* Lists that are asked for before the first is read. */
 #define LOOK_AHEAD 256u
+/* A list of pairs is read so far around where one ought to be before it is searched. */
+#define SEEK_STEPS 12u
 /* An article with more words of pairs is long; its probes are remembered, so many of the last ones. */
 #define LONG_WORDS 1024u
 #define RECENT_PAIRS 65536u
@@ -38,11 +40,8 @@ static inline void prefetch_range(const void *from, const void *end)
 	}
 }
 
-/* Rules lie all over the index: what is noted here is soon going to be read. */
-static inline void add_candidate(struct matcher *matcher, uint32_t candidate)
+static inline void add_candidate(struct matcher *matcher, struct candidate candidate)
 {
-	const uint8_t *at = matcher->set->code + candidate_start(matcher->set, candidate);
-	prefetch_range(at, at + RULE_BYTES);
 	if (matcher->candidate_count == matcher->candidate_cap) {
 		matcher->candidates = mem_grow(matcher->candidates, &matcher->candidate_cap,
 			matcher->candidate_count + 1, sizeof(matcher->candidates[0]));
@@ -50,38 +49,67 @@ static inline void add_candidate(struct matcher *matcher, uint32_t candidate)
 	matcher->candidates[matcher->candidate_count++] = candidate;
 }
 
+/* Rules lie all over the index: what is noted here is soon going to be read. */
+static inline void add_rule(struct matcher *matcher, uint32_t rule)
+{
+	const struct rule_set *set = matcher->set;
+	const uint8_t *at =
+		set->code + candidate_start(set, rule) + candidate_alternative(set, rule);
+	prefetch_range(at, at + RULE_BYTES);
+	add_candidate(matcher, (struct candidate){.rule = rule});
+}
+
 static inline void try_posting(struct matcher *matcher, const struct posting *posting)
 {
 	if (posting->guard == ID_NONE || is_present(matcher, posting->guard)) {
-		add_candidate(matcher, posting->candidate);
+		add_rule(matcher, posting->candidate);
 	}
 }
 
 /* --- single ids --- */
 
+/* Where the postings of an id are. */
+struct range {
+	const struct posting *from;
+	const struct posting *end;
+};
+
+static void read_ranges(struct matcher *matcher, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (const struct posting *at = ranges[i].from; at < ranges[i].end; at++) {
+			try_posting(matcher, at);
+		}
+	}
+}
+
 static void read_postings(struct matcher *matcher)
 {
 	const struct rule_set *set = matcher->set;
+	struct range ranges[LOOK_AHEAD];
+	size_t count = 0;
 	for (size_t i = 0; i < matcher->local_count; i++) {
-		uint32_t id = matcher->locals[i].id;
-		prefetch_range(&set->postings[set->ids[id].starts[START_POSTINGS]],
-			&set->postings[set->ids[id + 1].starts[START_POSTINGS]]);
-	}
-	for (size_t i = 0; i < matcher->local_count; i++) {
-		uint32_t id = matcher->locals[i].id;
-		uint32_t end = set->ids[id + 1].starts[START_POSTINGS];
-		for (uint32_t k = set->ids[id].starts[START_POSTINGS]; k < end; k++) {
-			try_posting(matcher, &set->postings[k]);
+		const struct id_entry *entry = &set->ids[matcher->locals[i].id];
+		ranges[count] = (struct range){set->postings + entry[0].starts[START_POSTINGS],
+			set->postings + entry[1].starts[START_POSTINGS]};
+		prefetch_range(ranges[count].from, ranges[count].end);
+		count += ranges[count].from < ranges[count].end;
+		if (count == LOOK_AHEAD) {
+			read_ranges(matcher, ranges, count);
+			count = 0;
 		}
 	}
+	read_ranges(matcher, ranges, count);
 }
 
 /* --- pairs --- */
 
 /* Two words that stand near each other, and may be a pair of the index. */
 struct probe {
-	uint32_t id;   /* in whose list it is */
-	uint32_t hash; /* of the other one */
+	uint32_t id;                   /* in whose list it is */
+	uint32_t hash;                 /* of the other one */
+	const struct pair_word *first; /* in the text */
+	const struct pair_word *second;
 };
 
 /* Notes the words of the article that are in any pair; returns how many. */
@@ -94,9 +122,12 @@ static size_t collect_words(struct matcher *matcher)
 		matcher->sighting_count + 1, sizeof(matcher->pair_words[0]));
 	for (size_t i = 0; i < matcher->sighting_count; i++) {
 		uint32_t place = matcher->sightings[i].place;
-		uint32_t id = matcher->locals[matcher->sightings[i].local].id;
+		const struct local *local = &matcher->locals[matcher->sightings[i].local];
+		uint32_t id = local->id;
 		const struct id_entry *entry = &set->ids[id];
 		matcher->pair_words[count] = (struct pair_word){.id = id,
+			.place = place,
+			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
 			.hash = partner_hash(id),
 			.partners = {entry->partners[0], entry->partners[1]}};
@@ -105,26 +136,29 @@ static size_t collect_words(struct matcher *matcher)
 	return count;
 }
 
-/* Where in a list in the order of hashes the first is that is not below `hash`. They are spread evenly, and so it is not far
- * from where it ought to be. */
+/* Where the hash ought to be in a list in the order of hashes, which are spread evenly. */
+static uint32_t expected_at(uint32_t count, uint32_t hash)
+{
+	return (uint32_t)((uint64_t)hash * count >> 32);
+}
+
+/* Where in such a list the first is that is not below `hash`: not far from where it ought to be. */
 static uint32_t seek(const struct posting *list, uint32_t count, uint32_t hash)
 {
-	uint32_t low = 0;
-	uint32_t high = (uint32_t)((uint64_t)hash * count >> 32);
-	uint32_t step = 1;
-	if (high < count && list[high].guard < hash) {
-		for (low = high + 1; low + step < count && list[low + step].guard < hash;
-			step *= 2) {
-			low += step;
-		}
-		high = low + step < count ? low + step : count;
-	} else {
-		while (high >= step && list[high - step].guard >= hash) {
-			high -= step;
-			step *= 2;
-		}
-		low = high >= step ? high - step : 0;
+	uint32_t at = expected_at(count, hash);
+	uint32_t low = at > SEEK_STEPS ? at - SEEK_STEPS : 0;
+	uint32_t high = count - at > SEEK_STEPS ? at + SEEK_STEPS : count;
+	while (at > low && list[at - 1].guard >= hash) {
+		at--;
 	}
+	while (at < high && list[at].guard < hash) {
+		at++;
+	}
+	if ((at > low || low == 0) && (at < high || high == count)) {
+		return at;
+	}
+	low = 0;
+	high = count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (list[middle].guard < hash) {
@@ -144,19 +178,60 @@ static const struct posting *list_of(
 	return set->pairs + start;
 }
 
+/* True when the two words, which stand nowhere else, stand as the alternative asks. */
+static bool is_placed(
+	const struct matcher *matcher, const struct probe *probe, uint32_t alternative)
+{
+	uint32_t between = probe->second->at - probe->first->at - 1;
+	uint32_t order = alternative & PLACED_ORDER;
+	uint32_t stand = probe->first->id == probe->id ? PLACED_HIGH_FIRST : PLACED_LOW_FIRST;
+	return between <= (alternative & ~CANDIDATE_PLACED) >> PLACED_BETWEEN_SHIFT &&
+	       (order == PLACED_ANY_ORDER || order == stand) &&
+	       probe->second->place < matcher->field_places[FIELD_BODY].end;
+}
+
+static void pick_word(struct matcher *matcher, uint32_t place)
+{
+	struct span span = {.start = place, .end = place + 1, .entity = ID_NONE};
+	workspace_pick(matcher, (struct kept_pick){.node = ID_NONE, .distance = -1, .span = span});
+}
+
+/* Of what the pair leads to, what can be told from its places is told at once. */
+static void try_pair(
+	struct matcher *matcher, const struct probe *probe, uint32_t rule, bool is_long)
+{
+	uint32_t alternative = candidate_alternative(matcher->set, rule);
+	if (!(alternative & CANDIDATE_PLACED)) {
+		add_rule(matcher, rule);
+		return;
+	}
+	if (is_long || !probe->first->is_only || !probe->second->is_only) {
+		add_rule(matcher, candidate_whole(matcher->set, rule));
+		return;
+	}
+	if (is_placed(matcher, probe, alternative)) {
+		add_candidate(matcher,
+			(struct candidate){.rule = rule, .pick = (uint32_t)matcher->pick_count});
+		pick_word(matcher, probe->first->place);
+		pick_word(matcher, probe->second->place);
+	}
+}
+
 /* With many rules the lists are larger than the caches: all are asked for before the first is read. */
-static void read_probes(struct matcher *matcher, const struct probe *probes, size_t count)
+static void read_probes(
+	struct matcher *matcher, const struct probe *probes, size_t count, bool is_long)
 {
 	uint32_t length;
 	for (size_t i = 0; i < count; i++) {
 		const struct posting *list = list_of(matcher->set, &probes[i], &length);
-		__builtin_prefetch(&list[(uint64_t)probes[i].hash * length >> 32]);
+		uint32_t at = expected_at(length, probes[i].hash);
+		prefetch_range(&list[at > 1 ? at - 2 : 0], &list[at + 2]);
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct posting *list = list_of(matcher->set, &probes[i], &length);
 		for (uint32_t k = seek(list, length, probes[i].hash);
 			k < length && list[k].guard == probes[i].hash; k++) {
-			add_candidate(matcher, list[k].candidate);
+			try_pair(matcher, &probes[i], list[k].candidate, is_long);
 		}
 	}
 }
@@ -179,7 +254,8 @@ static size_t drop_repeated(struct matcher *matcher, struct probe *probes, size_
 /* A long article repeats itself, and would fill the memory with what it has led to before. */
 static void flush_probes(struct matcher *matcher, struct probe *probes, size_t count, bool is_long)
 {
-	read_probes(matcher, probes, is_long ? drop_repeated(matcher, probes, count) : count);
+	read_probes(
+		matcher, probes, is_long ? drop_repeated(matcher, probes, count) : count, is_long);
 	if (is_long && matcher->candidate_count >= matcher->order_at) {
 		order_candidates(matcher);
 		matcher->order_at = 2 * matcher->candidate_count + ORDER_AT_LEAST;
@@ -202,6 +278,8 @@ static inline bool may_be_pair(
 {
 	bool first = a->id > b->id;
 	const struct pair_word *high = first ? a : b;
+	probe->first = a;
+	probe->second = b;
 	probe->id = high->id;
 	probe->hash = first ? b->hash : a->hash;
 	unsigned bit = partner_bit(probe->hash);
@@ -235,13 +313,13 @@ void candidates_find(struct matcher *matcher)
 {
 	const struct rule_set *set = matcher->set;
 	matcher->candidate_count = 0;
+	matcher->pick_count = 0;
 	if (set->pair_window > 0) {
 		read_pairs(matcher);
 	}
 	read_postings(matcher);
 	for (size_t i = 0; i < set->without_key_count; i++) {
-		add_candidate(
-			matcher, candidate_make(set, set->rule_starts[set->without_key[i]], 0));
+		add_rule(matcher, candidate_make(set, set->rule_starts[set->without_key[i]], 0));
 	}
 	order_candidates(matcher);
 }

@@ -413,6 +413,31 @@ static bool has_key(const struct cover *cover)
 	return cover->frequency < COVER_NONE / 2;
 }
 
+/* What a candidate needs to know of the node to tell it from the places of its words; 0: more is asked. */
+static uint32_t placed_of(const struct node *node, const struct cover *cover)
+{
+	uint32_t between = 0;
+	uint32_t first = ID_NONE;
+	enum placed_order order = PLACED_ANY_ORDER;
+	if (cover->ids.count != 1 || cover->ids.items[0].pair == ID_NONE) {
+		return 0;
+	}
+	if (node->kind == NODE_SEQUENCE && node->child_count == 2 && node->id == 2) {
+		first = node->elements[0].atom;
+	} else if (node->kind == NODE_NEAR && !node->negated &&
+		   node->children[0].kind == NODE_TERM && node->children[1].kind == NODE_TERM &&
+		   node->number <= PLACED_BETWEEN_MAX) {
+		between = node->number;
+		first = node->ordered ? node->children[0].id : ID_NONE;
+	} else {
+		return 0;
+	}
+	if (first != ID_NONE) {
+		order = first == cover->ids.items[0].from ? PLACED_HIGH_FIRST : PLACED_LOW_FIRST;
+	}
+	return CANDIDATE_PLACED | between << PLACED_BETWEEN_SHIFT | order;
+}
+
 /* Each alternative of the condition packed at `at` on its own; false when one of them has no key. */
 static bool index_alternatives(struct compiler *compiler, uint32_t number, const struct node *root,
 	const uint8_t *rule, const uint8_t *at)
@@ -424,8 +449,9 @@ static bool index_alternatives(struct compiler *compiler, uint32_t number, const
 	for (uint32_t i = 0; i < count && all; i++) {
 		struct cover cover = cover_of_node(&choice, &root->children[i]);
 		uint32_t nodes = 0;
+		uint32_t placed = placed_of(&root->children[i], &cover);
 		all = has_key(&cover);
-		file_rule(compiler, number, &cover, (uint32_t)(at - rule));
+		file_rule(compiler, number, &cover, placed ? placed : (uint32_t)(at - rule));
 		cover_done(&cover);
 		at = code_skip_node(at, &nodes);
 	}
@@ -446,7 +472,7 @@ static void index_rule(struct compiler *compiler, uint32_t number, const struct 
 	compiler->postings.count = postings;
 	compiler->pairs.count = pairs;
 	struct cover cover = cover_of_node(&choice, root);
-	file_rule(compiler, number, &cover, 0);
+	file_rule(compiler, number, &cover, is_usual ? placed_of(root, &cover) : 0);
 	if (!has_key(&cover)) {
 		numbers_add(&compiler->without_key, number);
 	}

@@ -224,14 +224,26 @@ struct rule_set {
 	struct rule_set_stats stats;
 };
 
-/* A candidate is a rule that may be true: where it begins in the set's code, and in the lowest bits how far behind that the one
- * alternative of its condition is that may be true; 0: any part of it. Alternatives are only of rules that look at the usual
- * fields of texts in any language, and capture nothing. */
+/* A candidate is a rule that may be true: where it begins in the set's code, and in the lowest bits which one alternative of its
+ * condition may be: so many bytes behind the beginning, or CANDIDATE_PLACED with PLACED_…; 0: any part of it. Alternatives are
+ * only of rules that look at the usual fields of texts in any language, and capture nothing. */
+#define CANDIDATE_PLACED 0x80000000u /* as it is given to candidate_make */
+
+/* A pair of words that is all there is to an alternative: how many words between them at most, and in what order. */
+#define PLACED_BITS 6
+#define PLACED_ORDER 3u
+enum placed_order { PLACED_ANY_ORDER, PLACED_HIGH_FIRST, PLACED_LOW_FIRST };
+#define PLACED_BETWEEN_SHIFT 2
+#define PLACED_BETWEEN_MAX (PAIR_WINDOW_MAX - 1)
+
 static inline uint32_t candidate_make(
 	const struct rule_set *set, uint32_t start, uint32_t alternative)
 {
-	bool fits = alternative >> set->alternative_bits == 0;
-	return start << set->alternative_bits | (fits ? alternative : 0);
+	uint32_t room = 1u << set->alternative_bits >> 1;
+	uint32_t low = alternative & ~CANDIDATE_PLACED;
+	bool is_placed = low != alternative;
+	bool fits = low < room && (!is_placed || set->alternative_bits > PLACED_BITS);
+	return start << set->alternative_bits | (fits ? low | (is_placed ? room : 0) : 0);
 }
 
 static inline uint32_t candidate_start(const struct rule_set *set, uint32_t candidate)
@@ -239,9 +251,18 @@ static inline uint32_t candidate_start(const struct rule_set *set, uint32_t cand
 	return candidate >> set->alternative_bits;
 }
 
+/* As it was given, or 0. */
 static inline uint32_t candidate_alternative(const struct rule_set *set, uint32_t candidate)
 {
-	return candidate & ((1u << set->alternative_bits) - 1);
+	uint32_t room = 1u << set->alternative_bits >> 1;
+	uint32_t low = candidate & (room - 1);
+	return room > 0 && (candidate & room) ? low | CANDIDATE_PLACED : low;
+}
+
+/* The same rule, any part of it. */
+static inline uint32_t candidate_whole(const struct rule_set *set, uint32_t candidate)
+{
+	return candidate >> set->alternative_bits << set->alternative_bits;
 }
 
 static inline bool id_is_group(const struct rule_set *set, uint32_t id)

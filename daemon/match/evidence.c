@@ -48,7 +48,6 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 	struct binding binding;
 	struct binding_survey survey;
 	bool asserts = assertion_can_read(matcher);
-	__builtin_prefetch(&matcher->set->notes[match->rule]); /* asked for when it is described */
 	*ret = (struct finding){.rule = match->rule, .start = match->start};
 	if (match->is_plain) {
 		ret->alternative = match->alternative;

@@ -14,10 +14,11 @@
 
 /* A hit in places of the article at hand. */
 struct finding {
-	uint32_t rule;
-	uint32_t start;       /* where it begins in the set's code */
-	uint32_t alternative; /* behind the start: what the picks are of; 0: of the whole rule */
-	uint32_t first_pick;  /* in matcher->picks, when `picks` is NULL */
+	uint32_t rule;  /* ID_NONE: nobody has asked yet; matcher_describe does */
+	uint32_t start; /* where it begins in the set's code */
+	uint32_t
+		alternative; /* what the picks are of, as a candidate has it; 0: of the whole rule */
+	uint32_t first_pick; /* in matcher->picks, when `picks` is NULL */
 	uint32_t pick_count;
 	const struct kept_pick *picks;           /* arena; NULL: of a plain rule */
 	const struct binding_captures *captured; /* arena; NULL: the rule captures nothing */

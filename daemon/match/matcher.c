@@ -142,10 +142,29 @@ static bool alternative_holds(struct matcher *matcher, uint32_t alternative,
 	if (truth == PLAIN_UNTOLD) {
 		return candidate_holds(matcher, usual, match);
 	}
-	(void)code_get_number(start, &match->rule);
+	match->rule = ID_NONE;
 	match->is_plain = true;
 	match->alternative = alternative;
 	return truth == PLAIN_TRUE;
+}
+
+/* True when the candidate is, of whose rule no other alternative is one. */
+static bool only_holds(struct matcher *matcher, const struct candidate *candidate,
+	const struct scope *usual, struct match *match)
+{
+	uint32_t alternative = candidate_alternative(matcher->set, candidate->rule);
+	if (alternative == 0) {
+		return candidate_holds(matcher, usual, match);
+	}
+	if (!(alternative & CANDIDATE_PLACED)) {
+		return alternative_holds(matcher, alternative, usual, match);
+	}
+	match->rule = ID_NONE;
+	match->alternative = alternative;
+	match->first_pick = candidate->pick;
+	match->pick_count = 2;
+	match->is_plain = true;
+	return true;
 }
 
 /* Looks at candidates from *at on until `most` of them are true, or the gates begin. */
@@ -155,20 +174,21 @@ static void evaluate_candidates(
 	const struct rule_set *set = matcher->set;
 	matcher->match_count = 0;
 	while (*at < matcher->candidate_count && matcher->match_count < most) {
-		uint32_t candidate = matcher->candidates[*at];
-		uint32_t alternative = candidate_alternative(set, candidate);
-		struct match match = {.start = candidate_start(set, candidate),
+		const struct candidate *first = &matcher->candidates[*at];
+		struct match match = {.start = candidate_start(set, first->rule),
 			.first_pick = (uint32_t)matcher->pick_count};
 		if (match.start >= set->gate_start) {
 			return;
 		}
-		for (++*at; *at < matcher->candidate_count &&
-			    candidate_start(set, matcher->candidates[*at]) == match.start;
-			++*at) {
-			alternative = 0; /* there are others */
+		size_t end = *at + 1;
+		while (end < matcher->candidate_count &&
+			candidate_start(set, matcher->candidates[end].rule) == match.start) {
+			end++;
 		}
-		if (alternative > 0 ? alternative_holds(matcher, alternative, usual, &match)
-				    : candidate_holds(matcher, usual, &match)) {
+		bool is_only = end == *at + 1;
+		*at = end;
+		if (is_only ? only_holds(matcher, first, usual, &match)
+			    : candidate_holds(matcher, usual, &match)) {
 			add_match(matcher, &match);
 		}
 	}
@@ -179,7 +199,8 @@ static bool opens_gate(struct matcher *matcher, const struct scope *usual)
 {
 	const struct rule_set *set = matcher->set;
 	for (size_t i = matcher->candidate_count; i > 0; i--) {
-		struct match match = {.start = candidate_start(set, matcher->candidates[i - 1])};
+		struct match match = {
+			.start = candidate_start(set, matcher->candidates[i - 1].rule)};
 		if (match.start < set->gate_start) {
 			return false;
 		}
@@ -253,14 +274,13 @@ static void read_article(struct matcher *matcher, const struct match_input *inpu
 	positions_scan(matcher, input);
 	groups_find(matcher);
 	candidates_find(matcher);
-	matcher->pick_count = 0;
 	if (only == ID_NONE) {
 		return;
 	}
 	uint32_t start = matcher->set->rule_starts[only];
 	size_t kept = 0;
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		if (candidate_start(matcher->set, matcher->candidates[i]) == start) {
+		if (candidate_start(matcher->set, matcher->candidates[i].rule) == start) {
 			matcher->candidates[kept++] = matcher->candidates[i];
 		}
 	}
@@ -330,6 +350,52 @@ int matcher_find(struct matcher *matcher, const struct match_input *input, struc
 	return find(matcher, input, ID_NONE, arena, ret);
 }
 
+/* Picks what the alternative does that was told from the places of its words. */
+static void pick_placed(struct matcher *matcher, const struct scope *usual, const uint8_t *at,
+	struct finding *finding)
+{
+	const uint8_t *start = matcher->set->code + finding->start;
+	uint32_t left = 1;
+	finding->alternative = 0;
+	if ((*at & CODE_KIND) == NODE_OR) {
+		at = code_get_number(at + 1, &left);
+		finding->alternative = (uint32_t)(at - start);
+	}
+	finding->first_pick = (uint32_t)matcher->pick_count;
+	while (plain_evaluate(matcher, at, usual, &finding->pick_count) != PLAIN_TRUE &&
+		--left > 0) {
+		uint32_t nodes = 0;
+		at = code_skip_node(at, &nodes);
+		finding->alternative = (uint32_t)(at - start);
+	}
+}
+
+/* Looks up the rule of a finding that an alternative told. */
+static void settle(struct matcher *matcher, const struct scope *usual, struct finding *finding)
+{
+	struct rule head;
+	const uint8_t *at =
+		matcher_read_head(matcher->set, matcher->set->code + finding->start, &head);
+	finding->rule = head.number;
+	if (finding->alternative & CANDIDATE_PLACED) {
+		pick_placed(matcher, usual, at, finding);
+	}
+}
+
+static void settle_all(struct matcher *matcher, const struct findings *findings)
+{
+	struct scope usual = scope_of_fields(matcher, RULE_FIELDS_DEFAULT);
+	for (size_t i = 0; i < findings->count; i++) {
+		__builtin_prefetch(matcher->set->code + findings->items[i].start);
+	}
+	for (size_t i = 0; i < findings->count; i++) {
+		if (findings->items[i].rule == ID_NONE) {
+			settle(matcher, &usual, &findings->items[i]);
+		}
+		__builtin_prefetch(&matcher->set->notes[findings->items[i].rule]);
+	}
+}
+
 int matcher_describe(struct matcher *matcher, const struct findings *findings,
 	enum matcher_text text, struct arena *arena, struct hits *ret)
 {
@@ -341,11 +407,12 @@ int matcher_describe(struct matcher *matcher, const struct findings *findings,
 	if (findings->count == 0) {
 		return 0;
 	}
+	/* While what is far away comes, the body is read, where most hits are. */
+	settle_all(matcher, findings);
+	(void)field_text_line(field_text_of(matcher, FIELD_BODY), arena);
 	for (size_t i = 0; i < findings->count; i++) {
 		matcher_prefetch(matcher, findings->items[i].rule);
 	}
-	/* While that comes from far away, the body is read, where most hits are. */
-	(void)field_text_line(field_text_of(matcher, FIELD_BODY), arena);
 	ret->hits = arena_alloc(arena, findings->count * sizeof(ret->hits[0]));
 	if (!ret->hits) {
 		return -ENOMEM;

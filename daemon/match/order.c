@@ -23,14 +23,14 @@ static uint32_t digit_of(uint32_t number, unsigned shift)
  * returns how many have the same one at most. */
 static size_t sort_by_digit(struct matcher *matcher, uint32_t least, unsigned shift)
 {
-	const uint32_t *from = matcher->candidates;
-	uint32_t *to = matcher->candidate_spare;
+	const struct candidate *from = matcher->candidates;
+	struct candidate *to = matcher->candidate_spare;
 	size_t count = matcher->candidate_count;
 	size_t next[DIGITS] = {0};
 	size_t total = 0;
 	size_t together = 0;
 	for (size_t i = 0; i < count; i++) {
-		next[digit_of(from[i] - least, shift)]++;
+		next[digit_of(from[i].rule - least, shift)]++;
 	}
 	for (unsigned i = 0; i < DIGITS; i++) {
 		size_t these = next[i];
@@ -39,7 +39,7 @@ static size_t sort_by_digit(struct matcher *matcher, uint32_t least, unsigned sh
 		total += these;
 	}
 	for (size_t i = 0; i < count; i++) {
-		to[next[digit_of(from[i] - least, shift)]++] = from[i];
+		to[next[digit_of(from[i].rule - least, shift)]++] = from[i];
 	}
 	size_t cap = matcher->candidate_spare_cap;
 	matcher->candidate_spare = matcher->candidates;
@@ -49,15 +49,15 @@ static size_t sort_by_digit(struct matcher *matcher, uint32_t least, unsigned sh
 	return together;
 }
 
-static void sort_few(uint32_t *numbers, size_t count)
+static void sort_few(struct candidate *candidates, size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
-		uint32_t number = numbers[i];
+		struct candidate candidate = candidates[i];
 		size_t at = i;
-		for (; at > 0 && numbers[at - 1] > number; at--) {
-			numbers[at] = numbers[at - 1];
+		for (; at > 0 && candidates[at - 1].rule > candidate.rule; at--) {
+			candidates[at] = candidates[at - 1];
 		}
-		numbers[at] = number;
+		candidates[at] = candidate;
 	}
 }
 
@@ -69,7 +69,7 @@ static void sort_many(struct matcher *matcher)
 	uint32_t least = UINT32_MAX;
 	uint32_t most = 0;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t candidate = matcher->candidates[i];
+		uint32_t candidate = matcher->candidates[i].rule;
 		least = candidate < least ? candidate : least;
 		most = candidate > most ? candidate : most;
 	}
@@ -95,8 +95,8 @@ void order_candidates(struct matcher *matcher)
 		sort_many(matcher);
 	}
 	for (size_t i = 0; i < matcher->candidate_count; i++) {
-		uint32_t candidate = matcher->candidates[i];
-		if (kept == 0 || matcher->candidates[kept - 1] != candidate) {
+		struct candidate candidate = matcher->candidates[i];
+		if (kept == 0 || matcher->candidates[kept - 1].rule != candidate.rule) {
 			matcher->candidates[kept++] = candidate;
 		}
 	}

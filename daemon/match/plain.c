@@ -6,7 +6,6 @@
  */
 #include "match/plain.h"
 
-#include "base/mem.h"
 #include "match/code.h"
 
 /* Words of a phrase that are looked at. */
@@ -68,12 +67,8 @@ static enum plain_truth pick(
 	if (matcher->pick_count - plain->mark == LIMIT_EVIDENCE) {
 		return PLAIN_UNTOLD;
 	}
-	if (matcher->pick_count == matcher->pick_cap) {
-		matcher->picks = mem_grow(matcher->picks, &matcher->pick_cap,
-			matcher->pick_count + 1, sizeof(matcher->picks[0]));
-	}
-	matcher->picks[matcher->pick_count++] =
-		(struct kept_pick){.node = node, .distance = distance, .span = span};
+	workspace_pick(
+		matcher, (struct kept_pick){.node = node, .distance = distance, .span = span});
 	return PLAIN_TRUE;
 }
 

@@ -145,14 +145,22 @@ struct pair_word {
 	uint32_t at; /* its place; paragraphs are further apart than any pair is */
 	uint32_t hash;
 	uint32_t partners[2]; /* as in the set */
+	uint32_t place;
+	bool is_only; /* it stands nowhere else */
+};
+
+struct candidate {
+	uint32_t rule; /* as in the set; an alternative of it that is placed is true */
+	uint32_t pick; /* of one that is placed: the first of the two words in matcher->picks */
 };
 
 /* A rule that is true. */
 struct match {
-	uint32_t rule;
-	uint32_t start;       /* in the set's code */
-	uint32_t alternative; /* that its picks are of, behind the start; 0: of the whole rule */
-	uint32_t first_pick;  /* in matcher->picks */
+	uint32_t rule;  /* ID_NONE: an alternative is true, and nobody has asked yet whose */
+	uint32_t start; /* in the set's code */
+	uint32_t
+		alternative; /* that its picks are of, as a candidate has it; 0: of the whole rule */
+	uint32_t first_pick; /* in matcher->picks */
 	uint32_t pick_count;
 	bool is_plain; /* these are its picks; else nothing has been picked */
 };
@@ -237,10 +245,10 @@ struct matcher {
 	size_t unit_count;
 	size_t unit_cap;
 
-	uint32_t *candidates; /* owned; in the order of hits once they are found */
+	struct candidate *candidates; /* owned; in the order of hits once they are found */
 	size_t candidate_count;
 	size_t candidate_cap;
-	uint32_t *candidate_spare; /* owned, while they are put in order */
+	struct candidate *candidate_spare; /* owned, while they are put in order */
 	size_t candidate_spare_cap;
 	struct pair_word *pair_words; /* owned, in the order of the text */
 	size_t pair_word_cap;
@@ -344,6 +352,8 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id);
 /* Decides which entities are mentioned; once for an article. */
 void groups_resolve(struct matcher *matcher);
 
+/* Adds to matcher->picks. */
+void workspace_pick(struct matcher *matcher, struct kept_pick pick);
 /* workspace.c. Pushes a span on matcher->stack. */
 void workspace_push(struct matcher *matcher, struct span span);
 /* Room for so many spans more: pointers into the stack stay good while they are pushed. */

@@ -19,10 +19,10 @@ static uint64_t next_random(uint64_t *state)
 	return *state;
 }
 
-static bool holds(const uint32_t *numbers, size_t count, uint32_t number)
+static bool holds(const struct candidate *candidates, size_t count, uint32_t number)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (numbers[i] == number) {
+		if (candidates[i].rule == number) {
 			return true;
 		}
 	}
@@ -41,20 +41,22 @@ static void test_order(void **state)
 	uint64_t random = 88172645463325252u;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct matcher matcher = {.candidate_count = rows[i].count};
-		uint32_t *given = mem_zalloc((rows[i].count + 1) * sizeof(given[0]));
+		struct candidate *given = mem_zalloc((rows[i].count + 1) * sizeof(given[0]));
 		matcher.candidates = mem_grow(NULL, &matcher.candidate_cap, rows[i].count + 1,
 			sizeof(matcher.candidates[0]));
 		for (size_t k = 0; k < rows[i].count; k++) {
-			given[k] = (uint32_t)(next_random(&random) % rows[i].numbers);
+			given[k].rule = (uint32_t)(next_random(&random) % rows[i].numbers);
 			matcher.candidates[k] = given[k];
 		}
 		order_candidates(&matcher);
 		for (size_t k = 0; k < matcher.candidate_count; k++) {
-			assert_true(k == 0 || matcher.candidates[k - 1] < matcher.candidates[k]);
-			assert_true(holds(given, rows[i].count, matcher.candidates[k]));
+			uint32_t rule = matcher.candidates[k].rule;
+			assert_true(k == 0 || matcher.candidates[k - 1].rule < rule);
+			assert_true(holds(given, rows[i].count, rule));
 		}
 		for (size_t k = 0; k < rows[i].count; k++) {
-			assert_true(holds(matcher.candidates, matcher.candidate_count, given[k]));
+			assert_true(
+				holds(matcher.candidates, matcher.candidate_count, given[k].rule));
 		}
 		free(given);
 		free(matcher.candidates);
