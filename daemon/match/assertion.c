@@ -109,8 +109,9 @@ static bool reaches(
 		return cue->event != CUE_EVENT_AFTER && *ret_distance <= cue->words &&
 		       !is_cut(around, cue, event.end - 1, first);
 	}
-	/* Among the event's own words. One that is all of the event is the event: "ended the strike". */
-	return match->count > 1 || first > event.start || last + 1 < event.end;
+	/* Among the event's own words, it speaks of those on the side that it looks to: "will open", but not "agreed to". */
+	return (cue->event != CUE_EVENT_BEFORE && (first < event.start || last + 1 < event.end)) ||
+	       (cue->event != CUE_EVENT_AFTER && (first > event.start || last >= event.end));
 }
 
 /* The words of the event's sentence that are near enough. */

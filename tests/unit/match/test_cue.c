@@ -51,10 +51,17 @@ static const struct sentence affirmed[] = {
 	{A, "Fires [spread] across the valley."},
 	{A, "Bolivia [cuts] ties with the kingdom."},
 	{A, "The rebels will rest - the envoy [left] for Tunis."},
+	/* A cue looks away from the event's last word, or back from its first. */
+	{A, "Niger gives the envoy [48 hours to] leave."},
+	{A, "Spain [agreed to] a new consul."},
+	{A, "Chad [proposed] a truce."},
 };
 
 static const struct sentence prospective[] = {
 	{P, "Ghana to [recognise] the council."},
+	{P, "The firm [will open] a plant."},
+	{P, "Talks on a plant that Ghana [is to open]."},
+	{P, "The [talks to resume] in Doha are the third."},
 	{P, "Pope to [visit] Malta in spring."},
 	{P, "Envoy to be [named] this year."},
 	{P, "Riga to formally [recognise] the exiles."},
@@ -126,6 +133,7 @@ static const struct sentence prospective[] = {
 };
 
 static const struct sentence negated[] = {
+	{N, "Rome: [visit cancelled] by rain."},
 	{N, "Japan has yet to [recognise] the new rulers."},
 	{N, "Most states have yet to formally [recognise] it."},
 	{N, "The king will not [visit] the capital."},

@@ -179,8 +179,9 @@ static bool reaches(const struct finds *finds, const struct found *found, struct
 		return (cue->side & BEFORE) && first - event.end <= cue->words &&
 		       !is_cut(finds, cue, event.end - 1, first);
 	}
-	/* Among the event's own words; but what is all of the event is the event. */
-	return cue->count > 1 || first > event.start || last + 1 < event.end;
+	/* Among the event's own words: some that are not the cue's stand on the side that it looks to. */
+	return ((cue->side & AFTER) && (first < event.start || last + 1 < event.end)) ||
+	       ((cue->side & BEFORE) && (first > event.start || last >= event.end));
 }
 
 static enum assertion read_event(const struct text *text, struct range event)
