@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finds cues among the words of a text. The patterns lie in a table by the first letters of their first word, so that a word
- * that begins none costs one look. Never reads beyond the words it is given. The invariant: what a match with
- * `assertion: none` shares a word with is not returned.
+ * Finds cues among the words of a text. The patterns lie in a table by the first letters of their first word, or of their first
+ * two ("to" begins more than a hundred), so that a word that begins none costs two looks; the common words of all languages lie
+ * in one table. Never reads beyond the words it is given. The invariant: what a match with `assertion: none` shares a word with
+ * is not returned.
  */
 #include "match/cue.h"
 
@@ -44,7 +45,9 @@ struct mark_pattern {
 
 struct cue_language {
 	struct str lang;
-	uint32_t slots[SLOTS]; /* first pattern + 1 */
+	uint32_t slots[SLOTS]; /* by the first word: first pattern + 1 */
+	uint32_t pairs
+		[SLOTS]; /* by the first two, of patterns that begin with two words without a gap or a star */
 	struct pattern *patterns;
 	uint32_t count;
 	struct mark_pattern *marks;
@@ -53,20 +56,40 @@ struct cue_language {
 	bool speaks; /* it has cues of an assertion: what a text is known to be in may have none */
 };
 
+/* A word by which a language is known. */
+struct common {
+	struct pattern_element element;
+	uint32_t language;
+	uint32_t next; /* of the same slot, + 1; those of a language stand together */
+};
+
 struct cue_set {
 	struct cue_language *languages;
 	size_t count;
+	struct common *commons;
+	uint32_t common_count;
+	uint32_t common_slots[SLOTS];
 };
 
 /* --- compiling --- */
 
-static uint32_t slot_of(struct str word)
+static uint32_t hash_head(struct str word)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
 	for (size_t i = 0; i < word.len && i < HEAD_BYTES; i++) {
 		hash = (hash ^ (unsigned char)word.ptr[i]) * 16777619u;
 	}
-	return (hash ^ hash >> 15) & (SLOTS - 1);
+	return hash;
+}
+
+static uint32_t slot_of(uint32_t head)
+{
+	return (head ^ head >> 15) & (SLOTS - 1);
+}
+
+static uint32_t pair_of(uint32_t head, uint32_t next_head)
+{
+	return slot_of(head * 31u + next_head);
 }
 
 struct compiling {
@@ -130,6 +153,17 @@ static void read_item(struct compiling *compiling, struct str item)
 	}
 }
 
+/* The chain that a pattern of these words lies in. */
+static uint32_t *chain_of(
+	struct cue_language *language, const struct pattern_element *elements, uint32_t count)
+{
+	uint32_t head = hash_head(elements[0].text);
+	bool pair = count > 1 && elements[0].kind == ELEMENT_WORD &&
+		    elements[1].kind == ELEMENT_WORD && !elements[1].gap_before;
+	return pair ? &language->pairs[pair_of(head, hash_head(elements[1].text))]
+		    : &language->slots[slot_of(head)];
+}
+
 /* An item without letters is a mark. */
 static void add_item(struct compiling *compiling, struct cue_language *language, struct str item)
 {
@@ -147,17 +181,32 @@ static void add_item(struct compiling *compiling, struct cue_language *language,
 		return;
 	}
 	memcpy(elements, compiling->elements, compiling->count * sizeof(elements[0]));
-	uint32_t slot = slot_of(elements[0].text);
+	uint32_t *chain = chain_of(language, elements, compiling->count);
 	*pattern = (struct pattern){.cue = compiling->cue,
 		.elements = elements,
 		.count = compiling->count,
-		.next = language->slots[slot]};
-	language->slots[slot] = language->count;
+		.next = *chain};
+	*chain = language->count;
 }
 
-static bool compile_language(
-	struct compiling *compiling, const struct rule_book *book, struct cue_language *language)
+static void add_common(
+	struct compiling *compiling, struct cue_set *set, size_t language, struct str item)
 {
+	read_item(compiling, item);
+	if (compiling->count == 0) {
+		return;
+	}
+	struct pattern_element element = compiling->elements[0];
+	uint32_t *slot = &set->common_slots[slot_of(hash_head(element.text))];
+	set->commons[set->common_count++] =
+		(struct common){.element = element, .language = (uint32_t)language, .next = *slot};
+	*slot = set->common_count;
+}
+
+static bool compile_language(struct compiling *compiling, const struct rule_book *book,
+	struct cue_set *set, size_t index)
+{
+	struct cue_language *language = &set->languages[index];
 	size_t items = 0;
 	for (size_t i = 0; i < book->cue_count; i++) {
 		items += str_eq(book->cues[i].lang, language->lang) ? book->cues[i].item_count : 0;
@@ -173,10 +222,16 @@ static bool compile_language(
 			continue;
 		}
 		compiling->cue = cue;
-		language->knows |= cue->role == CUE_KNOWN;
 		language->speaks |= cue->role == CUE_SPEAKS;
-		for (size_t k = 0; k < cue->item_count; k++) {
+		for (size_t k = 0; cue->role != CUE_KNOWN && k < cue->item_count; k++) {
 			add_item(compiling, language, cue->items[k]);
+		}
+		if (cue->role != CUE_KNOWN || index >= LIMIT_CUE_LANGUAGES) {
+			continue;
+		}
+		language->knows = true;
+		for (size_t k = 0; k < cue->item_count; k++) {
+			add_common(compiling, set, index, cue->items[k]);
 		}
 	}
 	return !compiling->full;
@@ -197,7 +252,9 @@ const struct cue_set *cue_set_compile(struct arena *arena, const struct rule_boo
 	struct cue_set *set = arena_zalloc(arena, sizeof(*set));
 	struct compiling compiling = {.arena = arena};
 	bool fits = set != NULL;
+	size_t commons = 0;
 	for (size_t i = 0; fits && i < book->cue_count; i++) {
+		commons += book->cues[i].role == CUE_KNOWN ? book->cues[i].item_count : 0;
 		if (find_language(set, book->cues[i].lang)) {
 			continue;
 		}
@@ -214,9 +271,13 @@ const struct cue_set *cue_set_compile(struct arena *arena, const struct rule_boo
 		set->languages = grown;
 		set->count++;
 	}
+	if (fits && commons > 0) {
+		set->commons = arena_zalloc(arena, commons * sizeof(set->commons[0]));
+		fits = set->commons != NULL;
+	}
 	token_list_init(&compiling.tokens);
 	for (size_t i = 0; fits && i < set->count; i++) {
-		fits = compile_language(&compiling, book, &set->languages[i]);
+		fits = compile_language(&compiling, book, set, i);
 	}
 	token_list_done(&compiling.tokens);
 	return fits ? set : NULL;
@@ -369,50 +430,63 @@ static uint32_t add_marks(const struct cue_language *language, const struct cue_
 	return count;
 }
 
+/* What is found at `place` of the patterns from `at` on. */
+static uint32_t add_chain(const struct cue_language *language, uint32_t at,
+	const struct cue_text *text, uint32_t place, struct cue_match *matches, uint32_t count)
+{
+	for (; at > 0; at = language->patterns[at - 1].next) {
+		struct cue_match match;
+		if (find_at(text, &language->patterns[at - 1], place, &match)) {
+			count = add_match(matches, count, &match);
+		}
+	}
+	return count;
+}
+
 uint32_t cue_set_find(const struct cue_set *set, struct str lang, const struct cue_text *text,
 	struct cue_match ret[CUE_MATCHES_MAX])
 {
 	const struct cue_language *language = find_language(set, lang);
 	uint32_t count = 0;
-	if (!language) {
+	if (!language || text->start >= text->end) {
 		return 0;
 	}
+	uint32_t head = hash_head(token_folded(text->tokens, text->start));
 	for (uint32_t place = text->start; place < text->end; place++) {
-		uint32_t at = language->slots[slot_of(token_folded(text->tokens, place))];
-		for (; at > 0; at = language->patterns[at - 1].next) {
-			const struct pattern *pattern = &language->patterns[at - 1];
-			struct cue_match match;
-			if (pattern->cue->role != CUE_KNOWN &&
-				find_at(text, pattern, place, &match)) {
-				count = add_match(ret, count, &match);
-			}
+		count = add_chain(
+			language, language->slots[slot_of(head)], text, place, ret, count);
+		if (place + 1 == text->end) {
+			break;
 		}
-		if (place + 1 < text->end) {
-			count = add_marks(language, text, place, ret, count);
-		}
+		uint32_t next_head = hash_head(token_folded(text->tokens, place + 1));
+		uint32_t pair = language->pairs[pair_of(head, next_head)];
+		count = add_chain(language, pair, text, place, ret, count);
+		count = add_marks(language, text, place, ret, count);
+		head = next_head;
 	}
 	return count;
 }
 
 /* --- the language --- */
 
-static uint32_t count_common(
-	const struct cue_language *language, const struct token_list *tokens, uint32_t end)
+/* How many of the words before `end` are common ones, for each language. */
+static void count_common(const struct cue_set *set, const struct token_list *tokens, uint32_t end,
+	uint8_t counts[LIMIT_CUE_LANGUAGES])
 {
 	const struct cue_text text = {.tokens = tokens, .end = end};
-	uint32_t count = 0;
+	memset(counts, 0, LIMIT_CUE_LANGUAGES);
 	for (uint32_t place = 0; place < end; place++) {
-		uint32_t at = language->slots[slot_of(token_folded(tokens, place))];
-		for (; at > 0; at = language->patterns[at - 1].next) {
-			const struct pattern *pattern = &language->patterns[at - 1];
-			if (pattern->cue->role == CUE_KNOWN &&
-				is_word(&text, place, &pattern->elements[0])) {
-				count++;
-				break;
+		uint32_t at = set->common_slots[slot_of(hash_head(token_folded(tokens, place)))];
+		uint32_t last = UINT32_MAX;
+		for (; at > 0; at = set->commons[at - 1].next) {
+			const struct common *common = &set->commons[at - 1];
+			/* A word counts once, though it may be in a language's list twice. */
+			if (common->language != last && is_word(&text, place, &common->element)) {
+				counts[common->language]++;
+				last = common->language;
 			}
 		}
 	}
-	return count;
 }
 
 /* Most words are of a script that no common word of a language with cues is in. */
@@ -438,13 +512,15 @@ static struct str fallback(const struct cue_set *set, const struct token_list *t
 
 struct str cue_set_guess(const struct cue_set *set, const struct token_list *tokens, uint32_t end)
 {
+	uint8_t counts[LIMIT_CUE_LANGUAGES];
 	end = end < COMMON_WORDS_MAX ? end : COMMON_WORDS_MAX;
+	count_common(set, tokens, end, counts);
 	struct str best = STR("");
 	uint32_t most = 0;
 	bool speaks = false;
 	for (size_t i = 0; i < set->count; i++) {
 		const struct cue_language *language = &set->languages[i];
-		uint32_t count = language->knows ? count_common(language, tokens, end) : 0;
+		uint32_t count = language->knows ? counts[i] : 0;
 		bool enough = end < COMMON_WORDS_MIN || count * COMMON_SHARE >= end;
 		/* Of two that are equal it is the one with cues. */
 		bool more = count > most || (count == most && language->speaks && !speaks);
