@@ -22,10 +22,10 @@
 struct fuzzy_term {
 	uint32_t atom;
 	uint8_t edits;
-	uint8_t count;   /* of the letters */
-	bool has_codes;  /* it has few letters */
-	bool is_letters; /* the codes stand for the letters */
-	bool by_end;     /* filed by its last letters */
+	uint8_t count;  /* of the letters */
+	bool has_codes; /* it has few letters */
+	bool by_end;    /* filed by its last letters */
+	int32_t page;   /* of the codes */
 	struct fuzzy_codes codes;
 	union {
 		uint32_t points[FUZZY_PREFIX]; /* of a word without more letters */
@@ -212,7 +212,7 @@ static int add_term(
 	memcpy(points, letters.points, letters.count * sizeof(points[0]));
 	term->count = (uint8_t)letters.count;
 	term->has_codes = fuzzy_codes_make(points, letters.count, &term->codes);
-	term->is_letters = fuzzy_codes_are_letters(points, letters.count);
+	term->page = fuzzy_codes_page(points, letters.count);
 	table->term_count++;
 	return 0;
 }
@@ -304,7 +304,7 @@ struct rest {
 /* A word of a text. */
 struct looked_up {
 	bool has_codes;
-	bool is_letters;
+	int32_t page; /* of the codes */
 	struct fuzzy_codes codes;
 	struct fuzzy_letters letters;
 };
@@ -345,7 +345,7 @@ static bool is_near(const struct looked_up *word, const struct fuzzy_term *term)
 	if (word->has_codes && term->has_codes) {
 		bool near = fuzzy_near_codes(
 			&word->codes, count, &term->codes, term->count, term->edits);
-		if (!near || (word->is_letters && term->is_letters)) {
+		if (!near || (word->page == term->page && word->page != FUZZY_NO_PAGE)) {
 			return near;
 		}
 	}
@@ -441,7 +441,7 @@ static void find_rests(
 	find_side(table, work, true, number);
 	if (work->rest_count > before) {
 		word->has_codes = fuzzy_codes_make(letters->points, letters->count, &word->codes);
-		word->is_letters = fuzzy_codes_are_letters(letters->points, letters->count);
+		word->page = fuzzy_codes_page(letters->points, letters->count);
 	}
 }
 

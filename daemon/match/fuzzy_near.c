@@ -119,13 +119,14 @@ bool fuzzy_codes_make(const uint32_t *points, size_t count, struct fuzzy_codes *
 	return true;
 }
 
-bool fuzzy_codes_are_letters(const uint32_t *points, size_t count)
+int32_t fuzzy_codes_page(const uint32_t *points, size_t count)
 {
-	uint32_t all = 0;
+	uint32_t page = count > 0 ? points[0] >> 8 : 0;
+	bool is_one = true;
 	for (size_t i = 0; i < count; i++) {
-		all |= points[i];
+		is_one &= points[i] >> 8 == page && (points[i] & 0xff) != 0;
 	}
-	return all < 0x80;
+	return is_one ? (int32_t)page : FUZZY_NO_PAGE;
 }
 
 /* Which letters of `a` are equal to those of `b`, `by` places further back or ahead: bit i, of a[i] and b[i + by - 2]. */

@@ -29,8 +29,9 @@ struct fuzzy_codes {
 
 /* False: it has too many letters. */
 bool fuzzy_codes_make(const uint32_t *points, size_t count, struct fuzzy_codes *ret);
-/* True: the codes stand for the letters, and nothing else has to be looked at. */
-bool fuzzy_codes_are_letters(const uint32_t *points, size_t count);
+/* Of words that have the same page the codes stand for the letters, and nothing else has to be looked at. */
+#define FUZZY_NO_PAGE (-1)
+int32_t fuzzy_codes_page(const uint32_t *points, size_t count);
 /* As fuzzy_near_letters, by the codes. */
 bool fuzzy_near_codes(const struct fuzzy_codes *a, size_t a_count, const struct fuzzy_codes *b,
 	size_t b_count, unsigned edits);

@@ -316,12 +316,15 @@ static void prefetch_locals(
 	}
 }
 
-/* The same of what patterns found, the first of it. */
-static void prefetch_expanded(struct matcher *matcher, const struct others *others)
+/* Words of which what they were found to count for is asked for together. */
+#define EXPANDED_AHEAD 32u
+
+/* The same of what patterns found in the words from `from` on, the first of it. */
+static void prefetch_expanded(struct matcher *matcher, const struct others *others, uint32_t from)
 {
 	struct found found[LOOK_AHEAD];
 	uint32_t found_count = 0;
-	for (uint32_t i = 0; i < others->count; i++) {
+	for (uint32_t i = from; i < others->count && i < from + EXPANDED_AHEAD; i++) {
 		size_t count = 0;
 		const uint32_t *atoms = expanded(matcher, others->places[i], &count);
 		for (size_t k = 0; k < count && found_count < LOOK_AHEAD; k++) {
@@ -342,10 +345,10 @@ static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t e
 		form_cache_pick(matcher->forms, matcher->tokens.hashes, start, end, others.places);
 	drop_known(matcher, found, count, &others);
 	learn(matcher, &others);
-	if (matcher->local_mask >= LOCAL_SLOTS_LARGE) {
-		prefetch_expanded(matcher, &others);
-	}
 	for (uint32_t i = 0; i < others.count; i++) {
+		if (i % EXPANDED_AHEAD == 0 && matcher->local_mask >= LOCAL_SLOTS_LARGE) {
+			prefetch_expanded(matcher, &others, i);
+		}
 		for (; next < count && found[next].place < others.places[i]; next++) {
 			add_found(matcher, &found[next]);
 		}

@@ -146,7 +146,7 @@ static inline size_t note(
 
 static inline uint32_t slot_of(const struct wildcard_table *table, uint64_t key)
 {
-	return (uint32_t)(wildcard_hash(key) >> 20) & table->mask;
+	return (uint32_t)(wildcard_hash(key) >> 32) & table->mask;
 }
 
 static void prefetch_slots(
@@ -155,6 +155,13 @@ static void prefetch_slots(
 	for (size_t i = from; i < to; i++) {
 		__builtin_prefetch(&table->slots[slot_of(table, noted[i].key)]);
 	}
+}
+
+static uint16_t two_bytes(const char *bytes)
+{
+	uint16_t two;
+	memcpy(&two, bytes, sizeof(two));
+	return two;
 }
 
 /* The first step: the keys that stand in a word. */
@@ -169,13 +176,19 @@ static void note_keys(struct wildcard_work *work, uint32_t number)
 	memcpy(marked + 1, word.ptr, word.len);
 	marked[word.len + 1] = WILDCARD_END;
 	memset(marked + word.len + 2, 0, WILDCARD_KEY_MAX);
-	for (size_t at = 0; at <= word.len + 1; at++) {
-		uint16_t two;
-		memcpy(&two, marked + at, sizeof(two));
-		for (unsigned lengths = table->lengths[two]; lengths; lengths &= lengths - 1) {
+	for (size_t at = 0; at <= word.len; at++) {
+		for (unsigned lengths = table->lengths[two_bytes(marked + at)]; lengths;
+			lengths &= lengths - 1) {
 			size_t len = (size_t)__builtin_ctz(lengths) + 1;
 			struct noted noted = {
 				.key = wildcard_key(marked + at, len), .word = number};
+			count = note(table, noted, work->noted, count);
+		}
+	}
+	for (size_t len = 2; len <= WILDCARD_KEY_MAX && len <= word.len + 2; len++) {
+		const char *end = marked + word.len + 2 - len;
+		if (table->end_lengths[two_bytes(end)] >> (len - 1) & 1) {
+			struct noted noted = {.key = wildcard_key(end, len), .word = number};
 			count = note(table, noted, work->noted, count);
 		}
 	}

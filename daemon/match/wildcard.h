@@ -40,7 +40,9 @@ struct wildcard_table {
 	uint32_t mask;
 	unsigned filter_shift;
 	const uint64_t *filter; /* which keys may be there: two bits in one word */
-	const uint8_t *lengths; /* by two bytes, bit n: a key of n + 1 bytes begins with them */
+	/* By two bytes, bit n: a key of n + 1 bytes begins with them; those with the end of a word apart. */
+	const uint8_t *lengths;
+	const uint8_t *end_lengths;
 	const uint32_t *records;
 	uint32_t count; /* of the wildcards */
 };
@@ -55,13 +57,12 @@ struct wildcard_record {
 
 static inline uint64_t wildcard_hash(uint64_t key)
 {
-	key *= UINT64_C(0x9e3779b97f4a7c15);
 	return (key ^ key >> 32) * UINT64_C(0xd6e8feb86659fd93);
 }
 
 static inline uint64_t wildcard_filter_bits(uint64_t hash)
 {
-	return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+	return UINT64_C(1) << (hash >> 20 & 63) | UINT64_C(1) << (hash >> 26 & 63);
 }
 
 /* The key of two keys. */

@@ -217,6 +217,7 @@ struct layout {
 	struct wildcard_slot *slots;
 	uint64_t *filter;
 	uint8_t *lengths;
+	uint8_t *end_lengths;
 	struct wildcard_table *table;
 };
 
@@ -224,7 +225,7 @@ struct layout {
 static struct wildcard_slot *add_slot(struct layout *layout, uint64_t key)
 {
 	uint64_t hash = wildcard_hash(key);
-	uint32_t at = (uint32_t)(hash >> 20) & layout->table->mask;
+	uint32_t at = (uint32_t)(hash >> 32) & layout->table->mask;
 	while (layout->slots[at].key != 0 && layout->slots[at].key != key) {
 		at = (at + 1) & layout->table->mask;
 	}
@@ -240,12 +241,14 @@ static struct wildcard_slot *add_key(struct layout *layout, struct key key)
 	/* In the order of the bytes, whatever that is. */
 	unsigned char bytes[sizeof(key.bytes)];
 	memcpy(bytes, &key.bytes, sizeof(bytes));
+	bool is_end = bytes[key.len - 1] == WILDCARD_END;
+	uint8_t *lengths = is_end ? layout->end_lengths : layout->lengths;
 	for (unsigned other = 0; other < 256; other++) {
 		unsigned char two_bytes[2] = {
 			bytes[0], key.len > 1 ? bytes[1] : (unsigned char)other};
 		uint16_t two;
 		memcpy(&two, two_bytes, sizeof(two));
-		layout->lengths[two] |= bit;
+		lengths[two] |= bit;
 		if (key.len > 1) {
 			break;
 		}
@@ -291,8 +294,9 @@ static int lay_out(struct arena *arena, struct builder *builder, struct wildcard
 	struct layout layout = {.slots = arena_zalloc(arena, size * sizeof(layout.slots[0])),
 		.filter = arena_zalloc(arena, sizeof(layout.filter[0]) << filter_bits),
 		.lengths = arena_zalloc(arena, UINT16_MAX + 1),
+		.end_lengths = arena_zalloc(arena, UINT16_MAX + 1),
 		.table = ret};
-	if (!layout.slots || !layout.filter || !layout.lengths) {
+	if (!layout.slots || !layout.filter || !layout.lengths || !layout.end_lengths) {
 		return -ENOMEM;
 	}
 	ret->mask = (uint32_t)size - 1;
@@ -306,6 +310,7 @@ static int lay_out(struct arena *arena, struct builder *builder, struct wildcard
 	ret->slots = layout.slots;
 	ret->filter = layout.filter;
 	ret->lengths = layout.lengths;
+	ret->end_lengths = layout.end_lengths;
 	ret->records = records;
 	ret->count = (uint32_t)builder->count;
 	return 0;

@@ -125,7 +125,7 @@ static bool is_near_by_codes(const char *a, const char *b, unsigned edits)
 	fuzzy_letters_read(str_from(b), &right);
 	assert_true(fuzzy_codes_make(left.points, left.count, &left_codes));
 	assert_true(fuzzy_codes_make(right.points, right.count, &right_codes));
-	assert_true(fuzzy_codes_are_letters(left.points, left.count));
+	assert_int_equal(fuzzy_codes_page(left.points, left.count), 0);
 	return fuzzy_near_codes(&left_codes, left.count, &right_codes, right.count, edits);
 }
 
@@ -161,6 +161,11 @@ static void test_codes(void **state)
 		}
 	}
 	assert_true(near > 100000);
+	static const uint32_t mixed[] = {0x61, 0x431, 0x400};
+	assert_int_equal(fuzzy_codes_page(mixed, 1), 0);
+	assert_int_equal(fuzzy_codes_page(mixed + 1, 1), 4);
+	assert_int_equal(fuzzy_codes_page(mixed, 2), FUZZY_NO_PAGE);
+	assert_int_equal(fuzzy_codes_page(mixed + 1, 2), FUZZY_NO_PAGE);
 }
 
 static void test_against_all_edits(void **state)
