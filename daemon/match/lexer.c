@@ -443,6 +443,35 @@ static int lex_small_word(struct lexer *lexer, struct token *token, size_t end)
 	return 0;
 }
 
+/* True, and said, when what stands there looks like a capture or a type and is a word for nobody: 1who=a, %state. */
+static bool report_odd_name(struct lexer *lexer, struct cursor start, size_t name_end)
+{
+	if (is_digit(lexer->text.ptr[start.at]) && byte_at(lexer, name_end) == '=') {
+		struct str name = part(lexer, start.at, name_end);
+
+		lexer_error(lexer, start, "the name of the capture %.*s= begins with a digit",
+			STR_ARG(name));
+		diags_suggest(lexer->diags,
+			"begin it with a letter, who=@state; a sign = stands in quotes");
+		return true;
+	}
+	if (lexer->text.ptr[start.at] == '%' && is_name_byte(byte_at(lexer, start.at + 1)) &&
+		!is_digit(byte_at(lexer, start.at + 1))) {
+		size_t end = start.at + 1;
+		struct str name;
+
+		while (is_name_byte(byte_at(lexer, end))) {
+			end++;
+		}
+		name = part(lexer, start.at + 1, end);
+		lexer_error(lexer, start, "%%%.*s is no term", STR_ARG(name));
+		diags_suggest(lexer->diags, "a list, an entity or a type is written @%.*s",
+			STR_ARG(name));
+		return true;
+	}
+	return false;
+}
+
 /* A prefix (title: or who=), an operator, or a word. */
 static int lex_run(struct lexer *lexer, struct token *token)
 {
@@ -464,6 +493,9 @@ static int lex_run(struct lexer *lexer, struct token *token)
 	}
 	if (letter && name_end > start && name_end <= end && byte_at(lexer, name_end) == '=') {
 		return lex_capture(lexer, token, name_end);
+	}
+	if (report_odd_name(lexer, token->start, name_end)) {
+		return -EINVAL;
 	}
 	if (lex_operator(lexer, token, end, &error)) {
 		return error < 0 || token->type != TOKEN_NOT ? error : lex_not_near(lexer, token);

@@ -6,6 +6,7 @@ import json
 import os
 
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
+CYRILLIC = str.maketrans(CONSONANTS + VOWELS, "бдфгклмнпрствзаеиоу")
 MANY = 2000  # rules of one kind
 
 
@@ -18,6 +19,10 @@ def word(number):
         number, second = divmod(number, 5)
         letters += CONSONANTS[first] + VOWELS[second]
     return letters
+
+
+def cyrillic(number):
+    return word(number).translate(CYRILLIC)
 
 
 def rules(conditions, extra=""):
@@ -41,9 +46,14 @@ def joined(words):
     return make
 
 
-def new_words(prefix="aba", stop=""):
-    """Each of them once; `stop` behind each twelfth."""
-    return joined(lambda: (prefix + word(1000 + i) + (stop if i % 12 == 11 else "") for i in itertools.count()))
+def new_words(prefix="aba", stop="", count=1):
+    """Each of them once, of so many parts; `stop` behind each twelfth."""
+    return joined(lambda: (prefix + "".join(word((1000 + i) * 7919 ** k % 343000 if k else 1000 + i) for k in range(count)) +
+                           (stop if i % 12 == 11 else "") for i in itertools.count()))
+
+
+def three_letters():
+    return ("".join(letters) for letters in itertools.product(CONSONANTS + VOWELS, repeat=3))
 
 
 def vocabulary(count, stop="."):
@@ -147,7 +157,22 @@ CASES = {
     "counts": (repeated("kabul herat "), shapes(
         lambda i: f"ATLEAST/1000(kabul NEAR/{i % 900 + 1} herat) OR ATLEAST/999(kabul OR herat OR w{i})")),
     "stems": (new_words(stop=". "), lambda: rules(f"{word(i)}s~ AND {word(i + 5)}~" for i in range(10000))),
+    # The forms of these texts are all new, and many rules have to be asked about each.
+    "stems_new": (new_words(""), lambda: rules(f"{word(i)}s~ AND {word(i + 5)}~" for i in range(10000))),
+    "patterns": (new_words(""), lambda: rules(
+        f"{word(50000 + 7 * i)}* OR *{word(9000 + 3 * i)} OR {word(50000 + 7 * i)}so~2 OR {word(9000 + 3 * i)}sa~1" for i in range(10000))),
+    "inners": (new_words(""), lambda: rules(f"*{c}*" for c in three_letters())),
+    "scattered": (new_words(""), lambda: rules(f"{c[0]}*{c[1]}*{c[2]}" for c in three_letters())),
+    "crossed": (new_words("", count=3), lambda: rules(f"*{word(100 + i // 100)}*{word(100 + i % 100)}*" for i in range(10000))),
+    "fuzzy_long": (new_words("international"), lambda: rules(f"international{word(50000 + 7 * i)}sa~2" for i in range(10000))),
+    "patterns_cyrillic": (joined(lambda: (cyrillic(i) for i in itertools.count())), lambda: rules(
+        f"{cyrillic(i)}с* OR *{cyrillic(i)}с OR {cyrillic(50000 + 7 * i)}са~2" for i in range(10000))),
+    "patterns_thai": (joined(lambda: ("".join(chr(0xe01 + (i * k) % 46) for k in range(1, 30)) for i in itertools.count())), wildcards),
+    "patterns_capitals": (joined(lambda: (("\u0130" if i % 2 else "STRA\u00dfE\ufb01") + word(i).upper() + "\u03a3" for i in itertools.count())),
+                          wildcards),
 }
+# Of the articles, where it counts.
+LANGUAGES = {"stems_new": "en"}
 
 # Beside a million rules of bench_match. Two are made of what it wrote: its articles, and the words of its rules.
 MILLION = {

@@ -73,7 +73,7 @@ def match_hostile(bench):
     for case in hostile.CASES:
         with bench.folder() as folder:
             rules, text = hostile.write(folder, case, size)
-            yield run_hostile(bench, case, text, rules, "xx")
+            yield run_hostile(bench, case, text, rules, hostile.LANGUAGES.get(case, "xx"))
     with bench.folder() as folder:
         subprocess.run([bench.program("bench_match"), folder, "1000000", str(MATCH_ARTICLES)], check=True)
         texts = {"news": hostile.their_news(folder, size), "their_words": hostile.their_words(folder, size)}
