@@ -36,7 +36,9 @@ char *buf_extend(struct buf *buf, size_t len)
 		return NULL;
 	}
 	/* One byte more, so that buf_cstr always has room for its NUL. */
-	buf->ptr = mem_grow(buf->ptr, &buf->cap, buf->len + len + 1, 1);
+	if (buf->len + len >= buf->cap) {
+		buf->ptr = mem_grow(buf->ptr, &buf->cap, buf->len + len + 1, 1);
+	}
 	end = buf->ptr + buf->len;
 	buf->len += len;
 	return end;

@@ -17,13 +17,14 @@
 
 static void fill_rule(const struct book_rule *from, struct hit *hit)
 {
-	*hit = (struct hit){.rule_id = from->id,
-		.rule = from->name,
-		.desc = from->desc,
-		.channel = from->channel,
-		.priority = from->priority,
-		.tags = from->tags,
-		.tag_count = from->tag_count};
+	memset(hit, 0, sizeof(*hit));
+	hit->rule_id = from->id;
+	hit->rule = from->name;
+	hit->desc = from->desc;
+	hit->channel = from->channel;
+	hit->priority = from->priority;
+	hit->tags = from->tags;
+	hit->tag_count = from->tag_count;
 }
 
 /* --- captures --- */

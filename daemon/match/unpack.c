@@ -81,6 +81,7 @@ void matcher_prefetch(const struct matcher *matcher, uint32_t number)
 	for (size_t at = 0; at < BOOK_BYTES; at += 64) {
 		__builtin_prefetch(book + at);
 	}
+	__builtin_prefetch(book + BOOK_BYTES - 1);
 	__builtin_prefetch(matcher->set->clauses + note->clauses);
 }
 

@@ -23,20 +23,25 @@ bool wire_is_clean(struct str s, enum utf8_clean_mode mode, size_t max_points)
 	size_t at = 0;
 	size_t points = 0;
 
-	/* Most text is printable ASCII. */
-	if (s.len <= max_points && bytes_printable(s) == s.len) {
-		return mode == UTF8_TEXT || str_find_byte(s, '\n') < 0;
-	}
-	if (!utf8_is_valid(s)) {
+	if (mode == UTF8_LINE && str_find_byte(s, '\n') >= 0) {
 		return false;
 	}
 	while (at < s.len) {
-		uint32_t point = utf8_next(s, &at);
+		/* Most text is printable ASCII, and of no other byte is a code point by itself safe. */
+		size_t run = bytes_printable(str_slice(s, at, s.len - at));
+		size_t from = at + run;
+		uint32_t point;
 
-		points++;
-		if (utf8_is_unsafe(point) && !(point == '\n' && mode == UTF8_TEXT)) {
+		at = from;
+		points += run;
+		if (at == s.len) {
+			break;
+		}
+		point = utf8_next(s, &at);
+		if (at - from == 1 || utf8_is_unsafe(point)) {
 			return false;
 		}
+		points++;
 	}
 	return points <= max_points;
 }

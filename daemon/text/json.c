@@ -6,6 +6,7 @@
  */
 #include "text/json.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -107,11 +108,34 @@ static bool needs_escape(uint32_t point)
 	       point == 0x2028 || point == 0x2029;
 }
 
+/* The high bit of the first byte that does not stay as it is, and perhaps of some behind it. */
+static uint64_t find_special(const char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t eight;
+	uint64_t special;
+
+	memcpy(&eight, bytes, sizeof(eight));
+	eight = le64toh(eight);
+	/* Not ASCII, below 0x20, 0x7f, and zero once the character that is looked for is taken out. */
+	special = eight | ~(eight + ones * 0x60) | (eight + ones);
+	special |= (eight ^ ones * '"') - ones;
+	special |= (eight ^ ones * '\\') - ones;
+	return special & ones << 7;
+}
+
 /* Length of the run of bytes from `from` on that stay as they are: printable ASCII without the two that are escaped. */
 static size_t plain_run(struct str s, size_t from)
 {
 	size_t at = from;
 
+	for (; at + 8 <= s.len; at += 8) {
+		uint64_t special = find_special(s.ptr + at);
+
+		if (special) {
+			return at + (size_t)__builtin_ctzll(special) / 8 - from;
+		}
+	}
 	while (at < s.len && s.ptr[at] >= 0x20 && s.ptr[at] < 0x7f && s.ptr[at] != '"' &&
 		s.ptr[at] != '\\') {
 		at++;
@@ -119,11 +143,31 @@ static size_t plain_run(struct str s, size_t from)
 	return at - from;
 }
 
+/* A string of which every byte stays as it is. */
+static void add_plain(struct buf *out, struct str s)
+{
+	char *end = buf_extend(out, s.len + 2);
+
+	if (!end) {
+		return;
+	}
+	end[0] = '"';
+	if (s.len > 0) {
+		memcpy(end + 1, s.ptr, s.len);
+	}
+	end[1 + s.len] = '"';
+}
+
 static void add_string(struct buf *out, struct str s)
 {
-	size_t at = 0;
+	size_t at = plain_run(s, 0);
 
+	if (at == s.len) {
+		add_plain(out, s);
+		return;
+	}
 	buf_add_byte(out, '"');
+	buf_add(out, s.ptr, at);
 	while (at < s.len) {
 		char bytes[4];
 		uint32_t point;

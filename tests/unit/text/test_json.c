@@ -108,6 +108,38 @@ static void strings(void **state)
 }
 
 /* Every code point, written and read again. */
+/* Bytes are looked at eight at a time: each of ASCII in each place, alone and behind one that is escaped. */
+static void every_byte_in_every_place(void **state)
+{
+	static const char *const around[] = {"0123456789abcdefghij", "012\"456789abcdefghij"};
+
+	(void)state;
+	for (unsigned char byte = 1; byte < 0x80; byte++) {
+		for (size_t i = 0; i < 2 * strlen(around[0]); i++) {
+			char text[32];
+			struct buf out;
+			struct json_writer w;
+			struct json_error error;
+			struct json_doc *doc;
+			struct str given = str_make(text, strlen(around[0]));
+			bool plain = byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+
+			memcpy(text, around[i % 2], given.len + 1);
+			text[i / 2] = (char)byte;
+			buf_init(&out, 4096);
+			w = json_writer_start(&out);
+			json_str(&w, given);
+			doc = json_parse(buf_str(&out), &error);
+			assert_non_null(doc);
+			assert_true(str_eq(json_get_str(json_root(doc)), given));
+			assert_int_equal(str_find_byte(buf_str(&out), '\\') < 0,
+				plain && (i % 2 == 0 || i / 2 == 3));
+			json_doc_free(doc);
+			buf_done(&out);
+		}
+	}
+}
+
 static void round_trip(void **state)
 {
 	struct json_error error;
@@ -297,6 +329,7 @@ int main(void)
 		cmocka_unit_test(writing),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(strings),
+		cmocka_unit_test(every_byte_in_every_place),
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(reading),
 		cmocka_unit_test(number_values),
