@@ -132,8 +132,15 @@ static void leave_parent(struct arena *arena)
 
 static void free_children(struct arena *arena)
 {
-	while (arena->first_child) {
-		arena_free(arena->first_child);
+	struct arena *child = arena->first_child;
+
+	arena->first_child = NULL;
+	while (child) {
+		struct arena *next = child->next_child;
+
+		child->parent = NULL;
+		arena_free(child);
+		child = next;
 	}
 }
 
