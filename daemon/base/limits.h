@@ -69,7 +69,7 @@
 #define LIMIT_REGEX_WORK                                                                           \
 	65536 /* of all together, half a millisecond of compiling each at the worst */
 #define LIMIT_REGEX_STEPS                                                                          \
-	(256u << 20)           /* of searching one article for them, some 0.1 ns each; RULES.md 6 */
+	(192u << 20)           /* of searching one article for them, some 0.1 ns each; RULES.md 6 */
 #define LIMIT_REGEX_REACH 4096 /* bytes of a field that each may search even so */
 #define LIMIT_REGEX_PLACES (1u << 20) /* bytes of one article searched for where they stand */
 #define LIMIT_RULES_WITHOUT_KEY                                                                    \
@@ -124,8 +124,8 @@
 /* --- files that people write --- */
 #define LIMIT_YAML_DEPTH 32              /* the deepest option or rule needs 8 */
 #define LIMIT_CONF_FILE (1u << 20)       /* the configuration: the sample with comments is 20 KiB */
-#define LIMIT_RULE_FILE (256u << 20)     /* one rule file: a million rules at 250 bytes each */
-#define LIMIT_FEED_FILE (256u << 20)     /* a feed list: a million feeds at 250 bytes each */
+#define LIMIT_RULE_FILE (192u << 20)     /* one rule file: a million rules at 250 bytes each */
+#define LIMIT_FEED_FILE (192u << 20)     /* a feed list: a million feeds at 250 bytes each */
 #define LIMIT_OUTLINES 2000000           /* of one OPML file: twice what an instance is built for */
 #define LIMIT_CREDENTIAL_FILE (4u << 20) /* users and passwords for feeds: 40,000 of them */
 #define LIMIT_FEED_TEXT 4096             /* one value of a feed list; longer ones are a mistake */

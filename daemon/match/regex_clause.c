@@ -127,6 +127,7 @@ static void search_field(struct matcher *matcher, const struct regex_search *sea
 	if (most < matcher->set->regex_reach) {
 		most = matcher->set->regex_reach;
 	}
+	matcher->in_part |= most < text.len;
 	text = beginning(text, most);
 	uint64_t steps = (uint64_t)text.len * search->steps;
 	clauses->steps -= steps < clauses->steps ? steps : clauses->steps;
@@ -160,12 +161,14 @@ bool regex_clause_holds(struct matcher *matcher, const struct node *node, const 
 	return false;
 }
 
-/* The first place of the field whose word ends behind byte `at`. */
-static uint32_t place_behind(const struct matcher *matcher, struct interval places, size_t at)
+/* The first place of the field whose word ends behind byte `at`, or starts there or behind it. */
+static uint32_t place_behind(
+	const struct matcher *matcher, struct interval places, size_t at, bool by_start)
 {
 	while (places.start < places.end) {
 		uint32_t middle = places.start + (places.end - places.start) / 2;
-		if (matcher->tokens.tokens[middle].end <= at) {
+		const struct token *token = &matcher->tokens.tokens[middle];
+		if (by_start ? token->start < at : token->end <= at) {
 			places.start = middle + 1;
 		} else {
 			places.end = middle;
@@ -182,13 +185,10 @@ static bool span_of(
 	if (places.start == places.end) {
 		return false;
 	}
-	uint32_t first = place_behind(matcher, places, match.start);
-	uint32_t end = first;
+	uint32_t first = place_behind(matcher, places, match.start, false);
+	uint32_t end = place_behind(matcher, places, match.end, true);
 	if (first == places.end) {
 		first--;
-	}
-	while (end < places.end && matcher->tokens.tokens[end].start < match.end) {
-		end++;
 	}
 	*ret = (struct span){
 		.start = first, .end = end > first ? end : first + 1, .entity = ID_NONE};
@@ -240,6 +240,7 @@ static size_t find_matches(struct matcher *matcher, uint32_t number, enum field 
 	size_t count = 0;
 	size_t offset = text_of(matcher, field, &text);
 	struct str part = beginning(text, clauses->bytes);
+	matcher->in_part |= part.len < text.len;
 	if (end <= part.len) {
 		count = regex_find(regex, clauses->scratch, part, out, LIMIT_REGEX_MATCHES, &read);
 		clauses->bytes -= read;

@@ -152,6 +152,14 @@ CASES = {
         lambda i: " AND ".join(f"(herat OR w{i}{k} OR kabul)" for k in range(30)))),
     "fuzzy": (new_words(""), lambda: rules(f"{word(50000 + 7 * i)}sa~2 OR {word(9000 + 3 * i)}sa~1" for i in range(10000))),
     "regexes": (new_words(stop=". "), shapes(lambda i: f"body:/(ab|b[aeiou]){{2}}[^x]*{word(i)}zz/ AND abab*", 200)),
+    "regexes_many": (new_words(stop=". "), shapes(lambda i: f"body:/(ab|b[aeiou]){{2}}[^x]*{word(i)}zz/ AND abab*", 1000)),
+    "regexes_everywhere": (new_words(stop=". "), shapes(
+        lambda i: (f"a=body:/[a-z{word(i)}0]/ AND b=body:/a.+/", f"a=body:/aba[a-z]*{word(i)}/ AND abab*")[i % 2], 998)),
+    "regexes_prefix": (joined(lambda: (f"ministry of the {word(i * 7919 % 1000)}." for i in itertools.count())), shapes(
+        lambda i: f"body:/ministry of .*{word(i)}[0-9]/ AND ministry", 1000)),
+    "regexes_begun": (vocabulary(3000), shapes(lambda i: f"body:/{word(i)}[^0-9]*(treaty|pact|[0-9]{word(i)})/ OR w{i}", 1000)),
+    "regexes_bare": (new_words(stop=". "), shapes(
+        lambda i: f"body:/[abe{word(i)}][a-z ][b-z {word(i)}]{{2}}[^{word(i)[0]}-{word(i)[0]}a-c]+[A-Q{i % 10}]/ AND abab*", 1000)),
     "regex_pairs": (repeated("kabul herat "), shapes(
         lambda i: f"(body:/ka[b]ul/ AND w{i}) OR (body:/k[a]bul/ AND (herat OR w{i}))")),
     "counts": (repeated("kabul herat "), shapes(
