@@ -87,7 +87,7 @@
 #define LIMIT_SPANS 4096 /* of one operand in one article, NEAR pairs included */
 #define LIMIT_BINDING_STEPS 20000 /* choices tried to bind the captures of one rule */
 #define LIMIT_BINDING_WORK 30000  /* occurrences looked at for the best binding of one rule */
-#define LIMIT_BINDING_HITS 16     /* times both: what all hits of one article may use */
+#define LIMIT_BINDING_HITS 16     /* times both: what all rules of one article may use */
 #define LIMIT_FORM_CACHE 65536    /* word forms that a matcher remembers */
 #define LIMIT_OCCURRENCES 64      /* of one operand that are tried for captures, RULES.md 2 */
 #define LIMIT_BINDINGS 8          /* other bindings listed in a hit, RULES.md 2 */

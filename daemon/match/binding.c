@@ -13,10 +13,27 @@
 #include "match/pick.h"
 #include "match/units.h"
 
+/* Operands whose occurrences are remembered. */
+#define LISTED 16
+/* Spans looked at that count like one step. */
+#define STEP_WORK 16
+
 /* A clause without captures that was true, and waits for its occurrence. */
 struct waiting {
 	const struct node *node;
 	struct scope scope;
+};
+
+/* The occurrences of an operand in a scope: it is asked for them with each choice of the operands before it. */
+struct listed {
+	const struct node *node; /* NULL: none */
+	struct interval unit;    /* of the scope, like the next two */
+	uint32_t fields;
+	uint32_t first;
+	uint32_t users; /* walks along it that have not ended */
+	uint32_t count;
+	struct span spans[LIMIT_OCCURRENCES];
+	bool repeats[LIMIT_OCCURRENCES]; /* an entity that is there before */
 };
 
 struct walk {
@@ -25,10 +42,16 @@ struct walk {
 	struct binding now;
 	struct waiting waiting[LIMIT_EVIDENCE];
 	uint32_t waiting_count;
-	uint32_t steps;
-	uint64_t step_limit; /* once a binding is found; before, LIMIT_BINDING_STEPS */
+	uint64_t steps;
+	uint64_t work; /* of matcher->work, when it began */
+	uint64_t
+		step_limit; /* of a walk with a ranking: once a binding is found; before, LIMIT_BINDING_STEPS */
 	uint64_t work_limit; /* of matcher->work, likewise */
 	bool found;
+	bool each_once;    /* where only what it is counts, an entity is tried at one place */
+	bool left_out;     /* that was so */
+	bool places_count; /* something was turned down because of its place, not of what it is */
+	struct listed listed[LISTED];
 	struct binding_ranking *ranking; /* NULL: the first one is enough */
 };
 
@@ -73,11 +96,21 @@ static void complete(struct walk *walk)
 	binding_rank_add(walk->ranking, &binding);
 }
 
-/* What is true stays true however many rules hit; only how long the best binding is looked for is shared among them. */
+/* Steps, and what looking at spans took. */
+static uint64_t effort_of(const struct walk *walk)
+{
+	return walk->steps + (walk->matcher->work - walk->work) / STEP_WORK;
+}
+
+/* What is true stays true however many rules hit: how long the best binding is looked for is shared among them. Whether there is
+ * one is told by at most LIMIT_BINDING_STEPS, of which less and less is left while an article uses very many. */
 static bool out_of_steps(struct walk *walk)
 {
 	walk->steps++;
-	if (!walk->ranking || !walk->ranking->found) {
+	if (!walk->ranking) {
+		return effort_of(walk) > walk->step_limit;
+	}
+	if (!walk->ranking->found) {
 		return walk->steps > LIMIT_BINDING_STEPS;
 	}
 	return walk->steps > walk->step_limit || walk->matcher->work > walk->work_limit;
@@ -282,20 +315,27 @@ static bool is_same_mention(struct span a, struct span b)
 	return a.start == b.start && a.end == b.end;
 }
 
+/* True when a name may be bound to `span` beside what another one, or it itself, is bound to. */
+static bool may_bind(struct walk *walk, bool same_name, struct span other, struct span span)
+{
+	bool same = binding_is_same_thing(other, span);
+	bool named = other.entity != ID_NONE || span.entity != ID_NONE;
+	/* A name that is captured twice must be the same thing; two names must be different ones. */
+	if (same_name ? same : !same && !is_same_mention(other, span)) {
+		return true;
+	}
+	walk->places_count |= !named || (!same_name && !same);
+	return false;
+}
+
 /* An operand over `span` is to be captured under the name of rest->node. */
 static bool run_capture(struct walk *walk, const struct rest *rest, struct span span)
 {
 	uint32_t name = rest->node->id;
 	struct binding *now = &walk->now;
 	for (uint32_t i = 0; i < walk->rule->capture_count; i++) {
-		if (!now->captured.bound[i]) {
-			continue;
-		}
-		struct span other = now->captured.spans[i];
-		/* A name that is captured twice must be the same thing; two names must be different ones. */
-		if (i == name ? !binding_is_same_thing(other, span)
-			      : binding_is_same_thing(other, span) ||
-					is_same_mention(other, span)) {
+		if (now->captured.bound[i] &&
+			!may_bind(walk, i == name, now->captured.spans[i], span)) {
 			return false;
 		}
 	}
@@ -343,19 +383,73 @@ static bool run_left(struct walk *walk, const struct rest *rest, struct span spa
 								: run_rest(walk, rest->next, span);
 }
 
-/* Each occurrence of an operand without captures in it. */
-static bool walk_occurrences(struct walk *walk, const struct node *node, const struct scope *scope,
-	const struct rest *rest)
+static void fill_list(
+	struct walk *walk, const struct node *node, const struct scope *scope, struct listed *ret)
 {
 	struct matcher *matcher = walk->matcher;
 	size_t mark = matcher->stack_count;
 	struct slice slice = evaluate_collect(matcher, node, scope, LIMIT_OCCURRENCES);
+	ret->node = node;
+	ret->unit = scope->unit;
+	ret->fields = scope->fields;
+	ret->first = scope->first;
+	ret->users = 0;
+	ret->count = slice.count;
+	for (uint32_t i = 0; i < slice.count; i++) {
+		struct span span = matcher->stack[slice.first + i];
+		ret->spans[i] = span;
+		ret->repeats[i] = false;
+		for (uint32_t k = 0; k < i && span.entity != ID_NONE && !ret->repeats[i]; k++) {
+			ret->repeats[i] = ret->spans[k].entity == span.entity;
+		}
+	}
+	matcher->stack_count = mark;
+}
+
+/* The occurrences of an operand; in `spare` when the room for them is used by another one. */
+static struct listed *list(
+	struct walk *walk, const struct node *node, const struct scope *scope, struct listed *spare)
+{
+	struct listed *listed = &walk->listed[(uintptr_t)node / sizeof(*node) % LISTED];
+	bool is_it = listed->node == node && listed->unit.start == scope->unit.start &&
+		     listed->unit.end == scope->unit.end && listed->fields == scope->fields &&
+		     listed->first == scope->first;
+	if (is_it) {
+		walk->matcher->work += listed->count;
+		return listed;
+	}
+	if (listed->node && listed->users > 0) {
+		listed = spare;
+	}
+	fill_list(walk, node, scope, listed);
+	return listed;
+}
+
+/* True when only what is captured counts, not where: no NEAR is around it, no other name for it. */
+static bool is_free(const struct rest *rest)
+{
+	return rest->run == run_capture && rest->next->run != run_left &&
+	       rest->next->run != run_right && rest->next->run != run_capture;
+}
+
+/* Each occurrence of an operand without captures in it. */
+static bool walk_occurrences(struct walk *walk, const struct node *node, const struct scope *scope,
+	const struct rest *rest)
+{
+	struct listed spare;
+	struct listed *listed = list(walk, node, scope, &spare);
+	bool once = walk->each_once && is_free(rest);
 	/* A capture over it makes the pick itself. */
 	bool picks = rest->run != run_capture;
 	bool stop = false;
-	for (uint32_t i = 0; i < slice.count && !stop; i++) {
+	listed->users++;
+	for (uint32_t i = 0; i < listed->count && !stop; i++) {
 		uint32_t before = walk->now.pick_count;
-		struct span span = matcher->stack[slice.first + i];
+		struct span span = listed->spans[i];
+		if (once && listed->repeats[i]) {
+			walk->left_out = true;
+			continue;
+		}
 		if (out_of_steps(walk)) {
 			stop = true;
 			break;
@@ -366,7 +460,7 @@ static bool walk_occurrences(struct walk *walk, const struct node *node, const s
 		stop = run_rest(walk, rest, span);
 		walk->now.pick_count = before;
 	}
-	matcher->stack_count = mark;
+	listed->users--;
 	return stop;
 }
 
@@ -420,11 +514,33 @@ static void run_walk(struct walk *walk, struct matcher *matcher, const struct ru
 	walk->rule = rule;
 	binding_clear(&walk->now);
 	walk->waiting_count = 0;
+	for (unsigned i = 0; i < LISTED; i++) {
+		walk->listed[i].node = NULL;
+	}
+	walk->left_out = false;
+	walk->places_count = false;
 	walk->steps = 0;
-	walk->step_limit = share_of(LIMIT_BINDING_STEPS, matcher->binding_use.steps);
+	walk->work = matcher->work;
+	walk->step_limit = share_of(LIMIT_BINDING_STEPS,
+		walk->ranking ? matcher->binding_use.steps : matcher->binding_use.tries);
 	walk->work_limit = matcher->work + share_of(LIMIT_BINDING_WORK, matcher->binding_use.work);
 	walk->found = false;
 	(void)walk_clause(walk, rule->root, &scope, &end);
+}
+
+static void renew_use(struct matcher *matcher)
+{
+	if (matcher->binding_use.article != matcher->article) {
+		matcher->binding_use = (struct binding_use){.article = matcher->article};
+	}
+}
+
+/* True when the walk found a binding. */
+static bool try_walk(struct walk *walk, struct matcher *matcher, const struct rule *rule)
+{
+	run_walk(walk, matcher, rule);
+	matcher->binding_use.tries += effort_of(walk);
+	return walk->found;
 }
 
 bool binding_exists(struct matcher *matcher, const struct rule *rule)
@@ -440,9 +556,22 @@ bool binding_exists(struct matcher *matcher, const struct rule *rule)
 	}
 	struct walk walk;
 	walk.ranking = NULL;
-	run_walk(&walk, matcher, rule);
-	matcher->in_part |= !walk.found && walk.steps > LIMIT_BINDING_STEPS;
-	return walk.found;
+	walk.each_once = true;
+	renew_use(matcher);
+	if (try_walk(&walk, matcher, rule)) {
+		return true;
+	}
+	bool cut = effort_of(&walk) > walk.step_limit;
+	/* Other places of the same entities only help against what stood in the way by its place. */
+	if (walk.left_out && walk.places_count) {
+		walk.each_once = false;
+		if (try_walk(&walk, matcher, rule)) {
+			return true;
+		}
+		cut |= effort_of(&walk) > walk.step_limit;
+	}
+	matcher->in_part |= cut;
+	return false;
 }
 
 bool binding_find(struct matcher *matcher, const struct rule *rule, struct binding *ret,
@@ -452,9 +581,8 @@ bool binding_find(struct matcher *matcher, const struct rule *rule, struct bindi
 	struct binding_ranking ranking;
 	binding_rank_init(&ranking, matcher, rule, ret, ret_survey);
 	walk.ranking = &ranking;
-	if (matcher->binding_use.article != matcher->article) {
-		matcher->binding_use = (struct binding_use){.article = matcher->article};
-	}
+	walk.each_once = false;
+	renew_use(matcher);
 	uint64_t work = matcher->work;
 	run_walk(&walk, matcher, rule);
 	matcher->binding_use.steps += walk.steps;

@@ -89,14 +89,6 @@ void binding_copy(struct binding *to, const struct binding *from)
 	to->captured = from->captured;
 }
 
-bool binding_is_same_thing(struct span a, struct span b)
-{
-	if (a.entity != ID_NONE || b.entity != ID_NONE) {
-		return a.entity == b.entity;
-	}
-	return a.start < b.end && b.start < a.end;
-}
-
 static bool captures_same(const struct binding_ranking *ranking, const struct binding_captures *a,
 	const struct binding *b)
 {

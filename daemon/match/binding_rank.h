@@ -42,7 +42,14 @@ void binding_rank_add(struct binding_ranking *ranking, const struct binding *bin
 void binding_rank_finish(struct binding_ranking *ranking);
 
 /* True when both are the same entity, or overlap as words. */
-bool binding_is_same_thing(struct span a, struct span b);
+static inline bool binding_is_same_thing(struct span a, struct span b)
+{
+	if (a.entity != ID_NONE || b.entity != ID_NONE) {
+		return a.entity == b.entity;
+	}
+	return a.start < b.end && b.start < a.end;
+}
+
 void binding_clear(struct binding *binding);
 /* Not the places behind the last pick: they are most of it. */
 void binding_copy(struct binding *to, const struct binding *from);

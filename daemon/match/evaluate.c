@@ -162,10 +162,11 @@ static bool point_at(struct fingers *fingers, uint32_t start)
 		uint32_t count = fingers->counts[i];
 		uint32_t place = start + fingers->offsets[i];
 		uint32_t at = fingers->at[i];
+		at += at < count && spans[at].start < place;
 		if (at < count && spans[at].start < place) {
 			at = workspace_seek(spans, count, at, place);
-			fingers->at[i] = at;
 		}
+		fingers->at[i] = at;
 		if (at == count || spans[at].start != place) {
 			return false;
 		}
@@ -350,6 +351,36 @@ struct slice evaluate_collect(
 	matcher->in_part |= matcher->stack_count - sink.mark >= LIMIT_SPANS;
 	return (struct slice){.first = (uint32_t)sink.mark,
 		.count = (uint32_t)(matcher->stack_count - sink.mark)};
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
+bool evaluate_is_possible(const struct matcher *matcher, const struct node *node)
+{
+	uint32_t least = node->child_count;
+	uint32_t met = 0;
+	switch (node->kind) {
+	case NODE_TERM:
+		return is_present(matcher, node->id);
+	case NODE_SEQUENCE:
+	case NODE_NOT:
+	case NODE_REGEX:
+		return true;
+	case NODE_OR:
+		least = 1;
+		break;
+	case NODE_N_OF:
+		least = node->number;
+		break;
+	case NODE_NEAR:
+		least = node->negated ? 0 : least;
+		break;
+	default:
+		break;
+	}
+	for (uint32_t i = 0; i < node->child_count && met < least; i++) {
+		met += evaluate_is_possible(matcher, node_child(node, i));
+	}
+	return met >= least;
 }
 
 /* True when at least `least` children are. */

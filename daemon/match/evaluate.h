@@ -48,6 +48,8 @@ bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, 
 /* The occurrences of an operand at different places, up to LIMIT_SPANS. */
 uint32_t evaluate_count(
 	struct matcher *matcher, const struct node *node, const struct scope *scope);
+/* False when a word that it takes is nowhere in the article. */
+bool evaluate_is_possible(const struct matcher *matcher, const struct node *node);
 bool evaluate(struct matcher *matcher, const struct node *node, const struct scope *scope);
 
 static inline const struct node *node_child(const struct node *node, uint32_t i)

@@ -445,8 +445,13 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id)
 		local.count = workspace_sort(
 			matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
 		local.first = (uint32_t)matcher->span_count;
+		local.words = UINT32_MAX;
 		for (uint32_t i = 0; i < local.count; i++) {
-			add_span(matcher, matcher->stack[mark + i]);
+			struct span span = matcher->stack[mark + i];
+			uint32_t length = span.end - span.start;
+			local.words = length < local.words ? length : local.words;
+			local.longest = length > local.longest ? length : local.longest;
+			add_span(matcher, span);
 		}
 		matcher->stack_count = mark;
 		local.state = LOCAL_READY;

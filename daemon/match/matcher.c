@@ -67,6 +67,7 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->sightings);
 	free(matcher->raws);
 	free(matcher->spans);
+	free(matcher->span_units);
 	free(matcher->mentions);
 	free(matcher->covered);
 	free(matcher->guards);

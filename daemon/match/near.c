@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Goes along the left sides, with one finger in the right sides that end before and one in those that begin behind: from there
- * outwards all that are near enough lie together. Places of words are read where they lie. Never compares all with all.
+ * Goes along both sides at once, with a finger at the first of the other side that begins behind: from there on all that are near
+ * enough lie together. Places of words are read where they lie. Never compares all with all.
  */
 #include "match/near.h"
 
@@ -39,7 +39,121 @@ static const struct node *side_of(const struct node *node, uint32_t number)
 	return node;
 }
 
+static bool is_full(const struct near *near)
+{
+	return near->matcher->stack_count - near->out >= near->max;
+}
+
+/* What a pair may not leave: sides that do not touch are in one paragraph, or in one sentence. */
+static uint32_t unit_at(const struct near *near, uint32_t place)
+{
+	const struct token *token = &near->matcher->tokens.tokens[place];
+	return near->scope->within == WITHIN_SENTENCE ? token->sentence : token->paragraph;
+}
+
+static bool is_together(const struct near *near, uint32_t a, uint32_t b)
+{
+	return unit_at(near, a) == unit_at(near, b);
+}
+
+/* The first of the spans from `at` on that does not start in the unit of `place`. */
+static uint32_t pass_unit(const struct near *near, const struct span *spans, uint32_t count,
+	uint32_t at, uint32_t place)
+{
+	const struct token_list *tokens = &near->matcher->tokens;
+	const struct token *token = &tokens->tokens[place];
+	if (at >= count || !is_together(near, place, spans[at].start)) {
+		return at;
+	}
+	return workspace_seek(spans, count, at,
+		near->scope->within == WITHIN_SENTENCE
+			? token_sentence_start(tokens, token->sentence + 1)
+			: token_paragraph_start(tokens, token->paragraph + 1));
+}
+
 /* --- pairs --- */
+
+/* One side, in order of starts, good until the stack grows. */
+struct line {
+	const struct span *spans;
+	const struct span_units *units; /* NULL: they have to be looked up */
+	uint32_t count;
+	uint32_t at;     /* the next one that comes first in a pair */
+	uint32_t behind; /* those before it begin before the end of the first */
+};
+
+static struct line start_line(const struct near *near, const struct side *side)
+{
+	const struct matcher *matcher = near->matcher;
+	return (struct line){.spans = side_span(matcher, side, 0),
+		.units = side->has_units ? matcher->span_units + side->slice.first : NULL,
+		.count = side->slice.count};
+}
+
+static inline uint32_t unit_of(const struct near *near, const struct line *line, uint32_t i)
+{
+	if (!line->units) {
+		return unit_at(near, line->spans[i].start);
+	}
+	return near->scope->within == WITHIN_SENTENCE ? line->units[i].sentence
+						      : line->units[i].paragraph;
+}
+
+/* All pairs with the next one of `line` as the first. True when no more are wanted. */
+static inline bool add_behind(struct near *near, struct line *line, struct line *others)
+{
+	uint32_t at = line->at++;
+	struct span first = line->spans[at];
+	uint32_t i = others->behind;
+	/* Firsts of different lengths need not end in the order in which they start. */
+	if (i > 0 && others->spans[i - 1].start >= first.end) {
+		i = workspace_seek(others->spans, others->count, i, first.end);
+	}
+	while (i < others->count && others->spans[i].start < first.end) {
+		i++;
+	}
+	others->behind = i;
+	for (; i < others->count; i++) {
+		struct span second = others->spans[i];
+		if (second.start - first.end > near->node->number ||
+			unit_of(near, line, at) != unit_of(near, others, i)) {
+			return false;
+		}
+		workspace_push(near->matcher,
+			(struct span){.start = first.start, .end = second.end, .entity = ID_NONE});
+		if (near->once || is_full(near)) {
+			return is_full(near);
+		}
+	}
+	return false;
+}
+
+/* Both sides in one row: what is found comes in the order of the text. True when no more are wanted. */
+static bool try_pairs(struct near *near, const struct side *left, const struct side *right)
+{
+	struct matcher *matcher = near->matcher;
+	uint64_t most = (uint64_t)left->slice.count + right->slice.count;
+	workspace_reserve(matcher, near->once && most < near->max ? most : near->max);
+	struct line lefts = start_line(near, left);
+	struct line rights = start_line(near, right);
+	bool ordered = near->node->ordered;
+	bool stopped = false;
+	while (lefts.at < lefts.count && !stopped) {
+		size_t made = matcher->stack_count;
+		bool is_left = ordered || rights.at == rights.count ||
+			       lefts.spans[lefts.at].start <= rights.spans[rights.at].start;
+		stopped = add_behind(near, is_left ? &lefts : &rights, is_left ? &rights : &lefts);
+		if (near->once && !stopped && matcher->stack_count > made) {
+			uint32_t place = matcher->stack[made].start;
+			lefts.at = pass_unit(near, lefts.spans, lefts.count, lefts.at, place);
+			rights.at = pass_unit(near, rights.spans, rights.count, rights.at, place);
+		}
+	}
+	matcher->work += lefts.at + rights.at;
+	return stopped;
+}
+
+/* --- left sides without a right one --- */
 
 /* The right side that is gone along, and the fingers in it. */
 struct sweep {
@@ -51,34 +165,7 @@ struct sweep {
 	bool crosses;
 };
 
-static bool is_full(const struct near *near)
-{
-	return near->matcher->stack_count - near->out >= near->max;
-}
-
-/* Two sides that are near enough in words. True when no more are wanted. */
-static bool add_pair(struct near *near, struct span first, struct span second)
-{
-	if (near->node->negated) {
-		return true;
-	}
-	workspace_push(
-		near->matcher, (struct span){.start = first.start,
-				       .end = first.end > second.end ? first.end : second.end,
-				       .entity = ID_NONE});
-	return is_full(near);
-}
-
-/* What a pair may not leave: sides that do not touch are in one paragraph, or in one sentence. */
-static bool is_together(const struct near *near, uint32_t a, uint32_t b)
-{
-	const struct token *tokens = near->matcher->tokens.tokens;
-	return near->scope->within == WITHIN_SENTENCE ? tokens[a].sentence == tokens[b].sentence
-						      : tokens[a].paragraph == tokens[b].paragraph;
-}
-
-/* Those that end before the left side, the nearest first. True when one was enough. */
-static inline bool try_before(struct near *near, struct sweep *sweep, struct span left)
+static inline bool is_any_before(const struct near *near, struct sweep *sweep, struct span left)
 {
 	while (sweep->before < sweep->count && sweep->ends[sweep->before].end <= left.start) {
 		sweep->before++;
@@ -89,103 +176,51 @@ static inline bool try_before(struct near *near, struct sweep *sweep, struct spa
 			return false;
 		}
 		if (is_together(near, right.start, left.start)) {
-			if (add_pair(near, right, left)) {
-				return true;
-			}
-			if (near->once) {
-				return false;
-			}
-		} else if (!sweep->crosses) {
-			return false;
-		}
-	}
-	return false;
-}
-
-/* Those that begin behind it, likewise. */
-static inline bool try_behind(struct near *near, struct sweep *sweep, struct span left)
-{
-	for (uint32_t i = sweep->behind; i < sweep->count; i++) {
-		struct span right = sweep->starts[i];
-		if (right.start - left.end > near->node->number ||
-			!is_together(near, left.start, right.start)) {
-			return false;
-		}
-		if (add_pair(near, left, right)) {
 			return true;
 		}
-		if (near->once) {
+		if (!sweep->crosses) {
 			return false;
 		}
 	}
 	return false;
 }
 
-/* Lefts of one length end in the order in which they start. */
-static inline void pass_starts(struct sweep *sweep, struct span left, bool in_order)
+static inline bool is_any_behind(const struct near *near, struct sweep *sweep, struct span left)
 {
-	if (!in_order) {
-		sweep->behind =
-			workspace_seek(sweep->starts, sweep->count, sweep->behind, left.end);
+	uint32_t i = sweep->behind;
+	if (i > 0 && sweep->starts[i - 1].start >= left.end) {
+		i = workspace_seek(sweep->starts, sweep->count, i, left.end);
 	}
-	while (sweep->behind < sweep->count && sweep->starts[sweep->behind].start < left.end) {
-		sweep->behind++;
+	while (i < sweep->count && sweep->starts[i].start < left.end) {
+		i++;
 	}
+	sweep->behind = i;
+	return i < sweep->count && sweep->starts[i].start - left.end <= near->node->number &&
+	       is_together(near, left.start, sweep->starts[i].start);
 }
 
-/* Room for all that is going to be pushed: pointers into the stack stay good. */
-static struct sweep start_sweep(struct near *near, const struct side *right, uint32_t lefts)
-{
-	struct matcher *matcher = near->matcher;
-	uint64_t most = near->once || near->node->negated ? 2 * (uint64_t)lefts : near->max;
-	workspace_reserve(matcher, most < near->max ? most : near->max);
-	struct sweep sweep = {.count = right->slice.count, .crosses = right->crosses};
-	sweep.starts = side_span(matcher, right, 0);
-	sweep.ends = right->has_ends ? matcher->stack + right->ends.first : sweep.starts;
-	return sweep;
-}
-
-/* The first of the left sides from `at` on that does not start in the unit of `place`. */
-static uint32_t pass_unit(
-	const struct near *near, const struct side *left, uint32_t at, uint32_t place)
-{
-	const struct token_list *tokens = &near->matcher->tokens;
-	const struct token *token = &tokens->tokens[place];
-	uint32_t end = near->scope->within == WITHIN_SENTENCE
-			       ? token_sentence_start(tokens, token->sentence + 1)
-			       : token_paragraph_start(tokens, token->paragraph + 1);
-	return workspace_seek(side_span(near->matcher, left, 0), left->slice.count, at, end);
-}
-
-/* All pairs with one right side, which may be empty only for a NEAR that denies. True when no more are wanted. */
+/* The right side may be empty. True when no more are wanted. */
 static bool try_lefts(struct near *near, const struct side *left, const struct side *right)
 {
 	struct matcher *matcher = near->matcher;
 	uint32_t count = left->slice.count;
-	bool in_order = left->shortest == left->longest;
-	bool ordered = near->node->ordered;
-	struct sweep sweep = start_sweep(near, right, count);
+	workspace_reserve(matcher, count < near->max ? count : near->max);
 	const struct span *lefts = side_span(matcher, left, 0);
-	for (uint32_t i = 0; i < count; i++) {
-		size_t made = matcher->stack_count;
-		bool stopped = !ordered && try_before(near, &sweep, lefts[i]);
-		if (!stopped) {
-			pass_starts(&sweep, lefts[i], in_order);
-			stopped = try_behind(near, &sweep, lefts[i]);
-		}
-		if (near->node->negated) {
-			if (!stopped) {
-				workspace_push(matcher, lefts[i]);
-			}
-			stopped = is_full(near);
-		}
+	struct sweep sweep = {.count = right->slice.count, .crosses = right->crosses};
+	sweep.starts = side_span(matcher, right, 0);
+	sweep.ends = right->has_ends ? matcher->stack + right->ends.first : sweep.starts;
+	for (uint32_t i = 0; i < count;) {
+		struct span span = lefts[i++];
 		matcher->work++;
-		if (stopped) {
+		if ((!near->node->ordered && is_any_before(near, &sweep, span)) ||
+			is_any_behind(near, &sweep, span)) {
+			continue;
+		}
+		workspace_push(matcher, span);
+		if (is_full(near)) {
 			return true;
 		}
-		if (near->once && matcher->stack_count > made) {
-			i = pass_unit(near, left, i, lefts[i].start) - 1;
-		}
+		i = near->once ? pass_unit(near, lefts, count, i, span.start) : i;
 	}
 	return false;
 }
@@ -203,7 +238,8 @@ static void take_rights(struct near *near)
 {
 	struct side_wish wish = {.node = near->right, .max = UINT32_MAX, .unites = near->unites};
 	near->right_count = side_take(near->matcher, near->scope, &wish, near->rights);
-	for (uint32_t i = 0; i < near->right_count && !near->node->ordered; i++) {
+	bool ends = near->node->negated && !near->node->ordered;
+	for (uint32_t i = 0; i < near->right_count && ends; i++) {
 		side_order_ends(near->matcher, &near->rights[i]);
 	}
 	if (near->right_count == 0 && near->node->negated) {
@@ -211,8 +247,8 @@ static void take_rights(struct near *near)
 	}
 }
 
-/* At most `most` occurrences of the left side, and all of the right one; true when all of the left one were tried. */
-static bool collect(struct near *near, uint32_t most)
+/* With at most `most` occurrences of the left side: true when those are all. */
+static bool try_most(struct near *near, uint32_t most)
 {
 	struct matcher *matcher = near->matcher;
 	size_t mark = matcher->stack_count;
@@ -221,14 +257,13 @@ static bool collect(struct near *near, uint32_t most)
 	uint32_t count = side_take(matcher, near->scope, &wish, lefts);
 	bool all = true;
 	bool stopped = false;
-	if (count > 0) {
-		take_rights(near);
-	}
 	near->out = matcher->stack_count;
 	for (uint32_t i = 0; i < count && !stopped; i++) {
 		all = all && is_all(near->left, lefts[i].slice.count, most);
 		for (uint32_t k = 0; k < near->right_count && !stopped; k++) {
-			stopped = try_lefts(near, &lefts[i], &near->rights[k]);
+			stopped = near->node->negated
+					  ? try_lefts(near, &lefts[i], &near->rights[k])
+					  : try_pairs(near, &lefts[i], &near->rights[k]);
 		}
 	}
 	size_t made = matcher->stack_count - near->out;
@@ -238,6 +273,33 @@ static bool collect(struct near *near, uint32_t most)
 	}
 	matcher->stack_count = mark + made;
 	return all;
+}
+
+/* All of it; few pairs need few left sides. */
+static void collect(struct near *near)
+{
+	struct matcher *matcher = near->matcher;
+	size_t mark = matcher->stack_count;
+	take_rights(near);
+	if (near->right_count == 0) {
+		matcher->stack_count = mark;
+		return;
+	}
+	size_t rights = matcher->stack_count;
+	bool done = false;
+	if (near->max <= TRIED_FIRST) {
+		done = try_most(near, TRIED_FIRST) || matcher->stack_count - rights == near->max;
+		matcher->stack_count = done ? matcher->stack_count : rights;
+	}
+	if (!done) {
+		(void)try_most(near, UINT32_MAX);
+	}
+	size_t made = matcher->stack_count - rights;
+	if (made > 0) {
+		memmove(matcher->stack + mark, matcher->stack + rights,
+			made * sizeof(matcher->stack[0]));
+	}
+	matcher->stack_count = mark + made;
 }
 
 /* How often a word occurs; of anything else that is not known beforehand. */
@@ -273,21 +335,23 @@ static void near_init(struct near *near, struct matcher *matcher, const struct n
 		       (node->negated || side_count(matcher, near->left) * rights > SWEEPS_MAX);
 }
 
+/* False when a side has nothing to be found. */
+static bool is_possible(const struct near *near)
+{
+	return evaluate_is_possible(near->matcher, near->left) &&
+	       (near->node->negated || evaluate_is_possible(near->matcher, near->right));
+}
+
 void near_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
 	struct near near;
-	size_t mark = matcher->stack_count;
 	near_init(&near, matcher, node, scope);
 	near.max = max < LIMIT_SPANS ? max : LIMIT_SPANS;
-	if (max <= TRIED_FIRST) {
-		bool all = collect(&near, TRIED_FIRST);
-		if (all || matcher->stack_count - mark == max) {
-			return;
-		}
-		matcher->stack_count = mark;
+	near.once = max == 1;
+	if (is_possible(&near)) {
+		collect(&near);
 	}
-	(void)collect(&near, UINT32_MAX);
 }
 
 void near_collect_once(struct matcher *matcher, const struct node *node, const struct scope *scope)
@@ -296,7 +360,9 @@ void near_collect_once(struct matcher *matcher, const struct node *node, const s
 	near_init(&near, matcher, node, scope);
 	near.max = UINT32_MAX;
 	near.once = true;
-	(void)collect(&near, UINT32_MAX);
+	if (is_possible(&near)) {
+		collect(&near);
+	}
 }
 
 bool near_has_right(struct matcher *matcher, const struct node *node, const struct scope *scope,

@@ -5,6 +5,9 @@
  */
 #include "match/side.h"
 
+/* Of so many spans the units are looked up once for the article; of fewer it is quicker to look where they are wanted. */
+#define UNITS_WORTH 64
+
 static void measure(struct matcher *matcher, struct side *side)
 {
 	const struct span *spans = side_span(matcher, side, 0);
@@ -36,14 +39,14 @@ static bool borrow_word(
 	if (!is_present(matcher, id)) {
 		return true;
 	}
-	if (id_is_group(matcher->set, id)) {
-		ret->slice = groups_occurrences(matcher, id);
-		measure(matcher, ret);
-	} else {
-		const struct local *local = positions_local(matcher, id);
-		*ret = (struct side){.slice = {.first = local->first, .count = local->count},
-			.shortest = local->words,
-			.longest = local->words};
+	bool is_group = id_is_group(matcher->set, id);
+	ret->slice = evaluate_occurrences(matcher, id);
+	const struct local *local = positions_local(matcher, id);
+	ret->shortest = local->words;
+	ret->longest = is_group ? local->longest : local->words;
+	if (ret->slice.count >= UNITS_WORTH) {
+		workspace_know_units(matcher, id, ret->slice);
+		ret->has_units = true;
 	}
 	/* A word alone leaves nothing. */
 	if (ret->longest > 1 && (!scope->everywhere || scope->within == WITHIN_SENTENCE)) {

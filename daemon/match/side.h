@@ -18,8 +18,9 @@ struct side {
 	uint32_t shortest; /* words */
 	uint32_t longest;
 	bool on_stack;
-	bool has_ends; /* else they are in that order anyway */
-	bool crosses;  /* some may leave a paragraph: of regular expressions */
+	bool has_units; /* matcher->span_units has those of its spans */
+	bool has_ends;  /* else they are in that order anyway */
+	bool crosses;   /* some may leave a paragraph: of regular expressions */
 };
 
 struct side_wish {

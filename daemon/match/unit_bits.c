@@ -81,6 +81,13 @@ static struct scope narrow(
 
 /* --- what has occurrences --- */
 
+/* True when the span that starts in that unit ends in it, too, and in the interval. */
+static bool leaves_none(
+	const struct unit_block *block, struct span span, struct interval in, uint32_t unit)
+{
+	return span.end <= in.end && units_at(block->matcher, block->node, span.end - 1) == unit;
+}
+
 static void mark_term(
 	const struct unit_block *block, uint32_t id, const struct scope *scope, uint64_t *ret)
 {
@@ -89,21 +96,23 @@ static void mark_term(
 		return;
 	}
 	struct slice slice = evaluate_occurrences(matcher, id);
+	workspace_know_units(matcher, id, slice);
+	const struct local *local = positions_local(matcher, id);
+	bool one_word = local->words == 1 && (local->longest <= 1 || local->state == LOCAL_ATOM);
 	const struct span *spans = matcher->spans + slice.first;
+	const struct span_units *units = matcher->span_units + slice.first;
+	bool sentences = block->node->kind == NODE_SENTENCE;
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
-		uint32_t at = workspace_seek(spans, slice.count, 0, in.start);
-		uint32_t from = at;
-		for (; at < slice.count && spans[at].start < in.end; at++) {
-			struct span span = spans[at];
-			uint32_t unit = units_at(matcher, block->node, span.start);
-			if (span.end <= in.end &&
-				(span.end - span.start == 1 ||
-					units_at(matcher, block->node, span.end - 1) == unit)) {
+		uint32_t from = workspace_seek(spans, slice.count, 0, in.start);
+		uint32_t end = workspace_seek(spans, slice.count, from, in.end);
+		for (uint32_t at = from; at < end; at++) {
+			uint32_t unit = sentences ? units[at].sentence : units[at].paragraph;
+			if (one_word || leaves_none(block, spans[at], in, unit)) {
 				set_bit(ret, unit - block->first);
 			}
 		}
-		matcher->work += at - from;
+		matcher->work += end - from;
 	}
 }
 
@@ -219,27 +228,6 @@ static void find_some(const struct unit_block *block, const struct node *node,
 	matcher->unit_count = mark;
 }
 
-/* Sentences in paragraphs; units of the same size or larger are those of the block. */
-static void find_in_units(const struct unit_block *block, const struct node *node,
-	const struct scope *scope, const uint64_t *want, uint64_t *ret)
-{
-	struct unit_search search;
-	struct scope inner;
-	uint64_t bits[UNIT_WORDS];
-	if (node->kind == NODE_PARAGRAPH || block->node->kind == NODE_SENTENCE) {
-		keep_scope(block, scope, want, bits);
-		find_truth(block, node_child(node, 0), scope, bits, ret);
-		return;
-	}
-	clear_bits(block, ret);
-	struct scope part = narrow(block, scope, want);
-	units_start(&search, block->matcher, node, &part);
-	while (units_next(&search, &inner)) {
-		uint32_t place = inner.intervals[0].start;
-		set_bit(ret, units_at(block->matcher, block->node, place) - block->first);
-	}
-}
-
 /* True when there is one bit alone. */
 static bool is_single(const struct unit_block *block, const uint64_t *bits)
 {
@@ -251,6 +239,35 @@ static bool is_single(const struct unit_block *block, const uint64_t *bits)
 		any |= bits[i];
 	}
 	return any != 0;
+}
+
+/* Sentences in paragraphs, of each of which one is enough. Conditions have no other units in units, but macros may: those are as
+ * large as the block's, or larger. */
+static void find_in_units(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, const uint64_t *want, uint64_t *ret)
+{
+	struct matcher *matcher = block->matcher;
+	struct unit_search search;
+	uint64_t bits[UNIT_WORDS];
+	uint32_t number = 0;
+	if (node->kind == NODE_PARAGRAPH || block->node->kind == NODE_SENTENCE) {
+		keep_scope(block, scope, want, bits);
+		find_truth(block, node_child(node, 0), scope, bits, ret);
+		return;
+	}
+	clear_bits(block, ret);
+	struct scope part = narrow(block, scope, want);
+	units_start(&search, matcher, node, &part);
+	while (units_next_number(&search, &number)) {
+		uint32_t place = units_places(matcher, node, number).start;
+		uint32_t unit = units_at(matcher, block->node, place);
+		uint32_t end = units_places(matcher, block->node, unit).end;
+		set_bit(ret, unit - block->first);
+		if (end >= matcher->tokens.count) {
+			return;
+		}
+		units_skip(&search, units_at(matcher, node, end));
+	}
 }
 
 /* Occurrences are looked for in no more units than they have to be; in a single one the first will do. */

@@ -35,37 +35,6 @@ struct interval units_places(
 
 /* --- a search --- */
 
-/* False when a word that it takes is not in the article at all. */
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
-static bool is_possible(const struct matcher *matcher, const struct node *node)
-{
-	uint32_t least = node->child_count;
-	uint32_t met = 0;
-	switch (node->kind) {
-	case NODE_TERM:
-		return is_present(matcher, node->id);
-	case NODE_SEQUENCE:
-	case NODE_NOT:
-	case NODE_REGEX:
-		return true;
-	case NODE_OR:
-		least = 1;
-		break;
-	case NODE_N_OF:
-		least = node->number;
-		break;
-	case NODE_NEAR:
-		least = node->negated ? 0 : least;
-		break;
-	default:
-		break;
-	}
-	for (uint32_t i = 0; i < node->child_count && met < least; i++) {
-		met += is_possible(matcher, node_child(node, i));
-	}
-	return met >= least;
-}
-
 void units_start(struct unit_search *search, struct matcher *matcher, const struct node *node,
 	const struct scope *scope)
 {
@@ -78,7 +47,7 @@ void units_start(struct unit_search *search, struct matcher *matcher, const stru
 	search->size = FIRST_UNITS;
 	search->words = 0;
 	search->at = 0;
-	if (scope->count > 0 && is_possible(matcher, node_child(node, 0))) {
+	if (scope->count > 0 && evaluate_is_possible(matcher, node_child(node, 0))) {
 		struct interval last = scope->intervals[scope->count - 1];
 		search->next = units_at(matcher, node, scope->intervals[0].start);
 		search->end = units_at(matcher, node, last.end - 1) + 1;
@@ -138,17 +107,15 @@ static bool next_block(struct unit_search *search)
 	return true;
 }
 
-bool units_next(struct unit_search *search, struct scope *ret)
+bool units_next_number(struct unit_search *search, uint32_t *ret)
 {
 	do {
 		for (; search->at < search->words; search->at++) {
 			uint64_t *bits = &search->bits[search->at];
 			if (*bits) {
-				uint32_t bit = (uint32_t)__builtin_ctzll(*bits);
+				*ret = search->first + search->at * 64 +
+				       (uint32_t)__builtin_ctzll(*bits);
 				*bits &= *bits - 1;
-				*ret = scope_unit(search->matcher, search->scope,
-					units_places(search->matcher, search->node,
-						search->first + search->at * 64 + bit));
 				return true;
 			}
 		}
@@ -156,12 +123,35 @@ bool units_next(struct unit_search *search, struct scope *ret)
 	return false;
 }
 
+bool units_next(struct unit_search *search, struct scope *ret)
+{
+	uint32_t number = 0;
+	if (!units_next_number(search, &number)) {
+		return false;
+	}
+	*ret = scope_unit(search->matcher, search->scope,
+		units_places(search->matcher, search->node, number));
+	return true;
+}
+
+void units_skip(struct unit_search *search, uint32_t number)
+{
+	uint32_t bit = number - search->first;
+	search->next = search->next < number ? number : search->next;
+	if (bit / 64 >= search->words) {
+		search->at = search->words;
+		return;
+	}
+	search->at = bit / 64;
+	search->bits[search->at] &= UINT64_MAX << (bit % 64);
+}
+
 bool units_hold(struct matcher *matcher, const struct node *node, const struct scope *scope)
 {
 	struct unit_search search;
-	struct scope unit;
+	uint32_t number = 0;
 	units_start(&search, matcher, node, scope);
-	return units_next(&search, &unit);
+	return units_next_number(&search, &number);
 }
 
 /* --- candidates --- */

@@ -30,8 +30,11 @@ struct unit_search {
 
 void units_start(struct unit_search *search, struct matcher *matcher, const struct node *node,
 	const struct scope *scope);
-/* The part of the scope in the next unit; false when there is none left. */
+/* The next unit, and the part of the scope in it; false when there is none left. */
 bool units_next(struct unit_search *search, struct scope *ret);
+bool units_next_number(struct unit_search *search, uint32_t *ret);
+/* Leaves out the units before that one. */
+void units_skip(struct unit_search *search, uint32_t number);
 /* True when there is one. */
 bool units_hold(struct matcher *matcher, const struct node *node, const struct scope *scope);
 

@@ -16,8 +16,10 @@
 #define MANY 256
 /* Spans that lie in so many runs, or fewer, are merged. */
 #define FEW_RUNS 8
-/* Fewer are moved one by one. */
+/* So few are always moved to their places. */
 #define FEW 32
+/* Moves of each span, on average, that take no longer than to sort by digits. */
+#define MOVES_EACH 4
 
 void workspace_push(struct matcher *matcher, struct span span)
 {
@@ -32,6 +34,23 @@ void workspace_reserve(struct matcher *matcher, size_t count)
 {
 	matcher->stack = mem_grow(matcher->stack, &matcher->stack_cap, matcher->stack_count + count,
 		sizeof(matcher->stack[0]));
+}
+
+void workspace_know_units(struct matcher *matcher, uint32_t id, struct slice slice)
+{
+	const struct token *tokens = matcher->tokens.tokens;
+	struct local *local = positions_local(matcher, id);
+	if (local->has_units || local->state == LOCAL_BUSY) {
+		return;
+	}
+	local->has_units = true;
+	matcher->span_units = mem_grow(matcher->span_units, &matcher->span_units_cap,
+		matcher->span_cap, sizeof(matcher->span_units[0]));
+	for (uint32_t i = slice.first; i < slice.first + slice.count; i++) {
+		const struct token *token = &tokens[matcher->spans[i].start];
+		matcher->span_units[i] = (struct span_units){
+			.sentence = token->sentence, .paragraph = token->paragraph};
+	}
 }
 
 void workspace_push_unit(struct matcher *matcher, uint32_t unit)
@@ -103,21 +122,39 @@ static void sort_by_key(struct span *spans, uint32_t count, bool by_end, struct 
 	}
 }
 
-void workspace_sort_ends(struct span *spans, uint32_t count)
+/* --- by moving --- */
+
+static bool is_behind(const struct span *a, const struct span *b, bool by_end)
 {
-	if (count > FEW) {
-		struct span *spare = mem_alloc(count * sizeof(spare[0]));
-		sort_by_key(spans, count, true, spare);
-		free(spare);
-		return;
-	}
+	return by_end ? a->end > b->end : workspace_precedes(b, a);
+}
+
+/* Moves each span to its place among those before it: quick when none is far from it. False when that took too many moves, and
+ * some are still out of order. */
+static bool sort_nearby(struct span *spans, uint32_t count, bool by_end)
+{
+	uint64_t moves = (uint64_t)count * MOVES_EACH + (uint64_t)FEW * FEW;
 	for (uint32_t i = 1; i < count; i++) {
 		struct span span = spans[i];
 		uint32_t at = i;
-		for (; at > 0 && spans[at - 1].end > span.end; at--) {
+		for (; at > 0 && is_behind(&spans[at - 1], &span, by_end); at--) {
 			spans[at] = spans[at - 1];
 		}
 		spans[at] = span;
+		if (i - at > moves) {
+			return false;
+		}
+		moves -= i - at;
+	}
+	return true;
+}
+
+void workspace_sort_ends(struct span *spans, uint32_t count)
+{
+	if (!sort_nearby(spans, count, true)) {
+		struct span *spare = mem_alloc(count * sizeof(spare[0]));
+		sort_by_key(spans, count, true, spare);
+		free(spare);
 	}
 }
 
@@ -128,7 +165,7 @@ static uint32_t run_end(const struct span *spans, uint32_t at, uint32_t count)
 {
 	do {
 		at++;
-	} while (at < count && workspace_compare(&spans[at - 1], &spans[at]) <= 0);
+	} while (at < count && !workspace_precedes(&spans[at], &spans[at - 1]));
 	return at;
 }
 
@@ -143,8 +180,8 @@ static uint32_t merge_runs(const struct span *from, struct span *to, uint32_t co
 		uint32_t b = a_end;
 		uint32_t b_end = b < count ? run_end(from, b, count) : b;
 		while (a < a_end && b < b_end) {
-			bool first = workspace_compare(&from[a], &from[b]) <= 0;
-			to[out++] = first ? from[a++] : from[b++];
+			bool second = workspace_precedes(&from[b], &from[a]);
+			to[out++] = second ? from[b++] : from[a++];
 		}
 		memcpy(to + out, from + a, (a_end - a) * sizeof(from[0]));
 		out += a_end - a;
@@ -181,13 +218,17 @@ static void sort_many(struct span *spans, uint32_t count, struct span *spare)
  * of the same words are left. */
 static void sort(struct span *spans, uint32_t count)
 {
+	bool scattered = count >= MANY && count_runs(spans, count, FEW_RUNS + 1) > FEW_RUNS;
+	if ((scattered || count <= FEW) && sort_nearby(spans, count, false)) {
+		return;
+	}
 	struct span *spare = mem_alloc(count * sizeof(spare[0]));
 	struct span *from = spans;
 	struct span *to = spare;
-	if (count >= MANY && count_runs(spans, count, FEW_RUNS + 1) > FEW_RUNS) {
+	uint32_t runs;
+	if (scattered) {
 		sort_many(spans, count, spare);
 	}
-	uint32_t runs;
 	do {
 		struct span *swapped = from;
 		runs = merge_runs(from, to, count);
@@ -207,7 +248,7 @@ uint32_t workspace_sort(struct span *spans, uint32_t count)
 		sort(spans, count);
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		if (kept == 0 || workspace_compare(&spans[kept - 1], &spans[i]) != 0) {
+		if (kept == 0 || workspace_precedes(&spans[kept - 1], &spans[i])) {
 			spans[kept++] = spans[i];
 		}
 	}

@@ -34,6 +34,12 @@ struct slice {
 	uint32_t count;
 };
 
+/* What a span starts in. */
+struct span_units {
+	uint32_t sentence;
+	uint32_t paragraph;
+};
+
 enum local_state {
 	LOCAL_ATOM,  /* first and count: in spans */
 	LOCAL_GROUP, /* not looked at yet; first and count: in raws */
@@ -47,8 +53,10 @@ struct local {
 	enum local_state state;
 	uint32_t first;
 	uint32_t count;
-	uint32_t words; /* an atom covers so many places */
-	bool in_text;   /* a group: an item or name of its own stands in title or body */
+	uint32_t words;   /* an atom covers so many places */
+	bool in_text;     /* a group: an item or name of its own stands in title or body */
+	uint32_t longest; /* of a group: at most so many */
+	bool has_units;   /* in matcher->span_units */
 	uint32_t
 		hint; /* where its occurrences were looked at last: units are tried one behind the other */
 };
@@ -185,9 +193,10 @@ struct assertion_memo {
 	struct str language;
 };
 
-/* What the search for the best bindings of an article's hits has used. */
+/* What the search for bindings has used: for those of an article's rules, and for the best of its hits. */
 struct binding_use {
 	uint32_t article; /* good for this article only */
+	uint64_t tries;
 	uint64_t steps;
 	uint64_t work;
 };
@@ -225,6 +234,8 @@ struct matcher {
 	struct span *spans; /* of atoms and of groups that were asked for */
 	size_t span_count;
 	size_t span_cap;
+	struct span_units *span_units; /* owned: of the spans with the same numbers */
+	size_t span_units_cap;
 	struct span *mentions; /* of entities, after the longest has won; in order */
 	size_t mention_count;
 	size_t mention_cap;
@@ -323,15 +334,16 @@ static inline uint32_t workspace_seek(
 }
 
 /* By start, then by end, then by entity. */
+static inline bool workspace_precedes(const struct span *a, const struct span *b)
+{
+	uint64_t key_a = (uint64_t)a->start << 32 | a->end;
+	uint64_t key_b = (uint64_t)b->start << 32 | b->end;
+	return key_a < key_b || (key_a == key_b && a->entity < b->entity);
+}
+
 static inline int workspace_compare(const struct span *a, const struct span *b)
 {
-	if (a->start != b->start) {
-		return a->start < b->start ? -1 : 1;
-	}
-	if (a->end != b->end) {
-		return a->end < b->end ? -1 : 1;
-	}
-	return a->entity < b->entity ? -1 : a->entity > b->entity;
+	return workspace_precedes(a, b) ? -1 : workspace_precedes(b, a);
 }
 
 /* positions.c: what is needed before the first article. */
@@ -358,6 +370,8 @@ void workspace_pick(struct matcher *matcher, struct kept_pick pick);
 void workspace_push(struct matcher *matcher, struct span span);
 /* Room for so many spans more: pointers into the stack stay good while they are pushed. */
 void workspace_reserve(struct matcher *matcher, size_t count);
+/* The units that the spans of a present id start in, beside `first` in matcher->span_units. */
+void workspace_know_units(struct matcher *matcher, uint32_t id, struct slice slice);
 /* Pushes a number on matcher->units. */
 void workspace_push_unit(struct matcher *matcher, uint32_t unit);
 /* A bit a place, all zero; whoever sets some clears them. */
