@@ -348,9 +348,10 @@ struct slice evaluate_collect(
 	default:
 		break; /* has no occurrences; the compiler lets none be asked for */
 	}
-	matcher->in_part |= matcher->stack_count - sink.mark >= LIMIT_SPANS;
-	return (struct slice){.first = (uint32_t)sink.mark,
-		.count = (uint32_t)(matcher->stack_count - sink.mark)};
+	size_t count = matcher->stack_count - sink.mark;
+	bool is_capped = node->kind == NODE_NEAR || node->kind == NODE_PHRASE;
+	matcher->in_part |= count >= LIMIT_SPANS && (is_capped || count >= max);
+	return (struct slice){.first = (uint32_t)sink.mark, .count = (uint32_t)count};
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */

@@ -325,7 +325,9 @@ static void test_in_part(void **state)
 		{"(ship NEAR/9 boat) NEAR/3 yard", "ship boat yard ", 1000, true},
 		{"(ship NEAR/9 boat) NEAR/3 yard", "ship boat yard ", 10, false},
 		{"a=@land AND b=@land AND c=@land", "Chad Mali Chad ", 2, false},
-		{"a=@land AND b=@land AND c=@land", "Chad Mali Chad ", 200, true},
+		{"a=@land AND b=@land AND c=@land", "Chad Mali Chad ", 200, false},
+		{"a=@land NEAR/9 b=@land AND c=@land NEAR/9 d=@land NEAR/9 e=@land",
+			"Chad Mali Chad ", 200, true},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
