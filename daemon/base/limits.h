@@ -97,8 +97,9 @@
 #define LIMIT_CAPTURES 8          /* names of captures in one rule */
 #define LIMIT_CUE_WORDS 8         /* in one cue: longer ones are sentences */
 #define LIMIT_CUE_REACH 40        /* words between a cue and its event; a sentence has some 25 */
-#define LIMIT_CUE_LANGUAGES 256   /* that a text can be guessed to be in; there are 183 of two letters */
-#define LIMIT_EVENTS 16           /* occurrences of an event that its assertion is read at */
+#define LIMIT_CUE_LANGUAGES                                                                        \
+	256             /* that a text can be guessed to be in; there are 183 of two letters */
+#define LIMIT_EVENTS 16 /* occurrences of an event that its assertion is read at */
 
 /* --- control socket --- */
 #define LIMIT_CONTROL_LINE (64u << 10) /* a request */
