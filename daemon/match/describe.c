@@ -154,57 +154,73 @@ static bool narrow_piece(struct matcher *matcher, const struct node *node, struc
 	return evidence->text.ptr != NULL;
 }
 
-static bool fill_evidence(struct matcher *matcher, const struct kept_pick *picks,
-	const struct clause *clauses, uint32_t count, struct arena *arena, struct shown *shown,
-	struct hit *hit)
+/* A hit that is being described. */
+struct describing {
+	struct matcher *matcher;
+	const struct finding *finding;
+	const struct kept_pick *picks; /* of the finding */
+	struct clause clauses[LIMIT_EVIDENCE];
+	struct shown shown[LIMIT_EVIDENCE];
+	struct arena *arena;
+	struct hit *hit;
+};
+
+static bool fill_evidence(struct describing *of)
 {
-	hit->evidence = arena_alloc(arena, (count + 1) * sizeof(hit->evidence[0]));
+	struct hit *hit = of->hit;
+	uint32_t count = of->finding->pick_count;
+	/* With room for the event. */
+	hit->evidence = arena_alloc(of->arena, (count + 1) * sizeof(hit->evidence[0]));
 	if (!hit->evidence) {
 		return false;
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct evidence *evidence = &hit->evidence[i];
-		if (!fill_piece(matcher, picks[i].span, arena, evidence, &shown[i]) ||
-			!narrow_piece(matcher, clauses[i].node, picks[i].span, arena, evidence)) {
+		struct span span = of->picks[i].span;
+		if (!fill_piece(of->matcher, span, of->arena, evidence, &of->shown[i]) ||
+			!narrow_piece(
+				of->matcher, of->clauses[i].node, span, of->arena, evidence)) {
 			return false;
 		}
-		shown[i].is_near = clauses[i].is_near;
-		evidence->distance = picks[i].distance;
-		evidence->clause = clauses[i].source;
+		of->shown[i].is_near = of->clauses[i].is_near;
+		evidence->distance = of->picks[i].distance;
+		evidence->clause = of->clauses[i].source;
 	}
 	hit->evidence_count = count;
 	return true;
 }
 
 /* The cue stands in the evidence of the event that it was read at, which need not be that of the binding. */
-static bool fill_cue(struct matcher *matcher, const struct kept_pick *picks,
-	const struct finding *finding, struct arena *arena, struct hit *hit)
+static bool fill_cue(const struct describing *of)
 {
-	const struct assertion_reading *reading = &finding->reading;
+	const struct assertion_reading *reading = &of->finding->reading;
+	uint32_t count = of->finding->pick_count;
 	uint32_t at = 0;
 	if (!reading->by) {
 		return true;
 	}
-	while (at < finding->pick_count && (picks[at].span.start != reading->event.start ||
-						   picks[at].span.end != reading->event.end)) {
+	while (at < count && (of->picks[at].span.start != reading->event.start ||
+				     of->picks[at].span.end != reading->event.end)) {
 		at++;
 	}
-	struct evidence *evidence = &hit->evidence[at];
-	if (at == finding->pick_count) {
+	struct evidence *evidence = &of->hit->evidence[at];
+	if (at == count) {
 		struct shown unused;
 		evidence -= at == LIMIT_EVIDENCE; /* the last one gives way */
-		hit->evidence_count += at < LIMIT_EVIDENCE;
-		if (!fill_piece(matcher, reading->event, arena, evidence, &unused)) {
+		of->hit->evidence_count += at < LIMIT_EVIDENCE;
+		if (!fill_piece(of->matcher, reading->event, of->arena, evidence, &unused)) {
 			return false;
 		}
 		evidence->clause = STR("event");
 	}
-	struct interval points = quote_points(matcher, reading->cue);
+	struct interval points = quote_points(of->matcher, reading->cue);
 	evidence->cue_start = points.start;
 	evidence->cue_end = points.end;
-	evidence->cue = quote_keep(matcher, reading->cue, arena);
+	evidence->cue = quote_keep(of->matcher, reading->cue, of->arena);
 	return evidence->cue.ptr != NULL;
 }
+
+/* --- the hit --- */
 
 /* True of the first hit of the call on that channel. */
 static bool is_first_on_channel(struct matcher *matcher, uint32_t hash, struct str name)
@@ -225,24 +241,26 @@ static bool is_first_on_channel(struct matcher *matcher, uint32_t hash, struct s
 int describe_hit(struct matcher *matcher, const struct finding *finding, enum matcher_text text,
 	struct arena *arena, struct hit *ret)
 {
-	struct clause clauses[LIMIT_EVIDENCE];
-	struct shown shown[LIMIT_EVIDENCE];
 	const struct rule_note *note = &matcher->set->notes[finding->rule];
-	const struct kept_pick *picks =
-		finding->picks ? finding->picks : matcher->picks + finding->first_pick;
-	const struct rule *rule = clauses_find(matcher, finding, picks, clauses);
+	struct describing of;
+	/* Only as much of the arrays is filled as there are picks. */
+	of.matcher = matcher;
+	of.finding = finding;
+	of.picks = finding->picks ? finding->picks : matcher->picks + finding->first_pick;
+	of.arena = arena;
+	of.hit = ret;
+	const struct rule *rule = clauses_find(matcher, finding, of.picks, of.clauses);
 	fill_rule(note->book, ret);
 	ret->assertion = finding->reading.assertion;
 	if ((finding->captured && !fill_captures(matcher, rule, finding, arena, ret)) ||
-		!fill_evidence(matcher, picks, clauses, finding->pick_count, arena, shown, ret) ||
-		!fill_cue(matcher, picks, finding, arena, ret)) {
+		!fill_evidence(&of) || !fill_cue(&of)) {
 		return -ENOMEM;
 	}
 	if (text == MATCHER_TEXT_ALERTS &&
 		!is_first_on_channel(matcher, note->channel, ret->channel)) {
 		return 0;
 	}
-	int rc = excerpt_make(matcher, shown, finding->pick_count, arena, ret);
+	int rc = excerpt_make(matcher, of.shown, finding->pick_count, arena, ret);
 	if (rc) {
 		return rc;
 	}
