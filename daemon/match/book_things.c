@@ -312,8 +312,9 @@ static bool default_label(struct loader *loader, const struct definition *defini
 
 		if (str_find_byte(text, '*') < 0 && str_find_byte(text, '?') < 0 &&
 			str_find_byte(text, '~') < 0) {
-			*ret = str_slice(text, text.ptr[0] == '=' ? 1 : 0, text.len);
-			return true;
+			/* The conditions of a book do not live as long as the rest of it. */
+			return loader_copy(
+				loader, str_slice(text, text.ptr[0] == '=' ? 1 : 0, text.len), ret);
 		}
 	}
 	return loader_copy(loader, definition->name, ret);

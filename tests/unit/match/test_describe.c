@@ -90,11 +90,30 @@ static void test_again(void **state)
 	rules_done(&rules);
 }
 
+/* All that a hit has of the rules outlives the conditions that it was written in. */
+static void test_a_label_lives_as_long_as_the_rules(void **state)
+{
+	struct rules rules;
+	struct match_input input = rules_input("In Ruritania", "");
+	(void)state;
+	rules_init(&rules, "- entity: e\n  type: state\n  names: [=Ruritania, Elbonia]\n"
+			   "- rule: r\n  condition: where=@state\n");
+	rules_must_be_good(&rules);
+	struct hits hits = rules_match(&rules, &input);
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.hits[0].capture_count, 1);
+	assert_true(str_eq(hits.hits[0].captures[0].label, STR("Ruritania")));
+	assert_true(str_eq(hits.hits[0].captures[0].id, STR("e")));
+	assert_true(str_eq(hits.hits[0].evidence[0].clause, STR("where=@state")));
+	rules_done(&rules);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alerts_show_the_first_of_a_channel),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_a_label_lives_as_long_as_the_rules),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
