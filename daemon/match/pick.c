@@ -44,7 +44,18 @@ void pick_grow(const struct matcher *matcher, struct interval *extent, struct sp
 	}
 }
 
-/* The occurrence in the scope that makes the binding grow least; false when there is none. */
+/* What a choice costs. Where nothing is bound, pairs of NEAR are compared as bindings are: in the title first, then the tightest. */
+static uint32_t cost_of(const struct matcher *matcher, const struct node *node,
+	const struct interval *extent, struct span span)
+{
+	if (extent->start < extent->end || node->kind != NODE_NEAR || node->negated) {
+		return pick_growth(matcher, extent, span);
+	}
+	bool in_title = span.end <= matcher->field_places[FIELD_TITLE].end;
+	return span.end - span.start + (in_title ? 0 : PICK_OTHER_FIELD);
+}
+
+/* The first of the occurrences in the scope that cost least; false when there is none. */
 static bool nearest_in(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	const struct interval *extent, struct span *ret)
 {
@@ -53,9 +64,9 @@ static bool nearest_in(struct matcher *matcher, const struct node *node, const s
 	uint32_t least = UINT32_MAX;
 	for (uint32_t i = 0; i < slice.count; i++) {
 		struct span span = matcher->stack[slice.first + i];
-		uint32_t by = pick_growth(matcher, extent, span);
-		if (by < least) {
-			least = by;
+		uint32_t cost = cost_of(matcher, node, extent, span);
+		if (cost < least) {
+			least = cost;
 			*ret = span;
 		}
 	}

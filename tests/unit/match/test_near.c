@@ -115,12 +115,47 @@ static void test_left_sides_that_repeat(void **state)
 	rules_done(&rules);
 }
 
+/* What is shown of a NEAR alone: the pair in the title first, then the tightest, then the first. */
+static void test_tightest(void **state)
+{
+	static const struct {
+		const char *condition;
+		const char *title;
+		const char *body;
+		const char *text;
+	} shown[] = {
+		{"x NEAR/5 y", "", "x a b y c d e f g h x a y", "x a y"},
+		{"x NEAR/5 y", "", "x a y c d e f g h y b x", "x a y"},
+		{"x ONEAR/5 y", "", "x a b y x c y", "x c y"},
+		{"x NEAR/5 y", "x a b y", "y x", "x a b y"},
+		{"x NEAR/9 x", "", "x a b x c x", "x c x"},
+		{"(x OR \"z z\") NEAR/5 y", "", "z z y a b x c y", "z z y"},
+		{"(x NEAR/3 y) NEAR/5 z", "", "x a y b z c d e f g h x y z", "x y z"},
+		{"SENT(x NEAR/5 y)", "", "x a b y c y. Then y x a y.", "y x"},
+		{"x NOT NEAR/5 y", "", "x a b c d e f g x h i", "x"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		struct rules rules;
+		rules_init_condition(&rules, shown[i].condition);
+		struct match_input input = rules_input(shown[i].title, shown[i].body);
+		struct hits hits = rules_match(&rules, &input);
+		assert_int_equal(hits.count, 1);
+		struct str text = hits.hits[0].evidence[0].text;
+		if (!str_eq(text, str_from(shown[i].text))) {
+			fail_msg("%s: %.*s", shown[i].condition, STR_ARG(text));
+		}
+		rules_done(&rules);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_work),
 		cmocka_unit_test(test_left_sides_that_repeat),
 		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_tightest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,12 +92,47 @@ static const char *judge_evidence(
 			: "evidence where the clause has no occurrence";
 }
 
+/* RULES.md 6: of a NEAR alone the pair in the title, then the tightest, then the first. */
+static bool is_better_pair(const struct text *text, struct range a, struct range b)
+{
+	bool a_in_title = text->words[a.start].field == FIELD_TITLE;
+	bool b_in_title = text->words[b.start].field == FIELD_TITLE;
+	if (a_in_title != b_in_title) {
+		return a_in_title;
+	}
+	int a_words = a.end - a.start;
+	int b_words = b.end - b.start;
+	return a_words != b_words ? a_words < b_words : a.start < b.start;
+}
+
+static const char *judge_pair(
+	const struct naive *naive, const struct oracle_rule *rule, const struct evidence *evidence)
+{
+	const struct tree *tree = rule->tree;
+	struct view view = view_of_fields(rule->fields);
+	if (tree->kind != NEAR || tree->negated || rule->captures) {
+		return NULL;
+	}
+	struct range ours =
+		range_of_points(naive->text, evidence->field, evidence->start, evidence->end);
+	struct ranges ranges = ranges_of(naive, tree, &view);
+	bool best = true;
+	for (int i = 0; i < ranges.count; i++) {
+		best &= !is_better_pair(naive->text, ranges.items[i], ours);
+	}
+	free(ranges.items);
+	return best ? NULL : "a pair that is not the tightest";
+}
+
 const char *judge_hit(const struct naive *naive, const struct oracle_rule *rule,
 	const struct verdict *verdict, const struct hit *hit)
 {
 	const char *wrong = NULL;
 	for (size_t i = 0; i < hit->evidence_count && !wrong; i++) {
 		wrong = judge_evidence(naive, &rule->forest, &hit->evidence[i]);
+	}
+	if (!wrong && hit->evidence_count > 0) {
+		wrong = judge_pair(naive, rule, &hit->evidence[0]);
 	}
 	if (!wrong && rule->captures) {
 		wrong = judge_captures(naive, rule, &verdict->bindings, hit);
