@@ -212,6 +212,7 @@ int dictionary_build(
 	}
 	int rc = fuzzy_build(arena, atoms, ret->atom_count, &ret->fuzzy);
 	rc = rc ? rc : wildcard_build(arena, atoms, ret->atom_count, &ret->wildcards);
-	ret->has_patterns = ret->wildcards.count > 0 || !fuzzy_is_empty(&ret->fuzzy) || ret->has_stems;
+	ret->has_patterns =
+		ret->wildcards.count > 0 || !fuzzy_is_empty(&ret->fuzzy) || ret->has_stems;
 	return rc ? rc : dictionary_build_forms(arena, ret);
 }
