@@ -128,6 +128,26 @@ static inline bool add_behind(struct near *near, struct line *line, struct line 
 	return false;
 }
 
+/* False when no unit has both sides in it: told sooner than by trying each pair. */
+static bool share_unit(const struct near *near, const struct line *lefts, const struct line *rights)
+{
+	uint32_t left = 0;
+	uint32_t right = 0;
+	if (!lefts->units || !rights->units) {
+		return true;
+	}
+	while (left < lefts->count && right < rights->count) {
+		uint32_t left_unit = unit_of(near, lefts, left);
+		uint32_t right_unit = unit_of(near, rights, right);
+		if (left_unit == right_unit) {
+			return true;
+		}
+		left += left_unit < right_unit;
+		right += right_unit < left_unit;
+	}
+	return false;
+}
+
 /* Both sides in one row: what is found comes in the order of the text. True when no more are wanted. */
 static bool try_pairs(struct near *near, const struct side *left, const struct side *right)
 {
@@ -138,11 +158,20 @@ static bool try_pairs(struct near *near, const struct side *left, const struct s
 	struct line rights = start_line(near, right);
 	bool ordered = near->node->ordered;
 	bool stopped = false;
+	if (!share_unit(near, &lefts, &rights)) {
+		matcher->work += (uint64_t)lefts.count + rights.count;
+		return false;
+	}
 	while (lefts.at < lefts.count && !stopped) {
 		size_t made = matcher->stack_count;
 		bool is_left = ordered || rights.at == rights.count ||
 			       lefts.spans[lefts.at].start <= rights.spans[rights.at].start;
-		stopped = add_behind(near, is_left ? &lefts : &rights, is_left ? &rights : &lefts);
+		/* Not with two pointers that are exchanged: this way both lines stay in registers. */
+		if (is_left) {
+			stopped = add_behind(near, &lefts, &rights);
+		} else {
+			stopped = add_behind(near, &rights, &lefts);
+		}
 		if (near->once && !stopped && matcher->stack_count > made) {
 			uint32_t place = matcher->stack[made].start;
 			lefts.at = pass_unit(near, lefts.spans, lefts.count, lefts.at, place);

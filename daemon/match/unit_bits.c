@@ -160,6 +160,12 @@ static void mark_operand(const struct unit_block *block, const struct node *node
 static void find_truth(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret);
 
+static bool is_word(const struct node *node)
+{
+	return node->kind == NODE_TERM ||
+	       (node->kind == NODE_NOT && node_child(node, 0)->kind == NODE_TERM);
+}
+
 /* Words before what takes longer, which then has fewer units to look at. */
 static void find_all(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret)
@@ -169,7 +175,7 @@ static void find_all(const struct unit_block *block, const struct node *node,
 	for (uint32_t i = 0; i < 2 * node->child_count && has_bits(block, ret); i++) {
 		bool words = i < node->child_count;
 		const struct node *child = node_child(node, words ? i : i - node->child_count);
-		if ((child->kind == NODE_TERM) == words) {
+		if (is_word(child) == words) {
 			find_truth(block, child, scope, ret, bits);
 			copy_bits(block, ret, bits);
 		}

@@ -108,6 +108,8 @@ CUES = "- cue: x-clause-ends\n  lang: xx\n  ends: clause\n  items: [but, \",\", 
     for i, (a, e) in enumerate(itertools.product(["negated", "prospective", "background"] * 5, ["after", "before", "either"])))
 
 
+PLACES = "".join(f"- {{entity: {n}, type: place, names: [{n}]}}\n" for n in ("kabul", "herat", "tokyo", "oslo"))
+
 # What stands in them hits, and how often is the point.
 CASES = {
     "one_word": (repeated("kabul "), shapes(
@@ -143,7 +145,7 @@ CASES = {
                   f"AND g=w1 ONEAR/5 herat AND SENT(h=w1 AND NOT herat)")),
     "entities": (repeated("kabul met herat met tokyo met oslo. "), lambda: rules(
         (f"SENT(a=@place NEAR/{i % 900 + 1} b=@place AND event=met) OR (x=@place AND y=@place AND z=@place AND event=met)" for i in range(MANY)),
-        "".join(f"- {{entity: {n}, type: place, names: [{n}]}}\n" for n in ("kabul", "herat", "tokyo", "oslo")))),
+        PLACES)),
     "assertions": (repeated("They will7 and yet not visit kabul in deny5ed but can it and may3 be then "), lambda: rules(
         (f"(event=(visit OR v{i}) NEAR/{i % 900 + 1} kabul) OR SENT(event=visit AND w{i})" for i in range(MANY)), CUES)),
     "events": (repeated("They will7 and yet not visit kabul in deny5ed but can it and may3 be then. "), lambda: rules(
@@ -164,6 +166,33 @@ CASES = {
         lambda i: f"(body:/ka[b]ul/ AND w{i}) OR (body:/k[a]bul/ AND (herat OR w{i}))")),
     "counts": (repeated("kabul herat "), shapes(
         lambda i: f"ATLEAST/1000(kabul NEAR/{i % 900 + 1} herat) OR ATLEAST/999(kabul OR herat OR w{i})")),
+    "phrases": (repeated("kabul herat "), shapes(
+        lambda i: f'"kabul herat kabul kabul" OR "kab* herat kabul w{i}" OR ("her* kab* herat herat" AND w{i})')),
+    "near_denied": (repeated("kabul herat tokyo oslo "), shapes(
+        lambda i: f"(kabul NOT NEAR/{i % 900 + 1} herat) AND (herat NOT NEAR/{i % 900 + 1} kabul)")),
+    "near_nested": (repeated("kabul herat "), shapes(
+        lambda i: f"((kabul NEAR/{i % 50 + 1} herat) NEAR/{i % 50 + 1} kabul) ONEAR/0 (w{i} OR \"herat herat\")")),
+    "sentence_near": (repeated("Kabul is of herat. A herat then tokyo.\n\n"), shapes(
+        lambda i: f"SENT((kabul NEAR/{i % 50 + 1} herat) AND tokyo)")),
+    "sentence_nested": (repeated("Kabul is of herat. A herat then tokyo.\n\n"), shapes(
+        lambda i: f"SENT((kabul NEAR/{i % 50 + 1} herat) NEAR/{i % 50 + 1} tokyo)")),
+    "one_paragraph": (repeated("Kabul. Herat. "), shapes(
+        lambda i: f"PARA(SENT(kabul AND NOT herat) AND SENT(herat AND NOT kabul) AND NOT SENT(kabul OR w{i}))")),
+    "unit_counts": (repeated("Kabul is of herat. A herat then tokyo.\n\n"), shapes(
+        lambda i: f"PARA(ATLEAST/{i % 9 + 5}(kabul OR tokyo OR w{i}) AND herat)")),
+    "units_some": (repeated("kabul " + "and so it was there " * 30 + "herat. Tokyo " + "was not the one " * 20 + "oslo. "), shapes(
+        lambda i: f"3 OF (SENT(kabul AND oslo), PARA(kabul AND oslo AND NOT herat), SENT(2 OF (kabul, tokyo, w{i})), x{i}, herat)")),
+    "first_units": (repeated("Kabul is of herat. A herat then tokyo.\n\n"), shapes(
+        lambda i: f"FIRST/{i * 40 + 9000}(SENT(kabul AND herat AND NOT (herat OR w{i})))")),
+    "unit_lists": (repeated("Kabul. Herat. "), lambda: rules(
+        (f"SENT((@l1 NEAR/{i % 90} @l2) AND NOT @l1)" for i in range(MANY)),
+        '- {list: l1, items: [kabul, "kabul herat", oslo]}\n- {list: l2, items: [herat, "herat tokyo"]}\n')),
+    "captures_none": (repeated("kabul herat tokyo oslo "), lambda: rules(
+        (f"a=@kabul AND b=@herat AND c=@place AND d=@place AND e=(@place OR w{i})" for i in range(MANY)), PLACES)),
+    "captures_near": (repeated("kabul herat tokyo oslo "), lambda: rules(
+        (f"(a=@place NEAR/{i % 900 + 1} b=@place) AND (c=@place NEAR/9 d=@place) AND (e=@place NEAR/9 kabul)" for i in range(MANY)), PLACES)),
+    "captures_units": (repeated("Kabul is of herat. A herat then tokyo.\n\n"), lambda: rules(
+        (f"SENT(a=@place AND b=@place AND c=@place AND (w{i} OR kabul))" for i in range(MANY)), PLACES)),
     "stems": (new_words(stop=". "), lambda: rules(f"{word(i)}s~ AND {word(i + 5)}~" for i in range(10000))),
     # The forms of these texts are all new, and many rules have to be asked about each.
     "stems_new": (new_words(""), lambda: rules(f"{word(i)}s~ AND {word(i + 5)}~" for i in range(10000))),
