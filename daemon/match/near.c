@@ -166,12 +166,7 @@ static bool try_pairs(struct near *near, const struct side *left, const struct s
 		size_t made = matcher->stack_count;
 		bool is_left = ordered || rights.at == rights.count ||
 			       lefts.spans[lefts.at].start <= rights.spans[rights.at].start;
-		/* Not with two pointers that are exchanged: this way both lines stay in registers. */
-		if (is_left) {
-			stopped = add_behind(near, &lefts, &rights);
-		} else {
-			stopped = add_behind(near, &rights, &lefts);
-		}
+		stopped = add_behind(near, is_left ? &lefts : &rights, is_left ? &rights : &lefts);
 		if (near->once && !stopped && matcher->stack_count > made) {
 			uint32_t place = matcher->stack[made].start;
 			lefts.at = pass_unit(near, lefts.spans, lefts.count, lefts.at, place);
