@@ -129,7 +129,7 @@ static size_t collect_words(struct matcher *matcher)
 			.place = place,
 			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
-			.hash = partner_hash(id),
+			.hash = partner_hash(id, PAIR_NEAR),
 			.partners = {entry->partners[0], entry->partners[1]}};
 		count += set->pair_words[id / 64] >> (id % 64) & 1;
 	}
@@ -178,7 +178,7 @@ static const struct posting *list_of(
 	return set->pairs + start;
 }
 
-/* True when the two words, which stand nowhere else, stand as the alternative asks. */
+/* True when the two words stand as the alternative asks. */
 static bool is_placed(
 	const struct matcher *matcher, const struct probe *probe, uint32_t alternative)
 {
@@ -205,16 +205,17 @@ static void try_pair(
 		add_rule(matcher, rule);
 		return;
 	}
+	if (!is_placed(matcher, probe, alternative)) {
+		return; /* not here; where else they stand they are found again */
+	}
 	if (is_long || !probe->first->is_only || !probe->second->is_only) {
 		add_rule(matcher, candidate_whole(matcher->set, rule));
 		return;
 	}
-	if (is_placed(matcher, probe, alternative)) {
-		add_candidate(matcher,
-			(struct candidate){.rule = rule, .pick = (uint32_t)matcher->pick_count});
-		pick_word(matcher, probe->first->place);
-		pick_word(matcher, probe->second->place);
-	}
+	add_candidate(
+		matcher, (struct candidate){.rule = rule, .pick = (uint32_t)matcher->pick_count});
+	pick_word(matcher, probe->first->place);
+	pick_word(matcher, probe->second->place);
 }
 
 /* With many rules the lists are larger than the caches: all are asked for before the first is read. */
@@ -236,16 +237,21 @@ static void read_probes(
 	}
 }
 
-/* Drops those that a long article had just now. */
+/* Drops those that a long article had just now, in the same order and as far from each other. */
 static size_t drop_repeated(struct matcher *matcher, struct probe *probes, size_t count)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		uint64_t pair = (uint64_t)probes[i].id << 32 | probes[i].hash;
-		uint64_t *recent =
-			&matcher->recent_pairs[(probes[i].id ^ probes[i].hash) % RECENT_PAIRS];
-		probes[kept] = probes[i];
-		kept += *recent != pair;
+		struct probe probe = probes[i];
+		uint32_t order = probe.first->id == probe.id;
+		struct recent_pair pair = {.id = probe.id,
+			.hash = probe.hash,
+			.stand = (probe.second->at - probe.first->at) << 1 | order};
+		struct recent_pair *recent =
+			&matcher->recent_pairs[(pair.id ^ pair.hash ^ pair.stand) % RECENT_PAIRS];
+		probes[kept] = probe;
+		kept += recent->id != pair.id || recent->hash != pair.hash ||
+			recent->stand != pair.stand;
 		*recent = pair;
 	}
 	return kept;
@@ -274,21 +280,22 @@ static void expect_many_probes(struct matcher *matcher)
 
 /* True when the pair may be in the index; fills in the probe. Without a branch on what nobody can guess. */
 static inline bool may_be_pair(
-	const struct pair_word *a, const struct pair_word *b, struct probe *probe)
+	const struct pair_word *a, const struct pair_word *b, bool is_adjacent, struct probe *probe)
 {
 	bool first = a->id > b->id;
 	const struct pair_word *high = first ? a : b;
+	uint32_t adjacent = first ? PAIR_HIGH_FIRST * PARTNER_STEP : PAIR_LOW_FIRST * PARTNER_STEP;
 	probe->first = a;
 	probe->second = b;
 	probe->id = high->id;
-	probe->hash = first ? b->hash : a->hash;
+	probe->hash = (first ? b->hash : a->hash) + (is_adjacent ? adjacent : 0);
 	unsigned bit = partner_bit(probe->hash);
 	return (high->partners[bit / 32] >> (bit % 32) & 1) != 0;
 }
 
 static void read_pairs(struct matcher *matcher)
 {
-	struct probe probes[LOOK_AHEAD + PAIR_WINDOW_MAX + 1];
+	struct probe probes[LOOK_AHEAD + PAIR_WINDOW_MAX + 2];
 	uint32_t window = matcher->set->pair_window;
 	size_t found = 0;
 	size_t count = collect_words(matcher);
@@ -299,7 +306,10 @@ static void read_pairs(struct matcher *matcher)
 	}
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = i + 1; k < count && words[k].at - words[i].at <= window; k++) {
-			found += may_be_pair(&words[i], &words[k], &probes[found]);
+			found += may_be_pair(&words[i], &words[k], false, &probes[found]);
+		}
+		if (i + 1 < count && words[i + 1].at - words[i].at == 1) {
+			found += may_be_pair(&words[i], &words[i + 1], true, &probes[found]);
 		}
 		if (found >= LOOK_AHEAD) {
 			flush_probes(matcher, probes, found, is_long);

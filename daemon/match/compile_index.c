@@ -173,7 +173,7 @@ static void rate(struct compiler *compiler, const struct rule_set *set)
 static bool is_same_link(const struct link *a, const struct link *b)
 {
 	return a->from == b->from && a->to == b->to && a->guard == b->guard &&
-	       a->alternative == b->alternative && a->pair == b->pair;
+	       a->alternative == b->alternative && a->pair == b->pair && a->kind == b->kind;
 }
 
 /* Puts the links in the order of where they lead from, without changing it otherwise. */
@@ -253,8 +253,8 @@ static int compare_partners(const void *a, const void *b)
 {
 	const struct link *left = a;
 	const struct link *right = b;
-	uint32_t left_hash = partner_hash(left->pair);
-	uint32_t right_hash = partner_hash(right->pair);
+	uint32_t left_hash = partner_hash(left->pair, left->kind);
+	uint32_t right_hash = partner_hash(right->pair, right->kind);
 	if (left_hash != right_hash) {
 		return left_hash < right_hash ? -1 : 1;
 	}
@@ -300,7 +300,8 @@ static void choose_pairs(struct compiler *compiler, const struct rule_set *set)
 	}
 	for (size_t start = 0, end = 0; start < pairs->count; start = end) {
 		while (end < pairs->count && items[end].from == items[start].from &&
-			items[end].pair == items[start].pair) {
+			items[end].pair == items[start].pair &&
+			items[end].kind == items[start].kind) {
 			end++;
 		}
 		for (size_t i = start; i < end; i++) {
@@ -326,7 +327,7 @@ static bool lay_out_pairs(struct compiler *compiler, struct rule_set *set)
 	}
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link *link = &links->items[i];
-		uint32_t hash = partner_hash(link->pair);
+		uint32_t hash = partner_hash(link->pair, link->kind);
 		pairs[i] = make_posting(set, link, hash);
 		set->ids[link->from].partners[partner_bit(hash) / 32] |=
 			1u << (partner_bit(hash) % 32);

@@ -117,14 +117,17 @@ static double pair_frequency(const struct key_choice *choice, uint32_t a, uint32
 	return PAIR_SHARE * (first < second ? first : second);
 }
 
+/* `ordered`: a stands before b, next to it. */
 static struct cover cover_of_pair(
-	const struct key_choice *choice, uint32_t a, uint32_t b, uint32_t apart)
+	const struct key_choice *choice, uint32_t a, uint32_t b, uint32_t apart, bool ordered)
 {
+	enum pair_kind kind = !ordered ? PAIR_NEAR : a > b ? PAIR_HIGH_FIRST : PAIR_LOW_FIRST;
 	struct cover cover = {.frequency = pair_frequency(choice, a, b)};
 	links_add(&cover.ids, (struct link){.from = a > b ? a : b,
 				      .pair = a > b ? b : a,
 				      .guard = ID_NONE,
-				      .apart = apart});
+				      .apart = apart,
+				      .kind = kind});
 	return cover;
 }
 
@@ -147,7 +150,7 @@ static bool cover_phrase(
 	if (best == ID_NONE) {
 		return false;
 	}
-	*ret = cover_of_pair(choice, elements[best].atom, elements[best + 1].atom, 1);
+	*ret = cover_of_pair(choice, elements[best].atom, elements[best + 1].atom, 1, true);
 	return true;
 }
 
@@ -160,7 +163,7 @@ static bool cover_near(const struct key_choice *choice, const struct node *node,
 		!can_pair(choice, sides[0].id, sides[1].id, apart)) {
 		return false;
 	}
-	*ret = cover_of_pair(choice, sides[0].id, sides[1].id, apart);
+	*ret = cover_of_pair(choice, sides[0].id, sides[1].id, apart, false);
 	return true;
 }
 

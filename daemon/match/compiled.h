@@ -148,10 +148,18 @@ struct id_entry {
  * shares with large sets, few are near the right one. Words that are further apart, in places, are no pair. */
 #define PAIR_WINDOW_MAX 11u
 
-/* A permutation of the ids that spreads them. */
-static inline uint32_t partner_hash(uint32_t id)
+/* How the two words must stand. */
+enum pair_kind {
+	PAIR_NEAR,
+	PAIR_HIGH_FIRST, /* next to each other, the one with the higher id first */
+	PAIR_LOW_FIRST
+};
+
+/* A permutation of what it is made of that spreads it; of the next kind it is PARTNER_STEP more. Ids have 30 bits at most. */
+#define PARTNER_STEP 0x9e3779b1u
+static inline uint32_t partner_hash(uint32_t id, enum pair_kind kind)
 {
-	return id * 0x9e3779b1u;
+	return (id << 2 | kind) * PARTNER_STEP;
 }
 
 static inline unsigned partner_bit(uint32_t hash)

@@ -37,6 +37,7 @@ struct link {
 	uint32_t
 		pair; /* of keys: an id that stands near, `apart` places at most; ID_NONE: no pair */
 	uint32_t apart;       /* of pairs */
+	enum pair_kind kind;  /* likewise */
 	uint32_t alternative; /* of keys: where in the rule's code the alternative is; 0: any */
 };
 

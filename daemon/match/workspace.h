@@ -157,6 +157,13 @@ struct pair_word {
 	bool is_only; /* it stands nowhere else */
 };
 
+/* A pair that a long article has had. */
+struct recent_pair {
+	uint32_t id;
+	uint32_t hash;
+	uint32_t stand; /* how far from each other, and in what order */
+};
+
 struct candidate {
 	uint32_t rule; /* as in the set; an alternative of it that is placed is true */
 	uint32_t pick; /* of one that is placed: the first of the two words in matcher->picks */
@@ -263,7 +270,7 @@ struct matcher {
 	size_t candidate_spare_cap;
 	struct pair_word *pair_words; /* owned, in the order of the text */
 	size_t pair_word_cap;
-	uint64_t *recent_pairs; /* owned; NULL until an article is long */
+	struct recent_pair *recent_pairs; /* owned; NULL until an article is long */
 	size_t order_at; /* of a long one: put the candidates in order when there are so many */
 	bool wants_page; /* a gate stands open */
 	struct kept_pick *picks; /* owned: of plain rules (match/plain) */
