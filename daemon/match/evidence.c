@@ -42,21 +42,12 @@ static bool keep_captures(const struct binding *binding, const struct binding_su
 	return true;
 }
 
-int evidence_find(struct matcher *matcher, const struct match *match, struct arena *arena,
+/* What is more than the picks of a plain rule. */
+static int find_more(struct matcher *matcher, const struct match *match, struct arena *arena,
 	struct finding *ret)
 {
 	struct binding binding;
 	struct binding_survey survey;
-	bool asserts = assertion_can_read(matcher);
-	*ret = (struct finding){.rule = match->rule, .start = match->start};
-	if (match->is_plain) {
-		ret->alternative = match->alternative;
-		ret->first_pick = match->first_pick;
-		ret->pick_count = match->pick_count;
-		if (!asserts) {
-			return 0;
-		}
-	}
 	struct rule head;
 	(void)matcher_read_head(matcher->set, matcher->set->code + match->start, &head);
 	/* Only captures have names that matter here. */
@@ -71,8 +62,31 @@ int evidence_find(struct matcher *matcher, const struct match *match, struct are
 			return -ENOMEM;
 		}
 	}
-	if (asserts) {
+	if (assertion_can_read(matcher)) {
 		ret->reading = assertion_of_rule(matcher, rule, &survey);
 	}
 	return 0;
+}
+
+int evidence_find(struct matcher *matcher, const struct match *match, struct arena *arena,
+	struct finding *ret)
+{
+	/* Field by field: a hundred bytes at once would be cleared by a slow instruction. */
+	ret->rule = match->rule;
+	ret->start = match->start;
+	ret->alternative = 0;
+	ret->picks = NULL;
+	ret->captured = NULL;
+	ret->others = NULL;
+	ret->other_count = 0;
+	ret->reading = (struct assertion_reading){.assertion = ASSERTION_UNDETERMINED};
+	if (match->is_plain) {
+		ret->alternative = match->alternative;
+		ret->first_pick = match->first_pick;
+		ret->pick_count = match->pick_count;
+		if (!assertion_can_read(matcher)) {
+			return 0;
+		}
+	}
+	return find_more(matcher, match, arena, ret);
 }

@@ -31,9 +31,20 @@ static const enum field scan_order[] = {FIELD_TITLE, FIELD_BODY, FIELD_URL, FIEL
  * of large ones by its highest bits. */
 static void make_slots(struct matcher *matcher, uint32_t size)
 {
+	matcher->local_factor = 0x9e3779b1u; /* ids are numbers that lie together */
 	matcher->local_mask = size - 1;
 	matcher->local_shift = size > LOCAL_SLOTS_MIDDLE ? 32 - (unsigned)__builtin_ctz(size) : 7;
 	matcher->local_slots = mem_zalloc((size_t)size * sizeof(matcher->local_slots[0]));
+}
+
+/* A slot for each id. */
+static void make_direct_slots(struct matcher *matcher)
+{
+	size_t size = (size_t)matcher->set->id_count + 1;
+	matcher->local_factor = 1;
+	matcher->local_shift = 0;
+	matcher->local_mask = UINT32_MAX;
+	matcher->local_slots = mem_zalloc(size * sizeof(matcher->local_slots[0]));
 }
 
 void positions_init(struct matcher *matcher)
@@ -50,11 +61,16 @@ static void file_local(struct matcher *matcher, uint32_t number)
 	matcher->local_slots[at] = number + 1;
 }
 
-/* An article with so many different words of the rules is rare. */
+/* An article with so many different words of the rules is rare. Before the table is as large as all ids, each gets a slot. */
 static void grow_slots(struct matcher *matcher)
 {
+	uint32_t size = (matcher->local_mask + 1) * 4;
 	free(matcher->local_slots);
-	make_slots(matcher, (matcher->local_mask + 1) * 4);
+	if (size < matcher->set->id_count) {
+		make_slots(matcher, size);
+	} else {
+		make_direct_slots(matcher);
+	}
 	for (uint32_t i = 0; i < matcher->local_count; i++) {
 		file_local(matcher, i);
 	}
@@ -85,7 +101,7 @@ uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 /* The table is small unless the article was large: then it is made small again. */
 static void clear_slots(struct matcher *matcher)
 {
-	if (matcher->local_mask + 1 > LOCAL_SLOTS_MIN) {
+	if (matcher->local_mask >= LOCAL_SLOTS_MIN) {
 		free(matcher->local_slots);
 		positions_init(matcher);
 		return;

@@ -228,6 +228,7 @@ struct matcher {
 	uint64_t *present;     /* owned; a bit an id */
 	uint32_t *local_slots; /* owned: a table from id to its number in locals + 1 */
 	uint32_t local_mask;
+	uint32_t local_factor;
 	unsigned local_shift; /* of the product that the slots are found by */
 	struct local *locals;
 	size_t local_count;
@@ -295,10 +296,10 @@ static inline bool is_present(const struct matcher *matcher, uint32_t id)
 	return (matcher->present[id / 64] >> (id % 64) & 1) != 0;
 }
 
-/* A multiplicative hash: ids are numbers that lie together. */
+/* Where the id is looked for in local_slots. */
 static inline uint32_t local_slot(const struct matcher *matcher, uint32_t id)
 {
-	return (id * 0x9e3779b1u >> matcher->local_shift) & matcher->local_mask;
+	return (id * matcher->local_factor >> matcher->local_shift) & matcher->local_mask;
 }
 
 /* The number of a present id in locals. */
