@@ -130,7 +130,7 @@ static size_t collect_words(struct matcher *matcher)
 			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
 			.hash = partner_hash(id, PAIR_NEAR),
-			.partners = {entry->partners[0], entry->partners[1]}};
+			.partners = (uint64_t)entry->partners[1] << 32 | entry->partners[0]};
 		count += set->pair_words[id / 64] >> (id % 64) & 1;
 	}
 	return count;
@@ -278,24 +278,33 @@ static void expect_many_probes(struct matcher *matcher)
 	matcher->order_at = ORDER_AT_LEAST;
 }
 
-/* True when the pair may be in the index; fills in the probe. Without a branch on what nobody can guess. */
-static inline bool may_be_pair(
-	const struct pair_word *a, const struct pair_word *b, bool is_adjacent, struct probe *probe)
+/* True when the pair may be in the index. Without a branch on what nobody can guess. */
+static inline bool may_be_pair(const struct pair_word *a, const struct pair_word *b,
+	uint32_t high_first, uint32_t low_first)
 {
 	bool first = a->id > b->id;
 	const struct pair_word *high = first ? a : b;
-	uint32_t adjacent = first ? PAIR_HIGH_FIRST * PARTNER_STEP : PAIR_LOW_FIRST * PARTNER_STEP;
-	probe->first = a;
-	probe->second = b;
-	probe->id = high->id;
-	probe->hash = (first ? b->hash : a->hash) + (is_adjacent ? adjacent : 0);
-	unsigned bit = partner_bit(probe->hash);
-	return (high->partners[bit / 32] >> (bit % 32) & 1) != 0;
+	unsigned bit = partner_bit(first ? b->hash + high_first : a->hash + low_first);
+	return (high->partners >> bit & 1) != 0;
+}
+
+static struct probe make_probe(
+	const struct pair_word *first, const struct pair_word *second, bool is_adjacent)
+{
+	bool high_first = first->id > second->id;
+	enum pair_kind kind = !is_adjacent ? PAIR_NEAR
+			      : high_first ? PAIR_HIGH_FIRST
+					   : PAIR_LOW_FIRST;
+	return (struct probe){.first = first,
+		.second = second,
+		.id = high_first ? first->id : second->id,
+		.hash = (high_first ? second->hash : first->hash) + kind * PARTNER_STEP};
 }
 
 static void read_pairs(struct matcher *matcher)
 {
 	struct probe probes[LOOK_AHEAD + PAIR_WINDOW_MAX + 2];
+	uint32_t seconds[PAIR_WINDOW_MAX + 1];
 	uint32_t window = matcher->set->pair_window;
 	size_t found = 0;
 	size_t count = collect_words(matcher);
@@ -304,12 +313,19 @@ static void read_pairs(struct matcher *matcher)
 	if (is_long) {
 		expect_many_probes(matcher);
 	}
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = i + 1; k < count && words[k].at - words[i].at <= window; k++) {
-			found += may_be_pair(&words[i], &words[k], false, &probes[found]);
+	for (uint32_t i = 0; i + 1 < count; i++) {
+		size_t near = 0;
+		for (uint32_t k = i + 1; k < count && words[k].at - words[i].at <= window; k++) {
+			seconds[near] = k;
+			near += may_be_pair(&words[i], &words[k], 0, 0);
 		}
-		if (i + 1 < count && words[i + 1].at - words[i].at == 1) {
-			found += may_be_pair(&words[i], &words[i + 1], true, &probes[found]);
+		for (size_t k = 0; k < near; k++) {
+			probes[found++] = make_probe(&words[i], &words[seconds[k]], false);
+		}
+		if (words[i + 1].at - words[i].at == 1 &&
+			may_be_pair(&words[i], &words[i + 1], PAIR_HIGH_FIRST * PARTNER_STEP,
+				PAIR_LOW_FIRST * PARTNER_STEP)) {
+			probes[found++] = make_probe(&words[i], &words[i + 1], true);
 		}
 		if (found >= LOOK_AHEAD) {
 			flush_probes(matcher, probes, found, is_long);

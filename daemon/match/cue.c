@@ -510,9 +510,22 @@ static struct str fallback(const struct cue_set *set, const struct token_list *t
 	return is_foreign(tokens, end) ? STR("") : lang;
 }
 
+static bool any_speaks(const struct cue_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (set->languages[i].speaks) {
+			return true;
+		}
+	}
+	return false;
+}
+
 struct str cue_set_guess(const struct cue_set *set, const struct token_list *tokens, uint32_t end)
 {
 	uint8_t counts[LIMIT_CUE_LANGUAGES];
+	if (!any_speaks(set)) {
+		return STR(""); /* it makes no difference */
+	}
 	end = end < COMMON_WORDS_MAX ? end : COMMON_WORDS_MAX;
 	count_common(set, tokens, end, counts);
 	struct str best = STR("");

@@ -152,7 +152,7 @@ struct pair_word {
 	uint32_t id;
 	uint32_t at; /* its place; paragraphs are further apart than any pair is */
 	uint32_t hash;
-	uint32_t partners[2]; /* as in the set */
+	uint64_t partners; /* as in the set */
 	uint32_t place;
 	bool is_only; /* it stands nowhere else */
 };
