@@ -71,7 +71,6 @@ ELSEWHERE = [
     ("match/evidence", "unit/match/test_matcher.c", "shows in the evidence of a hit"),
     ("match/excerpt", "unit/match/test_matcher.c", "shows in the excerpt of a hit"),
     ("match/quote", "unit/match/test_matcher.c", "shows in the evidence of a hit"),
-    ("match/candidates", "unit/match/test_oracle.c", "a rule that is no candidate would be missing there"),
     ("match/hit", "unit/match/test_matcher.c", "what a matcher gives"),
     ("match/output", "unit/match/test_matcher.c", "shows in the title of a hit"),
     ("match/expander", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
