@@ -263,8 +263,8 @@ static inline uint32_t candidate_start(const struct rule_set *set, uint32_t cand
 static inline uint32_t candidate_alternative(const struct rule_set *set, uint32_t candidate)
 {
 	uint32_t room = 1u << set->alternative_bits >> 1;
-	uint32_t low = candidate & (room - 1);
-	return room > 0 && (candidate & room) ? low | CANDIDATE_PLACED : low;
+	uint32_t low = room > 0 ? candidate & (room - 1) : 0;
+	return (candidate & room) != 0 ? low | CANDIDATE_PLACED : low;
 }
 
 /* The same rule, any part of it. */

@@ -165,10 +165,34 @@ static void test_many_rules_of_a_pair(void **state)
 	buf_done(&yaml);
 }
 
+/* A candidate says its rule and, when there is room, the alternative. */
+static void test_candidates(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned bits;
+		uint32_t alternative;
+		uint32_t kept;
+	} cases[] = {{0, 0, 0}, {0, 5, 0}, {0, CANDIDATE_PLACED | 5, 0}, {1, 1, 0}, {4, 7, 7},
+		{4, 8, 0}, {6, CANDIDATE_PLACED | 5, 0}, {7, CANDIDATE_PLACED, CANDIDATE_PLACED},
+		{7, CANDIDATE_PLACED | 63, CANDIDATE_PLACED | 63}, {7, 63, 63}, {7, 64, 0},
+		{12, 2047, 2047}, {12, 2048, 0},
+		{12, CANDIDATE_PLACED | 43, CANDIDATE_PLACED | 43}};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct rule_set set = {.alternative_bits = cases[i].bits};
+		uint32_t candidate = candidate_make(&set, 1000, cases[i].alternative);
+		assert_int_equal(candidate_start(&set, candidate), 1000);
+		assert_int_equal(candidate_alternative(&set, candidate), cases[i].kept);
+		uint32_t whole = candidate_whole(&set, candidate);
+		assert_int_equal(candidate_start(&set, whole), 1000);
+		assert_int_equal(candidate_alternative(&set, whole), 0);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_rows_in_long_articles),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_candidates),
+		cmocka_unit_test(test_rows), cmocka_unit_test(test_rows_in_long_articles),
 		cmocka_unit_test(test_many_rules_of_a_pair)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
