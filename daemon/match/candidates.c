@@ -320,6 +320,7 @@ static void read_pairs(struct matcher *matcher)
 			near += may_be_pair(&words[i], &words[k], 0, 0);
 		}
 		for (size_t k = 0; k < near; k++) {
+			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to near */
 			probes[found++] = make_probe(&words[i], &words[seconds[k]], false);
 		}
 		if (words[i + 1].at - words[i].at == 1 &&

@@ -173,6 +173,17 @@ struct key_choice {
 };
 struct cover cover_of_node(const struct key_choice *choice, const struct node *node);
 
+/* compile_postings.c */
+
+/* Files a rule under what an article must hold to satisfy it. `rule`: where it is packed; `head`: what its second number is;
+ * `root`, `at`: its condition, unpacked with final ids and packed. */
+void compile_file_rule(struct compiler *compiler, uint32_t number, uint32_t head,
+	const struct node *root, const uint8_t *rule, const uint8_t *at);
+/* Puts links in the order of where they lead from, each once, and writes where each id's begin. */
+void compile_file_links(const struct rule_set *set, struct links *links, enum start_kind kind);
+/* Lays out what ids imply, and the postings of ids and pairs. False when the arena is full. */
+bool compile_postings(struct compiler *compiler, struct rule_set *set);
+
 /* compile_index.c: the second step. False when the arena is full. */
 
 bool compile_index(struct compiler *compiler, struct rule_set *set);
