@@ -43,6 +43,7 @@ struct matcher *matcher_new(const struct rule_set *set)
 	matcher->spans = mem_grow(NULL, &matcher->span_cap, 1024, sizeof(matcher->spans[0]));
 	matcher->stack = mem_grow(NULL, &matcher->stack_cap, 1024, sizeof(matcher->stack[0]));
 	matcher->units = mem_grow(NULL, &matcher->unit_cap, 64, sizeof(matcher->units[0]));
+	matcher->picks = mem_grow(NULL, &matcher->pick_cap, 64, sizeof(matcher->picks[0]));
 	matcher->matches = mem_grow(NULL, &matcher->match_cap, 64, sizeof(matcher->matches[0]));
 	return matcher;
 }

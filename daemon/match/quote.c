@@ -10,7 +10,8 @@
 
 #define SNIPPET_POINTS 120
 
-struct interval quote_bytes(const struct matcher *matcher, struct span span)
+/* Where its words are in their field. */
+static struct interval quote_bytes(const struct matcher *matcher, struct span span)
 {
 	return (struct interval){.start = matcher->tokens.tokens[span.start].start,
 		.end = matcher->tokens.tokens[span.end - 1].end};

@@ -13,9 +13,7 @@
 #include "base/str.h"
 #include "match/workspace.h"
 
-/* Bytes of a span in its field. */
-struct interval quote_bytes(const struct matcher *matcher, struct span span);
-/* Its text; borrowed from the input. */
+/* The text of a span; borrowed from the input. */
 struct str quote_text(const struct matcher *matcher, struct span span);
 /* The same as long as the arena lives; .ptr NULL when that is full. */
 struct str quote_keep(struct matcher *matcher, struct span span, struct arena *arena);

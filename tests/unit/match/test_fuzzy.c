@@ -236,7 +236,7 @@ static void test_table(void **state)
 		for (size_t w = 0; w < count; w++) {
 			make_word(looked_up[w], LENGTH_MAX);
 			if (pick(2)) {
-				memcpy(looked_up[w], "abcabcabc" + pick(2), 8);
+				memcpy(looked_up[w], &"abcabcabc"[pick(2)], 8);
 			}
 			texts[w] = str_from(looked_up[w]);
 			expansions.words[w].count = 0;
