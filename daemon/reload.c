@@ -32,11 +32,14 @@ struct waiter {
 	void *arg;
 };
 
-/* One of the three things that people edit, as the last attempt left it. */
+/* One of the three things that people edit. */
 struct part {
-	bool refused;
+	bool refused; /* by the last attempt, which may not be over yet */
 	bool from_last_good;
-	struct buf text; /* diagnostics */
+	struct buf text; /* diagnostics, likewise */
+	/* As the last attempt left it that is over: what who asks in between is told. */
+	bool told_refused;
+	struct buf told;
 };
 
 struct reload {
@@ -251,6 +254,13 @@ static bool gather(const struct reload *reload, struct buf *text)
 	return ok;
 }
 
+static void tell_part(struct part *part)
+{
+	part->told_refused = part->refused;
+	buf_clear(&part->told);
+	buf_add_str(&part->told, buf_str(&part->text));
+}
+
 static void say_outcome(struct reload *reload, bool ok, struct str text)
 {
 	const struct event_field fields[] = {EVENT_NUMBER("generation", reload->status.generation),
@@ -289,6 +299,9 @@ static void finish(struct reload *reload)
 
 	buf_init(&text, 3 * (size_t)RELOAD_TEXT_MAX);
 	ok = gather(reload, &text);
+	tell_part(&reload->conf);
+	tell_part(&reload->feeds);
+	tell_part(&reload->rules);
 	reload->status.tried_at = clock_wall_s();
 	if (!reload->stopped) {
 		say_outcome(reload, ok, buf_str(&text));
@@ -474,8 +487,11 @@ struct reload *reload_new(struct daemon *daemon)
 	list_init(&reload->waiters);
 	list_init(&reload->next_waiters);
 	buf_init(&reload->conf.text, RELOAD_TEXT_MAX);
+	buf_init(&reload->conf.told, RELOAD_TEXT_MAX);
 	buf_init(&reload->feeds.text, RELOAD_TEXT_MAX);
+	buf_init(&reload->feeds.told, RELOAD_TEXT_MAX);
 	buf_init(&reload->rules.text, RELOAD_TEXT_MAX);
+	buf_init(&reload->rules.told, RELOAD_TEXT_MAX);
 	reload->feeds_copy = copy_path(daemon->conf->state_dir);
 	daemon->rules_watch = watch_new(daemon->loop, on_rules_edited, reload);
 	daemon->feeds_watch = watch_new(daemon->loop, on_feeds_edited, reload);
@@ -511,15 +527,19 @@ void reload_free(struct reload *reload)
 	free_waiters(&reload->waiters);
 	free_waiters(&reload->next_waiters);
 	buf_done(&reload->conf.text);
+	buf_done(&reload->conf.told);
 	buf_done(&reload->feeds.text);
+	buf_done(&reload->feeds.told);
 	buf_done(&reload->rules.text);
+	buf_done(&reload->rules.told);
 	free(reload->feeds_copy);
 	free(reload);
 }
 
 static struct reload_part describe(const struct part *part)
 {
-	return (struct reload_part){part->refused, part->from_last_good, buf_str(&part->text)};
+	return (struct reload_part){
+		part->told_refused, part->from_last_good, buf_str(&part->told)};
 }
 
 void reload_get_status(const struct reload *reload, struct reload_status *ret)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Files are edited while articles arrive: no article is missed, none is matched by half a set."""
 import os
+import threading
 import time
 
 import pytest
@@ -233,6 +234,20 @@ def test_refused_rules_stay_refused_when_feeds_are_edited(daemon, server):
     status = one.ask("status")
     assert status["rules"]["refused"] and "test.yaml:4:" in status["rules"]["diagnostics"]
     assert not status["feeds"]["refused"]
+
+
+def test_refused_rules_stay_refused_while_they_are_read_again(daemon, server):
+    """Who asks in the middle of an attempt is told how the one before it ended."""
+    one = daemon([server.add("/feed", rss(numbered(1)))]).start()
+    one.write("rules/test.yaml", BROKEN)
+    wait_for("the refusal", 10, lambda: one.ask("status")["rules"]["refused"])
+    for _ in range(20):
+        reload = threading.Thread(target=one.ask, args=["reload"])
+        reload.start()
+        while reload.is_alive():
+            rules = one.ask("status")["rules"]
+            assert rules["refused"] and "test.yaml:4:" in rules["diagnostics"]
+        reload.join()
 
 
 def test_a_new_feed_is_polled_at_once(daemon, server):

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 import yaml
 
+from daemon import wait_for
 from feedserver import rss
 from test_fulltext import STORM, add_page, item, page
 
@@ -171,6 +172,7 @@ def test_rules_of_the_daemon(daemon, server):
     assert "storms: matches" in done.stdout and "explained on" in done.stdout
     assert [json.loads(line)["rule"] for line in
             one.nuncio("match", "-", input='{"title": "A storm", "text": "comes"}').stdout.splitlines()] == ["storms"]
+    wait_for("the copy of the rules", 30, lambda: os.path.isdir(one.path("state/rules.last-good")))
     rules = os.path.join(one.path("rules"), "test.yaml")
     with open(rules, "a", encoding="utf-8") as file:
         file.write("- rule: broken\n")
