@@ -538,8 +538,7 @@ void reload_free(struct reload *reload)
 
 static struct reload_part describe(const struct part *part)
 {
-	return (struct reload_part){
-		part->told_refused, part->from_last_good, buf_str(&part->told)};
+	return (struct reload_part){part->told_refused, part->from_last_good, buf_str(&part->told)};
 }
 
 void reload_get_status(const struct reload *reload, struct reload_status *ret)
