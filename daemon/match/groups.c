@@ -14,15 +14,6 @@
 /* Of all entities in one article. */
 #define MENTIONS_MAX ((size_t)4 * LIMIT_SPANS)
 
-void workspace_pick(struct matcher *matcher, struct kept_pick pick)
-{
-	if (matcher->pick_count == matcher->pick_cap) {
-		matcher->picks = mem_grow(matcher->picks, &matcher->pick_cap,
-			matcher->pick_count + 1, sizeof(matcher->picks[0]));
-	}
-	matcher->picks[matcher->pick_count++] = pick;
-}
-
 /* Appends a span to matcher->spans. */
 static void add_span(struct matcher *matcher, struct span span)
 {

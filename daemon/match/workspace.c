@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The stack of spans, and their order. Never knows what the spans are of. The invariant: what is sorted differs from its
+ * The stack of spans and their order, and the picks. Never knows what the spans are of. The invariant: what is sorted differs from its
  * neighbours.
  */
 #include "match/workspace.h"
@@ -20,6 +20,15 @@
 #define FEW 32
 /* Moves of each span, on average, that take no longer than to sort by digits. */
 #define MOVES_EACH 4
+
+void workspace_pick(struct matcher *matcher, struct kept_pick pick)
+{
+	if (matcher->pick_count == matcher->pick_cap) {
+		matcher->picks = mem_grow(matcher->picks, &matcher->pick_cap,
+			matcher->pick_count + 1, sizeof(matcher->picks[0]));
+	}
+	matcher->picks[matcher->pick_count++] = pick;
+}
 
 void workspace_push(struct matcher *matcher, struct span span)
 {

@@ -25,6 +25,7 @@ ELSEWHERE = [
     ("text/html_attribute", "unit/text/test_html.c", "shows in what is left out of a fragment, and in its images"),
     ("text/html_token", "unit/text/test_html.c", "cuts what html.c and parse/page read; shows in the text of a fragment"),
     ("text/yaml_message", "unit/text/test_yaml.c", "a table, shows in the errors of yaml.c"),
+    ("text/yaml_node", "unit/text/test_yaml.c", "what is asked of the tree that yaml.c makes"),
     ("text/url_draft", "unit/text/test_url.c", "what the files of url.h share"),
     ("text/url_resolve", "unit/text/test_url.c", "the resolution of url.h"),
     ("parse/page_attribute", "unit/parse/test_page.c", "part of page.c, tested with the sample pages"),

@@ -10,6 +10,7 @@
 #include "match/dictionary.h"
 #include "match/fuzzy.h"
 #include "match/fuzzy_near.h"
+#include "random.h"
 
 static void test_nearness(void **state)
 {
@@ -53,14 +54,11 @@ static void test_nearness(void **state)
 
 /* --- against brute force --- */
 
-static uint64_t chance = 88172645463325252u;
+static uint64_t chance = RANDOM_START;
 
 static unsigned pick(unsigned n)
 {
-	chance ^= chance << 13;
-	chance ^= chance >> 7;
-	chance ^= chance << 17;
-	return (unsigned)((chance >> 11) % n);
+	return random_pick(&chance, n);
 }
 
 enum { LETTERS = 3, LENGTH_MAX = 14 };

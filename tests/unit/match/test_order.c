@@ -10,14 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
+#include "random.h"
 
 static bool holds(const struct candidate *candidates, size_t count, uint32_t number)
 {
@@ -38,14 +31,14 @@ static void test_order(void **state)
 	} rows[] = {{0, 10}, {1, 10}, {2, UINT32_MAX}, {32, 20}, {32, UINT32_MAX}, {33, 20},
 		{33, 1000}, {33, UINT32_MAX}, {33, 1}, {256, 1000000}, {3000, 1u << 24},
 		{3000, (uint64_t)1 << 32}, {3000, 300}};
-	uint64_t random = 88172645463325252u;
+	uint64_t random = RANDOM_START;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct matcher matcher = {.candidate_count = rows[i].count};
 		struct candidate *given = mem_zalloc((rows[i].count + 1) * sizeof(given[0]));
 		matcher.candidates = mem_grow(NULL, &matcher.candidate_cap, rows[i].count + 1,
 			sizeof(matcher.candidates[0]));
 		for (size_t k = 0; k < rows[i].count; k++) {
-			given[k].rule = (uint32_t)(next_random(&random) % rows[i].numbers);
+			given[k].rule = (uint32_t)(random_next(&random) % rows[i].numbers);
 			matcher.candidates[k] = given[k];
 		}
 		order_candidates(&matcher);

@@ -15,6 +15,7 @@
 #include "match/dictionary.h"
 #include "match/expansion.h"
 #include "match/wildcard.h"
+#include "random.h"
 
 static void test_matches(void **state)
 {
@@ -71,14 +72,11 @@ static void test_hostile(void **state)
 
 /* --- the table --- */
 
-static uint64_t chance = 88172645463325252u;
+static uint64_t chance = RANDOM_START;
 
 static unsigned pick(unsigned n)
 {
-	chance ^= chance << 13;
-	chance ^= chance >> 7;
-	chance ^= chance << 17;
-	return (unsigned)((chance >> 11) % n);
+	return random_pick(&chance, n);
 }
 
 enum { ATOMS = 900, TEXT_MAX = 250 };
