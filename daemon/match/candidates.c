@@ -314,8 +314,10 @@ static void read_pairs(struct matcher *matcher)
 		expect_many_probes(matcher);
 	}
 	for (uint32_t i = 0; i + 1 < count; i++) {
+		/* Each word has its place for itself. */
+		size_t end = count - i > PAIR_WINDOW_MAX ? i + PAIR_WINDOW_MAX + 1 : count;
 		size_t near = 0;
-		for (uint32_t k = i + 1; k < count && words[k].at - words[i].at <= window; k++) {
+		for (uint32_t k = i + 1; k < end && words[k].at - words[i].at <= window; k++) {
 			seconds[near] = k;
 			near += may_be_pair(&words[i], &words[k], 0, 0);
 		}
