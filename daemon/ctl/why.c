@@ -39,21 +39,37 @@ struct asking {
 	bool good;
 };
 
-static bool is_hit(
+/* True when the alerts have no room for the hit of the rule. */
+static bool is_left_out(
 	const struct asking *asking, const struct input_article *article, struct arena *arena)
 {
 	struct hits hits = {.count = 0};
 
-	if (matcher_run(asking->matcher, &article->input, arena, &hits) < 0) {
+	if (matcher_run(asking->matcher, &article->input, arena, &hits) < 0 || hits.left_out == 0) {
 		return false;
 	}
 	for (size_t i = 0; i < hits.count; i++) {
 		if (str_eq(hits.hits[i].rule, asking->rule) ||
 			str_eq(hits.hits[i].rule_id, asking->rule)) {
-			return true;
+			return false;
 		}
 	}
-	return false;
+	return true;
+}
+
+/* What the clauses do not say. */
+static void add_notes(const struct asking *asking, const struct input_article *article, bool hit,
+	struct arena *arena, struct buf *explanation)
+{
+	if (hit && is_left_out(asking, article, arena)) {
+		buf_printf(explanation,
+			"left out of the alerts: the article has more than %d hits, and others go before this one\n",
+			LIMIT_HITS);
+	}
+	if (asking->hit_then && !hit) {
+		buf_printf(explanation,
+			"the alert says that it hit: in text that is not kept, or the rule has changed since\n");
+	}
 }
 
 static void write_json(struct buf *out, const struct asking *asking,
@@ -95,22 +111,20 @@ static void on_article(const struct input_article *article, struct arena *arena,
 	struct asking *asking = arg;
 	struct jailed *jailed = asking->jailed;
 	struct buf explanation;
-	bool hit;
+	bool hit = false;
 
 	jailed_begin_document(jailed);
 	buf_init(&explanation, EXPLANATION_MAX);
-	if (matcher_explain(asking->matcher, asking->rule, &article->input, &explanation) < 0) {
+	if (matcher_explain(asking->matcher, asking->rule, &article->input, &explanation) < 0 ||
+		matcher_hits_rule(asking->matcher, asking->rule, &article->input, arena, &hit) <
+			0) {
 		asking->good = false;
 		buf_printf(&jailed->err, "%s: %.*s: the rule cannot be explained\n",
 			asking->file.name, STR_ARG(article->item));
 		buf_done(&explanation);
 		return;
 	}
-	hit = is_hit(asking, article, arena);
-	if (asking->hit_then && !hit) {
-		buf_printf(&explanation,
-			"the alert says that it hit: in text that is not kept, or the rule has changed since\n");
-	}
+	add_notes(asking, article, hit, arena, &explanation);
 	if (asking->json) {
 		write_json(&jailed->out, asking, article, hit, buf_str(&explanation));
 	} else {

@@ -539,3 +539,19 @@ int matcher_explain(
 	arena_free(explain.arena);
 	return 0;
 }
+
+int matcher_hits_rule(struct matcher *matcher, struct str rule, const struct match_input *input,
+	struct arena *arena, bool *ret_hits)
+{
+	uint32_t number = find_rule(matcher->set, rule);
+	struct hits hits;
+	int rc = -ENOENT;
+	if (number < matcher->set->rule_count) {
+		rc = matcher_run_rule(matcher, number, input, arena, &hits);
+	}
+	if (rc == 0) {
+		uint32_t alerts = matcher->set->notes[number].book->assertions;
+		*ret_hits = hits.count > 0 && (alerts >> hits.hits[0].assertion & 1);
+	}
+	return rc;
+}

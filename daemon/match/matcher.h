@@ -60,5 +60,9 @@ MUST_CHECK int matcher_run_for_alerts(struct matcher *matcher, const struct matc
  * clause named ("NEAR/6: closest pair is 9 words apart"). -ENOENT when there is no such rule. */
 MUST_CHECK int matcher_explain(
 	struct matcher *matcher, struct str rule, const struct match_input *input, struct buf *out);
+/* Whether the rule of that name or id hits: true, and alerting on what is asserted. No other rule takes its room, as those do
+ * that stand before it among LIMIT_HITS. 0, -ENOENT, or -ENOMEM when the arena is full. */
+MUST_CHECK int matcher_hits_rule(struct matcher *matcher, struct str rule,
+	const struct match_input *input, struct arena *arena, bool *ret_hits);
 
 #endif

@@ -70,6 +70,21 @@ def test_feed(why, server):
     assert len(server.feeds["/feed"].requests) == 2  # it said that it is no page
 
 
+def test_rule_that_others_leave_no_room_for(why, tmp_path):
+    rules = "".join(f"- {{rule: r{i}, priority: high, condition: storm}}\n" for i in range(256))
+    (tmp_path / "more.yaml").write_text(rules + "- {rule: last, priority: low, condition: storm}\n"
+                                        "- {rule: wet, priority: low, condition: storm AND rain}\n")
+    (tmp_path / "text").write_text("A storm over the harbour.\n")
+    more = ("--rules", str(tmp_path / "more.yaml"), "--json", str(tmp_path / "text"))
+    left_out = "left out of the alerts: the article has more than 256 hits, and others go before this one"
+    got = json.loads(why(*more, rule="last").stdout)
+    assert got["hit"] is True and left_out in got["explanation"]
+    got = json.loads(why(*more, rule="r255").stdout)
+    assert got["hit"] is True and left_out not in got["explanation"]
+    got = json.loads(why(*more, rule="wet").stdout)
+    assert got["hit"] is False and left_out not in got["explanation"]
+
+
 def test_robots(why, server):
     robots = server.add("/robots.txt", b"User-agent: nuncio\nDisallow: /page/\nDisallow: /feed\n", "text/plain")
     url = add_page(server, "/page/one", page(STORM))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Explanations: the whole text for a match, the last line for each way not to match. */
-#include "match/rules.h"
+#include "match/cues.h"
 
 #include "match/workspace.h"
 
@@ -124,6 +124,46 @@ static void test_unknown_rule(void **state)
 	rules_done(&rules);
 }
 
+/* A rule is asked alone: that many others hit before it changes nothing. */
+static void test_hit_among_many(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rule;
+		const char *body;
+		bool hit;
+	} rows[] = {
+		{"last", "They visited.", true},
+		{"last-id", "They visited.", true},
+		{"last", "They left.", false},
+		{"last", "They never visited.", true},
+		/* What it does not alert on is no hit. */
+		{"planned", "They visited.", false},
+		{"planned", "They will visit.", true},
+	};
+	struct rules rules;
+	struct buf yaml;
+	buf_init(&yaml, 1u << 20);
+	buf_add_str(&yaml,
+		STR("\n- {rule: last, id: last-id, priority: low, condition: visit*}\n"
+		    "- {rule: planned, priority: low, assert: [prospective], condition: visit*}\n"));
+	for (int i = 0; i < LIMIT_HITS + LIMIT_LEFT_OUT; i++) {
+		buf_printf(&yaml, "- {rule: r%d, priority: high, condition: they}\n", i);
+	}
+	rules_of_cues(&rules, buf_cstr(&yaml));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct match_input input = rules_input("", rows[i].body);
+		bool hit = !rows[i].hit;
+		arena_clear(rules.scratch);
+		assert_int_equal(matcher_hits_rule(rules.matcher, str_from(rows[i].rule), &input,
+					 rules.scratch, &hit),
+			0);
+		assert_int_equal(hit, rows[i].hit);
+	}
+	rules_done(&rules);
+	buf_done(&yaml);
+}
+
 /* Deep and wide, in a text of many units: what is looked at is bounded, and the verdict is there. */
 static void test_hostile(void **state)
 {
@@ -175,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_nearest_failure),
 		cmocka_unit_test(test_many_alternatives),
 		cmocka_unit_test(test_unknown_rule),
+		cmocka_unit_test(test_hit_among_many),
 		cmocka_unit_test(test_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
