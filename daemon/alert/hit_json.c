@@ -52,15 +52,18 @@ void hit_json_also(struct json_writer *w, const struct hit *hit, size_t max, siz
 	json_close_array(w);
 }
 
-void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struct evidence *piece)
+void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struct evidence *piece,
+	size_t max_points)
 {
+	size_t max_name = max_points < LIMIT_NAME_POINTS ? max_points : LIMIT_NAME_POINTS;
+
 	json_open_object(w);
 	json_key_str(w, "rule", hit->rule_id);
-	json_key_str(w, "clause", utf8_truncate(piece->clause, LIMIT_NAME_POINTS));
+	json_key_str(w, "clause", utf8_truncate(piece->clause, max_name));
 	json_key_str(w, "field", str_from(field_name(piece->field)));
 	json_key_int(w, "start", piece->start);
 	json_key_int(w, "end", piece->end);
-	json_key_str(w, "text", utf8_truncate(piece->text, LIMIT_NAME_POINTS));
+	json_key_str(w, "text", utf8_truncate(piece->text, max_name));
 	if (piece->entity.len) {
 		json_key_str(w, "entity", piece->entity);
 	}
@@ -68,11 +71,11 @@ void hit_json_evidence(struct json_writer *w, const struct hit *hit, const struc
 		json_key_int(w, "distance", piece->distance);
 	}
 	if (piece->cue.len) {
-		json_key_str(w, "cue", utf8_truncate(piece->cue, LIMIT_NAME_POINTS));
+		json_key_str(w, "cue", utf8_truncate(piece->cue, max_name));
 		json_key_int(w, "cue_start", piece->cue_start);
 		json_key_int(w, "cue_end", piece->cue_end);
 	}
-	json_key_str(w, "snippet", piece->snippet);
+	json_key_str(w, "snippet", utf8_truncate(piece->snippet, max_points));
 	json_close_object(w);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Writes alerts. Never decides whether one is published: that is for the commit script. Keeps true: an alert is at most
- * LIMIT_ALERT bytes less the room for what delivery adds, and what was cut to get there is said in it.
+ * LIMIT_ALERT bytes less the room for what delivery adds, and what was cut to get there is said in it: evidence first, the
+ * least important before the rest, but never all.
  */
 #include "alert/record.h"
 
@@ -22,10 +23,10 @@
 #define ALERT_VERSION 1
 #define ID_SIZE 33
 
-/* How much an alert carries; each step down makes it smaller. The last one fits whatever a feed and a rule hold: three
- * URLs of LIMIT_URL, 2 * LIMIT_CAPTURES captures, and a dozen texts of few points (test_record.c proves it). */
+/* How much an alert carries besides evidence; each step down makes it smaller. The last one fits with a piece of evidence,
+ * whatever a feed and a rule hold: three URLs of LIMIT_URL, 2 * LIMIT_CAPTURES captures, and a dozen texts of few points
+ * (test_record.c proves it). */
 struct detail {
-	size_t evidence;       /* pieces a rule */
 	size_t summary_points; /* of the article's summary */
 	size_t rules;          /* listed */
 	size_t text_points;    /* of every other text */
@@ -33,12 +34,16 @@ struct detail {
 };
 
 static const struct detail details[] = {
-	{LIMIT_EVIDENCE, LIMIT_SUMMARY_POINTS, LIMIT_HITS, LIMIT_TITLE_POINTS, LIMIT_TAGS},
-	{8, LIMIT_SUMMARY_POINTS, LIMIT_HITS, LIMIT_TITLE_POINTS, LIMIT_TAGS},
-	{2, LIMIT_SUMMARY_POINTS / 2, 32, LIMIT_TITLE_POINTS, LIMIT_TAGS},
-	{0, LIMIT_SUMMARY_POINTS / 8, 16, LIMIT_NAME_POINTS, 16},
-	{0, 0, 4, 60, 4},
-	{0, 0, 1, 20, 1},
+	{LIMIT_SUMMARY_POINTS, LIMIT_HITS, LIMIT_TITLE_POINTS, LIMIT_TAGS},
+	{LIMIT_SUMMARY_POINTS / 2, 32, LIMIT_TITLE_POINTS, LIMIT_TAGS},
+	{LIMIT_SUMMARY_POINTS / 8, 16, LIMIT_NAME_POINTS, 16},
+	{0, 4, 60, 4},
+	{0, 1, 20, 1},
+};
+
+/* Pieces of evidence that an alert carries of each of its rules, the first ones. */
+struct shares {
+	uint8_t pieces[LIMIT_HITS];
 };
 
 /* The hits of one channel, in their order. */
@@ -191,8 +196,8 @@ static void write_entities(
 	json_close_array(w);
 }
 
-static void write_evidence(
-	struct json_writer *w, const struct channel_hits *of, const struct detail *detail)
+static void write_evidence(struct json_writer *w, const struct channel_hits *of,
+	const struct detail *detail, const struct shares *shares)
 {
 	size_t cut = 0;
 
@@ -200,8 +205,9 @@ static void write_evidence(
 	json_open_array(w);
 	for (size_t i = 0; i < of->count; i++) {
 		for (size_t e = 0; e < of->hits[i]->evidence_count; e++) {
-			if (e < detail->evidence) {
-				hit_json_evidence(w, of->hits[i], &of->hits[i]->evidence[e]);
+			if (e < shares->pieces[i]) {
+				hit_json_evidence(w, of->hits[i], &of->hits[i]->evidence[e],
+					detail->text_points);
 			} else {
 				cut++;
 			}
@@ -221,13 +227,15 @@ struct alert_parts {
 	const char *id;
 };
 
-static void write_alert(
-	struct buf *out, const struct alert_parts *parts, const struct detail *detail)
+static void write_alert(struct buf *out, const struct alert_parts *parts,
+	const struct detail *detail, const struct shares *shares)
 {
-	struct json_writer w = json_writer_start(out);
+	struct json_writer w;
 	const struct hit *first;
 
 	assert(parts->of->count > 0);
+	buf_clear(out);
+	w = json_writer_start(out);
 	first = parts->of->hits[0];
 	json_open_object(&w);
 	json_key_int(&w, "v", ALERT_VERSION);
@@ -244,27 +252,86 @@ static void write_alert(
 	json_key_str(&w, "assertion", str_from(assertion_name(first->assertion)));
 	hit_json_captures(&w, first, detail->text_points);
 	write_entities(&w, &parts->read->hits, detail);
-	write_evidence(&w, parts->of, detail);
+	write_evidence(&w, parts->of, detail, shares);
 	hit_json_excerpt(&w, first,
 		detail->text_points < LIMIT_EXCERPT_POINTS ? detail->text_points
 							   : LIMIT_EXCERPT_POINTS);
 	json_close_object(&w);
 }
 
+/* Bytes of a piece of evidence in an alert. */
+static size_t piece_size(struct buf *scratch, const struct hit *hit, const struct evidence *piece,
+	const struct detail *detail)
+{
+	struct json_writer w;
+
+	buf_clear(scratch);
+	w = json_writer_start(scratch);
+	hit_json_evidence(&w, hit, piece, detail->text_points);
+	return scratch->len + 1; /* and a comma */
+}
+
+/* Shares out `room` bytes: a piece to each rule in turn, until one does not fit. */
+static void share_room(const struct channel_hits *of, const struct detail *detail, size_t room,
+	struct shares *shares)
+{
+	struct buf scratch;
+
+	buf_init(&scratch, LIMIT_ALERT);
+	memset(shares, 0, sizeof(*shares));
+	for (size_t e = 0; e < LIMIT_EVIDENCE; e++) {
+		for (size_t i = 0; i < of->count && i < detail->rules; i++) {
+			const struct hit *hit = of->hits[i];
+			size_t size;
+
+			if (e >= hit->evidence_count) {
+				continue;
+			}
+			size = piece_size(&scratch, hit, &hit->evidence[e], detail);
+			if (size > room) {
+				buf_done(&scratch);
+				return;
+			}
+			room -= size;
+			shares->pieces[i]++;
+		}
+	}
+	buf_done(&scratch);
+}
+
+/* Fills the room beside everything else of this detail with evidence; false: not even the first piece fits. */
+static bool write_with_evidence_that_fits(
+	struct buf *out, const struct alert_parts *parts, const struct detail *detail)
+{
+	const struct hit *first = parts->of->hits[0];
+	struct shares shares = {{0}};
+
+	write_alert(out, parts, detail, &shares);
+	if (out->full) {
+		return false;
+	}
+	share_room(parts->of, detail, out->max - out->len, &shares);
+	write_alert(out, parts, detail, &shares);
+	return !out->full && (shares.pieces[0] > 0 || first->evidence_count == 0);
+}
+
 /* The fullest form that fits. */
 static struct str alert_of(const struct alert_parts *parts)
 {
+	struct shares all;
 	struct str alert = {NULL, 0};
 	struct buf out;
+	bool fits;
 
+	memset(all.pieces, LIMIT_EVIDENCE, sizeof(all.pieces));
 	buf_init(&out, LIMIT_ALERT - ROOM_FOR_DELIVERY);
-	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
-		buf_clear(&out);
-		write_alert(&out, parts, &details[i]);
-		if (!out.full) {
-			alert = arena_str(parts->arena, buf_str(&out));
-			break;
-		}
+	write_alert(&out, parts, &details[0], &all);
+	fits = !out.full;
+	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]) && !fits; i++) {
+		fits = write_with_evidence_that_fits(&out, parts, &details[i]);
+	}
+	if (!out.full) {
+		alert = arena_str(parts->arena, buf_str(&out));
 	}
 	buf_done(&out);
 	return alert;

@@ -44,7 +44,7 @@ static void write_hit(struct buf *out, struct str item, const struct hit *hit)
 	json_key(&w, "evidence");
 	json_open_array(&w);
 	for (size_t i = 0; i < hit->evidence_count; i++) {
-		hit_json_evidence(&w, hit, &hit->evidence[i]);
+		hit_json_evidence(&w, hit, &hit->evidence[i], LIMIT_EVIDENCE_POINTS);
 	}
 	json_close_array(&w);
 	json_close_object(&w);

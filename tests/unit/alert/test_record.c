@@ -519,34 +519,78 @@ static void test_the_largest_alert_fits(void **state)
 		check_int(json_get_int(find(doc, "evidence_cut")) +
 				  (int64_t)json_length(find(doc, "evidence")),
 			(int64_t)(counts[i] * LIMIT_EVIDENCE), "evidence listed and cut");
+		assert_int_equal(json_get_str(find(doc, "evidence.0.rule")).len, 100); /* always */
 		json_doc_free(doc);
 		arena_free(made.arena);
 		arena_free(arena);
 	}
 }
 
-static void test_evidence_is_cut_before_words(void **state)
+/* A hit of which only the evidence is large: three pieces of it fill an alert. */
+static struct hit hit_of_much_evidence(struct arena *arena, const char *rule)
 {
-	struct arena *arena = arena_new(0);
 	struct hit hit = large_hit(arena);
-	struct read_article article;
-	struct made made;
-	struct json_doc *doc;
 
-	(void)state;
+	hit.rule_id = str_from(rule);
 	hit.capture_count = 0;
 	hit.desc = STR("");
 	hit.tag_count = 0;
+	hit.mark_count = 0;
 	hit.output = STR("output");
-	article = make_article(&hit, 1);
-	made = make(&source, &article, 1, 0);
-	doc = parse(&made.records[0]);
-	check_int((int64_t)json_length(find(doc, "evidence")), 2, "evidence");
-	check_int(json_get_int(find(doc, "evidence_cut")), LIMIT_EVIDENCE - 2, "evidence_cut");
-	check_str(json_get_str(find(doc, "article.summary")), "Summary", "summary");
-	json_doc_free(doc);
-	arena_free(made.arena);
-	arena_free(arena);
+	hit.excerpt = STR("excerpt");
+	return hit;
+}
+
+/* The least important goes first, one by one: of rules the last, of a rule the last pieces. Only then is there less of the rest. */
+static void test_evidence_is_cut_before_words(void **state)
+{
+	static const struct {
+		const char *rules; /* a letter each */
+		size_t pieces;     /* that each of them has */
+		const char *kept;  /* whose they are */
+	} rows[] = {
+		{"a", 4, "aaaa"},
+		{"a", LIMIT_EVIDENCE, "aaaa"},
+		{"ab", 2, "aabb"},
+		{"ab", LIMIT_EVIDENCE, "aabb"},
+		{"abc", LIMIT_EVIDENCE, "aabc"},
+		{"abcdef", LIMIT_EVIDENCE, "abcd"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct arena *arena = arena_new(0);
+		size_t count = strlen(rows[i].rules);
+		struct hit hits[6];
+		char names[6][2];
+		struct read_article article;
+		struct made made;
+		struct json_doc *doc;
+		const struct json_value *evidence;
+
+		for (size_t h = 0; h < count; h++) {
+			memcpy(names[h], (char[2]){rows[i].rules[h], '\0'}, 2);
+			hits[h] = hit_of_much_evidence(arena, names[h]);
+			hits[h].evidence_count = rows[i].pieces;
+		}
+		article = make_article(hits, count);
+		made = make(&source, &article, 1, 0);
+		doc = parse(&made.records[0]);
+		evidence = find(doc, "evidence");
+		check_int((int64_t)json_length(evidence), (int64_t)strlen(rows[i].kept),
+			rows[i].rules);
+		for (size_t e = 0; e < json_length(evidence); e++) {
+			check_str(json_get_str(json_get(json_at(evidence, e), "rule")),
+				(char[2]){rows[i].kept[e], '\0'}, rows[i].rules);
+		}
+		check_int(json_get_int(find(doc, "evidence_cut")),
+			(int64_t)(count * rows[i].pieces - strlen(rows[i].kept)), rows[i].rules);
+		check_int((int64_t)json_length(find(doc, "rules")), (int64_t)count, rows[i].rules);
+		check_str(json_get_str(find(doc, "article.summary")), "Summary", "summary");
+		json_doc_free(doc);
+		arena_free(made.arena);
+		arena_free(arena);
+	}
 }
 
 /* Each article has two records: of one that does not fit whole, none is kept. */
