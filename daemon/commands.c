@@ -149,6 +149,7 @@ static void write_feeds_summary(struct json_writer *w, struct daemon *daemon)
 	json_key_int(w, "failing", (int64_t)failing);
 	json_key_int(w, "polls", metrics_get(daemon->metrics, "nuncio_polls_total"));
 	json_key_int(w, "articles", metrics_get(daemon->metrics, "nuncio_articles_total"));
+	json_key_int(w, "in_part", metrics_get(daemon->metrics, "nuncio_articles_in_part_total"));
 	reload_get_status(daemon->reload, &lists);
 	write_part(w, &lists.of_feeds);
 	json_close_object(w);
@@ -306,6 +307,9 @@ static void write_feed(struct json_writer *w, const struct feed *feed)
 	json_key_int(w, "errors", (int64_t)state->errors);
 	json_key_int(w, "failures", state->failures);
 	json_key_int(w, "missed", (int64_t)state->missed);
+	if (state->in_part) {
+		json_key_int(w, "in_part", (int64_t)state->in_part);
+	}
 	if (feed->spec.fulltext != FEED_FULLTEXT_UNSAID) {
 		json_key_bool(w, "fulltext", feed->spec.fulltext == FEED_FULLTEXT_ALWAYS);
 	}

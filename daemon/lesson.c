@@ -170,6 +170,7 @@ void lesson_of_document(struct feed_state *next, const struct feed_state *before
 	next->reader_deaths = 0;
 	next->missed += poll->overlap ? 0 : 1;
 	next->articles += new_articles;
+	next->in_part += (uint32_t)tally.in_part;
 	next->polls++;
 	if (next->repair_set & REPAIR_CUT) {
 		/* Its end may come yet, under the same validators. */

@@ -205,6 +205,16 @@ static void show_polls(const struct ctl *ctl, const struct json_value *feed, int
 	show_plain(ctl, "\n");
 }
 
+static void show_in_part(const struct ctl *ctl, int64_t in_part)
+{
+	if (in_part > 0) {
+		show_plain(ctl, "; ");
+		show_format(ctl, SHOW_YELLOW,
+			"%" PRId64 " so long that not all of %s was looked at", in_part,
+			in_part == 1 ? "it" : "them");
+	}
+}
+
 static void show_articles(const struct ctl *ctl, const struct json_value *feed, int64_t now_s)
 {
 	char age[32];
@@ -221,6 +231,7 @@ static void show_articles(const struct ctl *ctl, const struct json_value *feed, 
 					? ", with their pages"
 					: ", without their pages");
 	}
+	show_in_part(ctl, number_of(feed, "in_part"));
 	show_plain(ctl, "\n");
 }
 

@@ -58,6 +58,18 @@ static void show_pages(const struct ctl *ctl, const struct json_value *pages)
 	}
 }
 
+static void show_in_part(const struct ctl *ctl, int64_t in_part)
+{
+	if (in_part > 0) {
+		label(ctl, "");
+		show_format(ctl, SHOW_YELLOW, "%" PRId64, in_part);
+		show_format(ctl, SHOW_YELLOW,
+			in_part == 1
+				? " article was so long that not all of it was looked at\n"
+				: " articles were so long that not all of them was looked at\n");
+	}
+}
+
 static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 {
 	const struct json_value *feeds = json_get(root, "feeds");
@@ -72,6 +84,7 @@ static void show_feeds(const struct ctl *ctl, const struct json_value *root)
 		"; %" PRId64 " polls, %" PRId64 " articles read, %" PRId64 " under way\n",
 		number(feeds, "polls"), number(feeds, "articles"), number(fetching, "under_way"));
 	show_pages(ctl, json_get(fetching, "pages"));
+	show_in_part(ctl, number(feeds, "in_part"));
 	if (json_get_bool(json_get(feeds, "from_last_good"))) {
 		label(ctl, "");
 		show_format(ctl, SHOW_RED,

@@ -15,8 +15,9 @@
 #include "base/pack.h"
 #include "text/hash.h"
 
-#define STATE_VERSION 2
-#define STATE_VERSION_OLD 1 /* without what is behind "known", and with wider counters */
+#define STATE_VERSION 3
+#define STATE_VERSION_2 2 /* without what is behind "known" */
+#define STATE_VERSION_1 1 /* without addresses and manners, and with wider counters */
 /* On disk for good: another seed would make every feed a new one. */
 #define ID_SEED 0
 #define STATE_TEXT_MAX 4096
@@ -244,6 +245,7 @@ void feed_state_pack(const struct feed_state *state, struct buf *out)
 	pack_u8(out, state->format);
 	pack_u8(out, state->reader_deaths);
 	pack_u8(out, state->known ? 1 : 0);
+	pack_u32(out, state->in_part);
 }
 
 static uint32_t clamp(uint64_t number)
@@ -295,10 +297,10 @@ int feed_state_unpack(struct str bytes, struct feed_state *ret)
 	struct unpack in = unpack_start(bytes);
 	uint8_t version = unpack_u8(&in);
 
-	if (version != STATE_VERSION && version != STATE_VERSION_OLD) {
+	if (version < STATE_VERSION_1 || version > STATE_VERSION) {
 		return -EINVAL;
 	}
-	bool is_old = version == STATE_VERSION_OLD;
+	bool is_old = version == STATE_VERSION_1;
 	struct str etag = unpack_str(&in, STATE_TEXT_MAX);
 	struct str last_modified = unpack_str(&in, STATE_TEXT_MAX);
 	struct str error = unpack_str(&in, STATE_TEXT_MAX);
@@ -314,6 +316,7 @@ int feed_state_unpack(struct str bytes, struct feed_state *ret)
 		unpack_numbers(&in, &state);
 	}
 	uint8_t known = unpack_u8(&in);
+	state.in_part = version > STATE_VERSION_2 ? unpack_u32(&in) : 0;
 	if (!unpack_is_whole(&in) || known > 1) {
 		return -EINVAL;
 	}

@@ -72,7 +72,8 @@ struct feed_state {
 	uint32_t articles;   /* new articles seen in all */
 	uint32_t polls;
 	uint32_t errors;
-	uint32_t missed; /* polls that shared no article with the one before */
+	uint32_t missed;  /* polls that shared no article with the one before */
+	uint32_t in_part; /* articles of which not all was looked at */
 	uint32_t
 		repair_set; /* what was mended in the last document that was a feed: bits that the parser gives */
 	uint16_t http_status;      /* of the last poll; 0: no response */
@@ -84,7 +85,7 @@ struct feed_state {
 struct feed {
 	struct heap_node due; /* key: monotonic ms */
 	uint64_t id;          /* hash of the URL */
-	enum feed_stage stage;
+	enum feed_stage stage : 8;
 	bool removed;  /* no longer in any list; goes when its round ends */
 	uint32_t mark; /* generation of the lists that last named it */
 	struct feed_spec spec;

@@ -143,6 +143,21 @@ def test_a_feed_that_has_moved_and_what_a_restart_keeps(daemon, server):
     assert of(one, broken)["failing_since"] == since
 
 
+def test_articles_looked_at_in_part(daemon, server):
+    """One of more words than are looked at: the feed and the status say so, after a restart the feed still does."""
+    long = {"title": "A long one", "guid": "long", "text": "ha " * ((1 << 20) + 10)}
+    url, other = server.add("/long", rss(ITEMS + [long])), server.add("/short", rss(ITEMS))
+    one = daemon([url, other]).start()
+    assert polled(one, url)["in_part"] == 1 and "in_part" not in polled(one, other)
+    assert one.ask("status")["feeds"]["in_part"] == 1
+    assert shown(one, url)["articles"].endswith("; 1 so long that not all of it was looked at")
+    assert "looked at" not in shown(one, other)["articles"]
+    assert "1 article was so long that not all of it was looked at" in one.nuncio("status").stdout
+    one.stop()
+    one.start()
+    assert of(one, url)["in_part"] == 1
+
+
 def test_the_table(daemon, server):
     names = ["Zeta", "alpha", "Beta"]
     feeds = [{"url": server.add("/" + name, rss(ITEMS)), "name": name} for name in names]

@@ -84,6 +84,7 @@ static void fill(struct feed_state *state)
 	state->polls = 5;
 	state->errors = 6;
 	state->missed = 7;
+	state->in_part = 8;
 	state->known = true;
 }
 
@@ -109,7 +110,8 @@ static void test_state(void **state)
 	assert_true(after.repair_set == 0x10041 && after.http_status == 503 && after.format == 9);
 	assert_null(after.error);
 	assert_true(after.body_hash == UINT64_MAX && after.last_poll_at == INT64_MAX);
-	assert_true(after.known && after.missed == 7 && after.reader_deaths == 3);
+	assert_true(
+		after.known && after.missed == 7 && after.in_part == 8 && after.reader_deaths == 3);
 	feed_state_pack(&after, &again);
 	assert_true(str_eq(buf_str(&bytes), buf_str(&again)));
 
@@ -120,7 +122,7 @@ static void test_state(void **state)
 	}
 	buf_add_byte(&again, 0);
 	assert_int_equal(feed_state_unpack(buf_str(&again), &untouched), -EINVAL);
-	bytes.ptr[0] = 3;
+	bytes.ptr[0] = 4;
 	assert_int_equal(feed_state_unpack(buf_str(&bytes), &untouched), -EINVAL);
 	assert_int_equal(untouched.failures, 99);
 	feed_state_done(&before);
@@ -171,11 +173,37 @@ static void test_state_of_version_1(void **state)
 	buf_done(&bytes);
 }
 
+/* The last version had all but the last number. */
+static void test_state_of_version_2(void **state)
+{
+	(void)state;
+	struct feed_state before = {0};
+	struct feed_state after = {0};
+	struct buf bytes;
+	struct buf old;
+
+	buf_init(&bytes, 65536);
+	buf_init(&old, 65536);
+	fill(&before);
+	feed_state_pack(&before, &bytes);
+	buf_add_byte(&old, 2);
+	buf_add(&old, bytes.ptr + 1, bytes.len - 1 - sizeof(uint32_t));
+	assert_int_equal(feed_state_unpack(buf_str(&old), &after), 0);
+	assert_string_equal(after.proposals, before.proposals);
+	assert_true(after.repair_set == 0x10041 && after.http_status == 503 && after.format == 9);
+	assert_true(after.known && after.missed == 7 && after.reader_deaths == 3);
+	assert_true(after.in_part == 0);
+	feed_state_done(&before);
+	feed_state_done(&after);
+	buf_done(&bytes);
+	buf_done(&old);
+}
+
 /* Millions of them lie in memory. */
 static void test_size(void **state)
 {
 	(void)state;
-	assert_true(sizeof(struct feed_state) <= 136);
+	assert_true(sizeof(struct feed) <= 248);
 }
 
 static void test_format(void **state)
@@ -239,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_id),
 		cmocka_unit_test(test_state),
 		cmocka_unit_test(test_state_of_version_1),
+		cmocka_unit_test(test_state_of_version_2),
 		cmocka_unit_test(test_state_mangled),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_format),

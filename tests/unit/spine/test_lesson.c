@@ -114,7 +114,7 @@ static void test_missed_articles_are_noticed(void **state)
 			.articles = articles, .article_count = strlen(rows[i].statuses)};
 		struct lesson_reading reading = {
 			&result, result.article_count, rows[i].known_count, STR(""), NOW};
-		struct feed_state before = {.known = rows[i].known, .missed = 4};
+		struct feed_state before = {.known = rows[i].known, .missed = 4, .in_part = 2};
 		struct feed_state next = before;
 		struct schedule_poll poll = {.result = SCHEDULE_NEW};
 
@@ -123,6 +123,7 @@ static void test_missed_articles_are_noticed(void **state)
 		check_int(poll.overlap, rows[i].overlap, rows[i].what);
 		check_int(poll.new_articles, rows[i].new_articles, rows[i].what);
 		check_int((int64_t)next.missed, rows[i].overlap ? 4 : 5, rows[i].what);
+		check_int((int64_t)next.in_part, 2 + (int64_t)result.article_count, rows[i].what);
 		check_int((int64_t)lesson_count(&reading).left_out, (int64_t)result.article_count,
 			rows[i].what);
 		check_int((int64_t)lesson_count(&reading).in_part, (int64_t)result.article_count,
