@@ -29,7 +29,7 @@ void store_link_done(struct store_link *link)
 	arena_free(link->arena);
 }
 
-bool store_link_take_server(struct store_link *link, const char *text)
+static bool take_server(struct store_link *link, const char *text)
 {
 	if (address_parse_server(link->arena, str_from(text), &link->named_server) == 0 &&
 		link->named_server.kind != CONF_ADDRESS_NONE) {
@@ -40,7 +40,7 @@ bool store_link_take_server(struct store_link *link, const char *text)
 	return false;
 }
 
-bool store_link_take_password(struct store_link *link, const char *path)
+static bool take_password(struct store_link *link, const char *path)
 {
 	const struct conf conf = {.redis.password_file = path};
 	int result = conf_read_password(&conf, &link->password);
@@ -51,6 +51,19 @@ bool store_link_take_password(struct store_link *link, const char *path)
 					  : strerror(-result));
 	}
 	return result == 0;
+}
+
+bool store_link_take(struct store_link *link, size_t which, const char *value)
+{
+	switch (which) {
+	case 0:
+		return take_server(link, value);
+	case 1:
+		link->user = value;
+		return true;
+	default:
+		return take_password(link, value);
+	}
 }
 
 int store_link_begin(struct store_link *link)

@@ -26,9 +26,12 @@ struct store_link {
 void store_link_init(struct store_link *link, const struct ctl *ctl, const char *command);
 void store_link_done(struct store_link *link);
 
-/* The words of --redis, --user and --password-file; false after a message. */
-MUST_CHECK bool store_link_take_server(struct store_link *link, const char *text);
-MUST_CHECK bool store_link_take_password(struct store_link *link, const char *path);
+/* The options that say where, for the end of a table of struct args_option. */
+/* clang-format off: it takes the braces for blocks */
+#define STORE_LINK_OPTIONS {"--redis", true}, {"--user", true}, {"--password-file", true}
+/* clang-format on */
+/* `which`: the place of the option among them. False after a message. */
+MUST_CHECK bool store_link_take(struct store_link *link, size_t which, const char *value);
 
 /* At first the daemon must be there, or a server was named: an exit code, after a message when it is not CTL_OK. */
 MUST_CHECK int store_link_begin(struct store_link *link);

@@ -195,7 +195,7 @@ static bool take_count(struct tail *tail, const char *text)
 	return false;
 }
 
-enum { OPTION_FROM, OPTION_COUNT, OPTION_REDIS, OPTION_USER, OPTION_PASSWORD };
+enum { OPTION_FROM, OPTION_COUNT, OPTION_STORE };
 
 static bool take_option(struct tail *tail, const struct args_item *item)
 {
@@ -204,13 +204,8 @@ static bool take_option(struct tail *tail, const struct args_item *item)
 		return take_position(tail, item->value);
 	case OPTION_COUNT:
 		return take_count(tail, item->value);
-	case OPTION_REDIS:
-		return store_link_take_server(&tail->link, item->value);
-	case OPTION_USER:
-		tail->link.user = item->value;
-		return true;
 	default:
-		return store_link_take_password(&tail->link, item->value);
+		return store_link_take(&tail->link, item->option - OPTION_STORE, item->value);
 	}
 }
 
@@ -218,9 +213,7 @@ static int take_words(char **argv, struct tail *tail)
 {
 	static const struct args_option options[] = {[OPTION_FROM] = {"--from", true},
 		[OPTION_COUNT] = {"--count", true},
-		[OPTION_REDIS] = {"--redis", true},
-		[OPTION_USER] = {"--user", true},
-		[OPTION_PASSWORD] = {"--password-file", true},
+		[OPTION_STORE] = STORE_LINK_OPTIONS,
 		{NULL, false}};
 	struct args args = args_start(argv, options);
 	struct args_item item;

@@ -181,15 +181,7 @@ static const struct book_rule *find_rule(const struct rule_book *book, struct st
 
 /* --- what is explained --- */
 
-enum {
-	OPTION_RULES,
-	OPTION_CONF,
-	OPTION_FEED,
-	OPTION_FETCH,
-	OPTION_REDIS,
-	OPTION_USER,
-	OPTION_PASSWORD
-};
+enum { OPTION_RULES, OPTION_CONF, OPTION_FEED, OPTION_FETCH, OPTION_STORE };
 
 struct words {
 	struct load_paths rules;
@@ -362,13 +354,8 @@ static bool take_option(struct words *words, const struct args_item *item)
 	case OPTION_FETCH:
 		words->fetch = true;
 		return true;
-	case OPTION_REDIS:
-		return store_link_take_server(&words->link, item->value);
-	case OPTION_USER:
-		words->link.user = item->value;
-		return true;
 	default:
-		return store_link_take_password(&words->link, item->value);
+		return store_link_take(&words->link, item->option - OPTION_STORE, item->value);
 	}
 }
 
@@ -378,9 +365,7 @@ static int take_words(char **argv, struct words *words)
 		[OPTION_CONF] = {"--conf", true},
 		[OPTION_FEED] = {"--feed", false},
 		[OPTION_FETCH] = {"--fetch", false},
-		[OPTION_REDIS] = {"--redis", true},
-		[OPTION_USER] = {"--user", true},
-		[OPTION_PASSWORD] = {"--password-file", true},
+		[OPTION_STORE] = STORE_LINK_OPTIONS,
 		{NULL, false}};
 	struct args args = args_start(argv, options);
 	struct args_item item;
