@@ -192,8 +192,7 @@ static bool is_placed(
 
 static void pick_word(struct matcher *matcher, uint32_t place)
 {
-	struct span span = {.start = place, .end = place + 1, .entity = ID_NONE};
-	workspace_pick(matcher, (struct kept_pick){.node = ID_NONE, .distance = -1, .span = span});
+	workspace_pick(matcher, ID_NONE, place, place + 1, -1);
 }
 
 /* Of what the pair leads to, what can be told from its places is told at once. */

@@ -124,13 +124,14 @@ static bool candidate_holds(struct matcher *matcher, const struct scope *usual, 
 		       binding_exists(matcher, matcher_unpack(matcher, match->start, UNPACK_BARE)));
 }
 
-static void add_match(struct matcher *matcher, const struct match *match)
+/* Room for one match more, which is filled in where it stays: what has just been written in pieces is slow to copy. */
+static struct match *next_match(struct matcher *matcher)
 {
 	if (matcher->match_count == matcher->match_cap) {
 		matcher->matches = mem_grow(matcher->matches, &matcher->match_cap,
 			matcher->match_count + 1, sizeof(matcher->matches[0]));
 	}
-	matcher->matches[matcher->match_count++] = *match;
+	return &matcher->matches[matcher->match_count];
 }
 
 /* The same of the one alternative of its condition that may be true. */
@@ -177,22 +178,24 @@ static void evaluate_candidates(
 	matcher->match_count = 0;
 	while (*at < matcher->candidate_count && matcher->match_count < most) {
 		const struct candidate *first = &matcher->candidates[*at];
-		struct match match = {.start = candidate_start(set, first->rule),
-			.first_pick = (uint32_t)matcher->pick_count};
-		if (match.start >= set->gate_start) {
+		struct match *match = next_match(matcher);
+		match->start = candidate_start(set, first->rule);
+		match->alternative = 0;
+		match->first_pick = (uint32_t)matcher->pick_count;
+		match->pick_count = 0;
+		match->is_plain = false;
+		if (match->start >= set->gate_start) {
 			return;
 		}
 		size_t end = *at + 1;
 		while (end < matcher->candidate_count &&
-			candidate_start(set, matcher->candidates[end].rule) == match.start) {
+			candidate_start(set, matcher->candidates[end].rule) == match->start) {
 			end++;
 		}
 		bool is_only = end == *at + 1;
 		*at = end;
-		if (is_only ? only_holds(matcher, first, usual, &match)
-			    : candidate_holds(matcher, usual, &match)) {
-			add_match(matcher, &match);
-		}
+		matcher->match_count += is_only ? only_holds(matcher, first, usual, match)
+						: candidate_holds(matcher, usual, match);
 	}
 }
 

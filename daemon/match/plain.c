@@ -67,8 +67,7 @@ static enum plain_truth pick(
 	if (matcher->pick_count - plain->mark == LIMIT_EVIDENCE) {
 		return PLAIN_UNTOLD;
 	}
-	workspace_pick(
-		matcher, (struct kept_pick){.node = node, .distance = distance, .span = span});
+	workspace_pick(matcher, node, span.start, span.end, distance);
 	return PLAIN_TRUE;
 }
 

@@ -21,13 +21,10 @@
 /* Moves of each span, on average, that take no longer than to sort by digits. */
 #define MOVES_EACH 4
 
-void workspace_pick(struct matcher *matcher, struct kept_pick pick)
+void workspace_grow_picks(struct matcher *matcher)
 {
-	if (matcher->pick_count == matcher->pick_cap) {
-		matcher->picks = mem_grow(matcher->picks, &matcher->pick_cap,
-			matcher->pick_count + 1, sizeof(matcher->picks[0]));
-	}
-	matcher->picks[matcher->pick_count++] = pick;
+	matcher->picks = mem_grow(matcher->picks, &matcher->pick_cap, matcher->pick_count + 1,
+		sizeof(matcher->picks[0]));
 }
 
 void workspace_push(struct matcher *matcher, struct span span)

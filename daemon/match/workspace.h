@@ -372,9 +372,24 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id);
 /* Decides which entities are mentioned; once for an article. */
 void groups_resolve(struct matcher *matcher);
 
-/* Adds to matcher->picks. */
-void workspace_pick(struct matcher *matcher, struct kept_pick pick);
-/* workspace.c. Pushes a span on matcher->stack. */
+/* workspace.c: room for one more in matcher->picks. */
+void workspace_grow_picks(struct matcher *matcher);
+/* Adds the places [start, end) to matcher->picks. Written piece by piece where they stay: what has just been written in pieces
+ * is slow to copy. */
+static inline void workspace_pick(
+	struct matcher *matcher, uint32_t node, uint32_t start, uint32_t end, int32_t distance)
+{
+	if (matcher->pick_count == matcher->pick_cap) {
+		workspace_grow_picks(matcher);
+	}
+	struct kept_pick *pick = &matcher->picks[matcher->pick_count++];
+	pick->node = node;
+	pick->distance = distance;
+	pick->span.start = start;
+	pick->span.end = end;
+	pick->span.entity = ID_NONE;
+}
+/* Pushes a span on matcher->stack. */
 void workspace_push(struct matcher *matcher, struct span span);
 /* Room for so many spans more: pointers into the stack stay good while they are pushed. */
 void workspace_reserve(struct matcher *matcher, size_t count);
