@@ -16,6 +16,8 @@
 #define RULE_BYTES 24 /* of most packed rules, or alternatives */
 /* Lists that are asked for before the first is read. */
 #define LOOK_AHEAD 256u
+/* Those of one word come at once. */
+#define PROBES_MAX (LOOK_AHEAD + PAIR_WINDOW_MAX + 2)
 /* A list of pairs is read so far around where one ought to be before it is searched. */
 #define SEEK_STEPS 12u
 /* An article with more words of pairs is long; its probes are remembered, so many of the last ones. */
@@ -90,8 +92,8 @@ static void read_postings(struct matcher *matcher)
 	size_t count = 0;
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		const struct id_entry *entry = &set->ids[matcher->locals[i].id];
-		ranges[count] = (struct range){set->postings + entry[0].starts[START_POSTINGS],
-			set->postings + entry[1].starts[START_POSTINGS]};
+		const struct posting *from = set->postings + entry->postings.first;
+		ranges[count] = (struct range){from, from + entry->postings.count};
 		prefetch_range(ranges[count].from, ranges[count].end);
 		count += ranges[count].from < ranges[count].end;
 		if (count == LOOK_AHEAD) {
@@ -106,7 +108,8 @@ static void read_postings(struct matcher *matcher)
 
 /* Two words that stand near each other, and may be a pair of the index. */
 struct probe {
-	uint32_t id;                   /* in whose list it is */
+	const struct id_entry *entry;  /* in whose list it is */
+	uint32_t id;                   /* of that entry */
 	uint32_t hash;                 /* of the other one */
 	const struct pair_word *first; /* in the text */
 	const struct pair_word *second;
@@ -124,28 +127,42 @@ static size_t collect_words(struct matcher *matcher)
 		uint32_t place = matcher->sightings[i].place;
 		const struct local *local = &matcher->locals[matcher->sightings[i].local];
 		uint32_t id = local->id;
-		const struct id_entry *entry = &set->ids[id];
 		matcher->pair_words[count] = (struct pair_word){.id = id,
 			.place = place,
 			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
 			.hash = partner_hash(id, PAIR_NEAR),
-			.partners = (uint64_t)entry->partners[1] << 32 | entry->partners[0]};
+			.entry = &set->ids[id]};
 		count += set->pair_words[id / 64] >> (id % 64) & 1;
 	}
 	return count;
 }
 
-/* Where the hash ought to be in a list in the order of hashes, which are spread evenly. */
-static uint32_t expected_at(uint32_t count, uint32_t hash)
+static unsigned count_bits(uint64_t bits)
 {
-	return (uint32_t)((uint64_t)hash * count >> 32);
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Where the hash, which id_may_have_partner, ought to be in the list: the bits tell nearly where each of a short one is, and those
+ * of a long one are spread evenly. */
+static uint32_t expected_at(const struct id_entry *entry, uint32_t hash)
+{
+	unsigned bit = partner_bit(hash);
+	uint64_t below = (UINT64_C(1) << bit % 64) - 1;
+	unsigned low = count_bits(entry->partners[0]);
+	unsigned all = low + count_bits(entry->partners[1]);
+	unsigned rank = bit < 64 ? count_bits(entry->partners[0] & below)
+				 : low + count_bits(entry->partners[1] & below);
+	uint32_t within = hash >> 17 & 0xff; /* of the bit's hashes, in 256 parts */
+	return (uint32_t)((uint64_t)(rank << 8 | within) * entry->pairs.count / all >> 8);
 }
 
 /* Where in such a list the first is that is not below `hash`: not far from where it ought to be. */
-static uint32_t seek(const struct posting *list, uint32_t count, uint32_t hash)
+static uint32_t seek(const struct posting *list, uint32_t count, uint32_t at, uint32_t hash)
 {
-	uint32_t at = expected_at(count, hash);
 	uint32_t low = at > SEEK_STEPS ? at - SEEK_STEPS : 0;
 	uint32_t high = count - at > SEEK_STEPS ? at + SEEK_STEPS : count;
 	while (at > low && list[at - 1].guard >= hash) {
@@ -168,14 +185,6 @@ static uint32_t seek(const struct posting *list, uint32_t count, uint32_t hash)
 		}
 	}
 	return low;
-}
-
-static const struct posting *list_of(
-	const struct rule_set *set, const struct probe *probe, uint32_t *ret_count)
-{
-	uint32_t start = set->ids[probe->id].starts[START_PAIRS];
-	*ret_count = set->ids[probe->id + 1].starts[START_PAIRS] - start;
-	return set->pairs + start;
 }
 
 /* True when the two words stand as the alternative asks. */
@@ -221,16 +230,17 @@ static void try_pair(
 static void read_probes(
 	struct matcher *matcher, const struct probe *probes, size_t count, bool is_long)
 {
-	uint32_t length;
+	uint32_t expected[PROBES_MAX];
 	for (size_t i = 0; i < count; i++) {
-		const struct posting *list = list_of(matcher->set, &probes[i], &length);
-		uint32_t at = expected_at(length, probes[i].hash);
-		prefetch_range(&list[at > 1 ? at - 2 : 0], &list[at + 2]);
+		const struct id_entry *entry = probes[i].entry;
+		expected[i] = expected_at(entry, probes[i].hash);
+		__builtin_prefetch(&matcher->set->pairs[entry->pairs.first + expected[i]]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		const struct posting *list = list_of(matcher->set, &probes[i], &length);
-		for (uint32_t k = seek(list, length, probes[i].hash);
-			k < length && list[k].guard == probes[i].hash; k++) {
+		const struct items *pairs = &probes[i].entry->pairs;
+		const struct posting *list = matcher->set->pairs + pairs->first;
+		for (uint32_t k = seek(list, pairs->count, expected[i], probes[i].hash);
+			k < pairs->count && list[k].guard == probes[i].hash; k++) {
 			try_pair(matcher, &probes[i], list[k].candidate, is_long);
 		}
 	}
@@ -282,9 +292,8 @@ static inline bool may_be_pair(const struct pair_word *a, const struct pair_word
 	uint32_t high_first, uint32_t low_first)
 {
 	bool first = a->id > b->id;
-	const struct pair_word *high = first ? a : b;
-	unsigned bit = partner_bit(first ? b->hash + high_first : a->hash + low_first);
-	return (high->partners >> bit & 1) != 0;
+	return id_may_have_partner(
+		(first ? a : b)->entry, first ? b->hash + high_first : a->hash + low_first);
 }
 
 static struct probe make_probe(
@@ -296,13 +305,14 @@ static struct probe make_probe(
 					   : PAIR_LOW_FIRST;
 	return (struct probe){.first = first,
 		.second = second,
+		.entry = high_first ? first->entry : second->entry,
 		.id = high_first ? first->id : second->id,
 		.hash = (high_first ? second->hash : first->hash) + kind * PARTNER_STEP};
 }
 
 static void read_pairs(struct matcher *matcher)
 {
-	struct probe probes[LOOK_AHEAD + PAIR_WINDOW_MAX + 2];
+	struct probe probes[PROBES_MAX];
 	uint32_t seconds[PAIR_WINDOW_MAX + 1];
 	uint32_t window = matcher->set->pair_window;
 	size_t found = 0;

@@ -179,9 +179,10 @@ static bool lay_out_aliases(struct compiler *compiler, struct rule_set *set)
 	}
 	struct alias *aliases =
 		arena_alloc(compiler->arena, (links.count + 1) * sizeof(aliases[0]));
-	compile_file_links(set, &links, START_ALIASES);
+	compile_sort_links(set, &links);
 	for (size_t i = 0; aliases && i < links.count; i++) {
 		aliases[i] = compiler->aliases[links.items[i].to];
+		items_add(&set->id_groups[links.items[i].from].aliases, i);
 	}
 	set->aliases = aliases;
 	free(links.items);
@@ -346,7 +347,11 @@ static bool lay_out_groups(struct compiler *compiler, struct rule_set *set)
 			final_id(compiler, compiler->implied.items[i].from);
 		compiler->implied.items[i].to = final_id(compiler, compiler->implied.items[i].to);
 	}
-	if (!lay_out_operands(compiler, set)) {
+	if (compiler->group_count > 0) {
+		set->id_groups = arena_zalloc(arena, set->id_count * sizeof(set->id_groups[0]));
+		set->stats.index_bytes += set->id_count * sizeof(set->id_groups[0]);
+	}
+	if ((compiler->group_count > 0 && !set->id_groups) || !lay_out_operands(compiler, set)) {
 		return false;
 	}
 	rate(compiler, set);
@@ -367,6 +372,15 @@ static bool lay_out_groups(struct compiler *compiler, struct rule_set *set)
 	       lay_out_aliases(compiler, set);
 }
 
+/* None of them on two cache lines. NULL when the arena is full. */
+static struct id_entry *make_ids(struct arena *arena, size_t count)
+{
+	size_t size = sizeof(struct id_entry);
+	char *space = arena_zalloc(arena, (count + 1) * size);
+	return space ? (struct id_entry *)(void *)(space + (size - (uintptr_t)space % size) % size)
+		     : NULL;
+}
+
 bool compile_index(struct compiler *compiler, struct rule_set *set)
 {
 	const struct rule_book *book = compiler->book;
@@ -384,7 +398,7 @@ bool compile_index(struct compiler *compiler, struct rule_set *set)
 	set->fields = compiler->fields;
 	set->rule_count = compiler->rule_count;
 	set->gate_count = compiler->gate_count;
-	set->ids = arena_zalloc(compiler->arena, ((size_t)set->id_count + 2) * sizeof(set->ids[0]));
+	set->ids = make_ids(compiler->arena, set->id_count);
 	set->stats.rules = set->rule_count;
 	set->stats.entities = book->entity_count;
 	set->stats.terms = set->atom_count;

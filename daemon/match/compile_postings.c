@@ -131,27 +131,23 @@ static void sort_links(const struct rule_set *set, struct links *links)
 	links->cap = links->count + 1;
 }
 
-/* Drops of links in order one that repeats the one before it, and writes where each id's begin. */
-static void file_sorted(const struct rule_set *set, struct links *links, enum start_kind kind)
+/* Drops of links in order each that repeats the one before it. */
+static void drop_repeated(struct links *links)
 {
 	struct link *items = links->items;
 	size_t kept = 0;
 	for (size_t i = 0; i < links->count; i++) {
 		if (kept == 0 || !is_same_link(&items[kept - 1], &items[i])) {
 			items[kept++] = items[i];
-			set->ids[items[kept - 1].from + 1].starts[kind]++;
 		}
-	}
-	for (size_t i = 1; i <= set->id_count; i++) {
-		set->ids[i].starts[kind] += set->ids[i - 1].starts[kind];
 	}
 	links->count = kept;
 }
 
-void compile_file_links(const struct rule_set *set, struct links *links, enum start_kind kind)
+void compile_sort_links(const struct rule_set *set, struct links *links)
 {
 	sort_links(set, links);
-	file_sorted(set, links, kind);
+	drop_repeated(links);
 }
 
 /* --- laid out --- */
@@ -233,7 +229,7 @@ static void choose_pairs(struct compiler *compiler, const struct rule_set *set)
 static bool lay_out_pairs(struct compiler *compiler, struct rule_set *set)
 {
 	struct links *links = &compiler->pairs;
-	file_sorted(set, links, START_PAIRS);
+	drop_repeated(links);
 	struct posting *pairs = arena_alloc(compiler->arena, (links->count + 1) * sizeof(pairs[0]));
 	uint64_t *words =
 		arena_zalloc(compiler->arena, (set->id_count / 64 + 1) * sizeof(words[0]));
@@ -244,8 +240,9 @@ static bool lay_out_pairs(struct compiler *compiler, struct rule_set *set)
 		const struct link *link = &links->items[i];
 		uint32_t hash = partner_hash(link->pair, link->kind);
 		pairs[i] = make_posting(set, link, hash);
-		set->ids[link->from].partners[partner_bit(hash) / 32] |=
-			1u << (partner_bit(hash) % 32);
+		set->ids[link->from].partners[partner_bit(hash) / 64] |=
+			UINT64_C(1) << (partner_bit(hash) % 64);
+		items_add(&set->ids[link->from].pairs, i);
 		words[link->from / 64] |= UINT64_C(1) << (link->from % 64);
 		words[link->pair / 64] |= UINT64_C(1) << (link->pair % 64);
 		set->pair_window = link->apart > set->pair_window ? link->apart : set->pair_window;
@@ -257,28 +254,39 @@ static bool lay_out_pairs(struct compiler *compiler, struct rule_set *set)
 	return true;
 }
 
+static bool lay_out_implied(struct compiler *compiler, struct rule_set *set)
+{
+	struct links *links = &compiler->implied;
+	uint32_t *implied = arena_alloc(compiler->arena, (links->count + 1) * sizeof(implied[0]));
+	compile_sort_links(set, links);
+	for (size_t i = 0; implied && i < links->count; i++) {
+		implied[i] = links->items[i].to;
+		items_add(&set->id_groups[links->items[i].from].implied, i);
+	}
+	set->implied = implied;
+	return implied != NULL;
+}
+
+static bool lay_out_postings(struct compiler *compiler, struct rule_set *set)
+{
+	struct links *links = &compiler->postings;
+	compile_sort_links(set, links);
+	struct posting *postings =
+		arena_alloc(compiler->arena, (links->count + 1) * sizeof(postings[0]));
+	for (size_t i = 0; postings && i < links->count; i++) {
+		const struct link *link = &links->items[i];
+		postings[i] = make_posting(set, link, link->guard);
+		items_add(&set->ids[link->from].postings, i);
+	}
+	set->postings = postings;
+	set->stats.index_bytes +=
+		links->count * sizeof(postings[0]) + set->id_count * sizeof(set->ids[0]);
+	return postings != NULL;
+}
+
 bool compile_postings(struct compiler *compiler, struct rule_set *set)
 {
 	choose_pairs(compiler, set);
-	compile_file_links(set, &compiler->implied, START_IMPLIED);
-	compile_file_links(set, &compiler->postings, START_POSTINGS);
-	uint32_t *implied =
-		arena_alloc(compiler->arena, (compiler->implied.count + 1) * sizeof(implied[0]));
-	struct posting *postings =
-		arena_alloc(compiler->arena, (compiler->postings.count + 1) * sizeof(postings[0]));
-	if (!implied || !postings) {
-		return false;
-	}
-	for (size_t i = 0; i < compiler->implied.count; i++) {
-		implied[i] = compiler->implied.items[i].to;
-	}
-	for (size_t i = 0; i < compiler->postings.count; i++) {
-		const struct link *link = &compiler->postings.items[i];
-		postings[i] = make_posting(set, link, link->guard);
-	}
-	set->implied = implied;
-	set->postings = postings;
-	set->stats.index_bytes += compiler->postings.count * sizeof(postings[0]) +
-				  set->id_count * sizeof(set->ids[0]);
-	return lay_out_pairs(compiler, set);
+	return lay_out_implied(compiler, set) && lay_out_postings(compiler, set) &&
+	       lay_out_pairs(compiler, set);
 }

@@ -129,19 +129,23 @@ struct posting {
 		guard; /* an id that must be present too, or ID_NONE; in the list of a pair the partner_hash of the other word */
 };
 
-/* What an id leads to: for each kind the range [ids[id].starts[kind], ids[id + 1].starts[kind]) of an array. Side by side,
- * because each id of an article asks for all of them. */
-enum start_kind {
-	START_ALIASES, /* by the atom that anchors the sequence */
-	START_IMPLIED, /* groups that may have an occurrence when this id does */
-	START_POSTINGS,
-	START_PAIRS, /* postings by partner_hash: of the word with the higher id */
-	START_COUNT
+/* Items [first, first + count) of an array. */
+struct items {
+	uint32_t first;
+	uint32_t count;
 };
 
+/* What an id leads to: half a cache line, because each id of an article asks for it. */
 struct id_entry {
-	uint32_t starts[START_COUNT];
-	uint32_t partners[2]; /* 64 bits, one for each partner_bit in the list of pairs */
+	struct items postings;
+	struct items pairs;   /* of the word with the higher id, by partner_hash */
+	uint64_t partners[2]; /* 128 bits, one for each partner_bit in these pairs */
+};
+
+/* The same of groups. */
+struct id_groups {
+	struct items aliases; /* by the atom that anchors the sequence */
+	struct items implied; /* groups that may have an occurrence when this id does */
 };
 
 /* Two words that stand near each other lead to the rules that ask for them as a phrase, or by NEAR: of the words that an article
@@ -164,7 +168,13 @@ static inline uint32_t partner_hash(uint32_t id, enum pair_kind kind)
 
 static inline unsigned partner_bit(uint32_t hash)
 {
-	return hash >> 26;
+	return hash >> 25;
+}
+
+static inline bool id_may_have_partner(const struct id_entry *entry, uint32_t hash)
+{
+	unsigned bit = partner_bit(hash);
+	return (entry->partners[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
 struct regex;
@@ -201,6 +211,7 @@ struct rule_set {
 	uint32_t type_id;
 
 	struct id_entry *ids;
+	struct id_groups *id_groups; /* NULL: there are no groups */
 	const struct alias *aliases;
 	const uint32_t *implied;
 

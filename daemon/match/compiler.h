@@ -179,8 +179,13 @@ struct cover cover_of_node(const struct key_choice *choice, const struct node *n
  * `root`, `at`: its condition, unpacked with final ids and packed. */
 void compile_file_rule(struct compiler *compiler, uint32_t number, uint32_t head,
 	const struct node *root, const uint8_t *rule, const uint8_t *at);
-/* Puts links in the order of where they lead from, each once, and writes where each id's begin. */
-void compile_file_links(const struct rule_set *set, struct links *links, enum start_kind kind);
+/* Puts links in the order of where they lead from, each once. */
+void compile_sort_links(const struct rule_set *set, struct links *links);
+/* Counts the link with that number, the next in order, to those of an id. */
+static inline void items_add(struct items *items, size_t number)
+{
+	items->first = items->count++ == 0 ? (uint32_t)number : items->first;
+}
 /* Lays out what ids imply, and the postings of ids and pairs. False when the arena is full. */
 bool compile_postings(struct compiler *compiler, struct rule_set *set);
 

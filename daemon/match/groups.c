@@ -112,19 +112,21 @@ void groups_find(struct matcher *matcher)
 {
 	const struct rule_set *set = matcher->set;
 	size_t atoms = matcher->local_count;
+	if (!set->id_groups) {
+		return;
+	}
 	for (size_t i = 0; i < atoms; i++) {
 		struct local local = matcher->locals[i]; /* the vector grows below */
-		uint32_t end = set->ids[local.id + 1].starts[START_ALIASES];
-		for (uint32_t k = set->ids[local.id].starts[START_ALIASES]; k < end; k++) {
-			find_alias(matcher, &local, k);
+		struct items aliases = set->id_groups[local.id].aliases;
+		for (uint32_t k = 0; k < aliases.count; k++) {
+			find_alias(matcher, &local, aliases.first + k);
 		}
 	}
 	/* The vector grows while it is walked: what is implied implies further groups. */
 	for (size_t i = 0; i < matcher->local_count; i++) {
-		uint32_t id = matcher->locals[i].id;
-		uint32_t end = set->ids[id + 1].starts[START_IMPLIED];
-		for (uint32_t k = set->ids[id].starts[START_IMPLIED]; k < end; k++) {
-			(void)positions_mark(matcher, set->implied[k]);
+		struct items implied = set->id_groups[matcher->locals[i].id].implied;
+		for (uint32_t k = 0; k < implied.count; k++) {
+			(void)positions_mark(matcher, set->implied[implied.first + k]);
 		}
 	}
 	if (matcher->raw_count > 1) {

@@ -93,8 +93,7 @@ uint32_t positions_mark(struct matcher *matcher, uint32_t id)
 	} else {
 		file_local(matcher, (uint32_t)matcher->local_count - 1);
 	}
-	__builtin_prefetch(&matcher->set->ids[id]); /* it is asked for soon, and where it ends */
-	__builtin_prefetch(&matcher->set->ids[id + 1].starts[START_COUNT - 1]);
+	__builtin_prefetch(&matcher->set->ids[id]); /* it is asked for soon */
 	return (uint32_t)matcher->local_count - 1;
 }
 

@@ -152,7 +152,7 @@ struct pair_word {
 	uint32_t id;
 	uint32_t at; /* its place; paragraphs are further apart than any pair is */
 	uint32_t hash;
-	uint64_t partners; /* as in the set */
+	const struct id_entry *entry; /* of the id */
 	uint32_t place;
 	bool is_only; /* it stands nowhere else */
 };
