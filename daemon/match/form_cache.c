@@ -2,7 +2,8 @@
 /*
  * Two tables of fixed size by the hash of the word, which stands for it (match/dictionary.h): of words that count for nothing,
  * which are nearly all, in sets of which the oldest word leaves; and of the others with what they count for. Where rules ask
- * for stems a word is remembered once for each language. The invariant: no more than LIMIT_FORM_CACHE / 2 entries in the
+ * for stems a word is remembered once for each language. Where words do not come back, which a text can be made for, only some
+ * of them are remembered, to see whether that has changed. The invariant: no more than LIMIT_FORM_CACHE / 2 entries in the
  * second, so that a free slot is always found.
  */
 #include "match/form_cache.h"
@@ -22,6 +23,12 @@
  * one has odds of 1 to 2^43, and makes no hit. */
 #define NOTHING_WAYS 4u
 #define NOTHING_SETS (LIMIT_FORM_CACHE / 2 / NOTHING_WAYS)
+
+/* After so many words it is asked whether they come back. */
+#define TRIAL_WORDS 1024u
+/* Then one of so many is known at least; else one of SAMPLE is remembered. */
+#define WORTH_ONE_OF 16u
+#define SAMPLE 8u
 
 struct nothing_set {
 	uint32_t tags[NOTHING_WAYS]; /* of the hashes, the newest first; never 0 */
@@ -43,6 +50,10 @@ struct form_cache {
 	size_t count;
 	uint32_t *atoms; /* owned */
 	size_t atom_count;
+	bool is_full;   /* it forgets before it is asked again: what it last said is borrowed */
+	uint32_t tried; /* words of the trial at hand */
+	uint32_t tried_known;      /* of these */
+	uint32_t sample;           /* words are remembered whose hash has none of these bits */
 	struct expander *expander; /* owned */
 };
 
@@ -85,6 +96,12 @@ static uint64_t hash_here(const struct form_cache *cache, uint64_t hash)
 	return hash + cache->language * UINT64_C(0x9e3779b97f4a7c15);
 }
 
+/* Decided by bits that neither table looks at. */
+static bool is_sampled(const struct form_cache *cache, uint64_t hash)
+{
+	return (hash >> 13 & cache->sample) == 0;
+}
+
 static uint32_t slot_of(uint64_t hash)
 {
 	return (uint32_t)(hash >> 20) % LIMIT_FORM_CACHE;
@@ -100,24 +117,46 @@ static uint32_t nothing_tag(uint64_t hash)
 	return (uint32_t)(hash >> 32) | 1;
 }
 
-uint32_t form_cache_pick(const struct form_cache *cache, const uint64_t *hashes, uint32_t start,
+uint32_t form_cache_pick(struct form_cache *cache, const uint64_t *hashes, uint32_t start,
 	uint32_t end, uint32_t *out)
 {
 	uint32_t count = 0;
 	for (uint32_t i = start; i < end; i++) {
 		uint64_t here = hash_here(cache, hashes[i]);
-		const struct nothing_set *set = nothing_set(cache, here);
-		uint32_t tag = nothing_tag(here);
 		unsigned is_nothing = 0;
-		for (unsigned k = 0; k < NOTHING_WAYS; k++) {
-			is_nothing |= set->tags[k] == tag;
-		}
 		out[count] = i;
+		if (is_sampled(cache, here)) {
+			const struct nothing_set *set = nothing_set(cache, here);
+			uint32_t tag = nothing_tag(here);
+			for (unsigned k = 0; k < NOTHING_WAYS; k++) {
+				is_nothing |= set->tags[k] == tag;
+			}
+			/* Nearly all that are not nothing are new, or were forgotten. */
+			__builtin_prefetch(&cache->slots[slot_of(here)]);
+		}
 		count += 1 - is_nothing;
-		/* Nearly all that are not nothing are new, or were forgotten. */
-		__builtin_prefetch(&cache->slots[slot_of(here)]);
 	}
+	cache->tried += end - start - count;
+	cache->tried_known += end - start - count;
 	return count;
+}
+
+/* At the end of a trial: whether words come back. */
+static void judge(struct form_cache *cache)
+{
+	if (cache->tried >= TRIAL_WORDS) {
+		cache->sample = cache->tried_known < cache->tried / WORTH_ONE_OF ? SAMPLE - 1 : 0;
+		cache->tried = 0;
+		cache->tried_known = 0;
+	}
+}
+
+static void forget(struct form_cache *cache)
+{
+	memset(cache->slots, 0, (size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
+	cache->count = 0;
+	cache->atom_count = 0;
+	cache->is_full = false;
 }
 
 static void remember_nothing(struct form_cache *cache, uint64_t hash)
@@ -135,9 +174,8 @@ static void remember(struct form_cache *cache, uint64_t hash, const struct expan
 		return;
 	}
 	if (cache->count >= LIMIT_FORM_CACHE / 2 || cache->atom_count + count > ATOMS_MAX) {
-		memset(cache->slots, 0, (size_t)LIMIT_FORM_CACHE * sizeof(cache->slots[0]));
-		cache->count = 0;
-		cache->atom_count = 0;
+		cache->is_full = true;
+		return;
 	}
 	uint32_t at = slot_of(hash);
 	while (cache->slots[at].is_taken && cache->slots[at].hash != hash) {
@@ -177,51 +215,44 @@ static struct expansion *expand(struct form_cache *cache, const struct str *word
 	return expansions;
 }
 
-uint32_t form_cache_learn(struct form_cache *cache, uint64_t *hashes, struct str *words,
-	uint32_t *numbers, uint32_t count)
+/* What is known of a word: false when nothing is. */
+static bool recall(struct form_cache *cache, uint64_t hash, struct form_atoms *ret)
 {
-	struct str new_words[EXPANSION_WORDS];
-	uint64_t new_hashes[EXPANSION_WORDS];
-	uint32_t new_numbers[EXPANSION_WORDS];
-	bool is_something[EXPANSION_WORDS];
-	uint32_t new_count = 0;
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		uint64_t here = hash_here(cache, hashes[i]);
-		is_something[i] = find_slot(cache, here) != NULL;
-		new_words[new_count] = words[i];
-		new_hashes[new_count] = here;
-		new_numbers[new_count] = i;
-		new_count += !is_something[i];
+	if (!is_sampled(cache, hash)) {
+		return false;
 	}
-	if (new_count == 0) {
-		return count;
+	const struct slot *slot = find_slot(cache, hash);
+	cache->tried++;
+	if (!slot) {
+		return false;
 	}
-	const struct expansion *expansions = expand(cache, new_words, new_count);
-	for (uint32_t i = 0; i < new_count; i++) {
-		remember(cache, new_hashes[i], &expansions[i]);
-		is_something[new_numbers[i]] = expansions[i].count > 0;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		hashes[kept] = hashes[i];
-		words[kept] = words[i];
-		numbers[kept] = numbers[i];
-		kept += is_something[i];
-	}
-	return kept;
+	cache->tried_known++;
+	*ret = (struct form_atoms){cache->atoms + slot->atoms, slot->atom_count};
+	return true;
 }
 
-const uint32_t *form_cache_atoms(
-	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count)
+void form_cache_expand(struct form_cache *cache, const uint64_t *hashes, const struct str *words,
+	uint32_t count, struct form_atoms *ret)
 {
-	uint64_t here = hash_here(cache, hash);
-	const struct slot *slot = find_slot(cache, here);
-	if (slot) {
-		*ret_count = slot->atom_count;
-		return cache->atoms + slot->atoms;
+	struct str new_words[EXPANSION_WORDS];
+	uint32_t new_numbers[EXPANSION_WORDS];
+	uint32_t new_count = 0;
+	if (cache->is_full) {
+		forget(cache);
 	}
-	const struct expansion *expansion = expand(cache, &word, 1);
-	remember(cache, here, expansion);
-	*ret_count = expansion->count;
-	return expansion->atoms;
+	for (uint32_t i = 0; i < count; i++) {
+		new_words[new_count] = words[i];
+		new_numbers[new_count] = i;
+		new_count += !recall(cache, hash_here(cache, hashes[i]), &ret[i]);
+	}
+	const struct expansion *expansions =
+		new_count > 0 ? expand(cache, new_words, new_count) : NULL;
+	for (uint32_t i = 0; i < new_count; i++) {
+		uint64_t here = hash_here(cache, hashes[new_numbers[i]]);
+		ret[new_numbers[i]] = (struct form_atoms){expansions[i].atoms, expansions[i].count};
+		if (is_sampled(cache, here)) {
+			remember(cache, here, &expansions[i]);
+		}
+	}
+	judge(cache);
 }

@@ -20,14 +20,17 @@ void form_cache_free(struct form_cache *cache);
 void form_cache_set_language(struct form_cache *cache, struct str code);
 /* Only with such patterns among the rules, both. Writes the numbers of the words [start, end) of which it is not known that
  * they count for nothing; room for one more must be there. Returns how many. */
-uint32_t form_cache_pick(const struct form_cache *cache, const uint64_t *hashes, uint32_t start,
+uint32_t form_cache_pick(struct form_cache *cache, const uint64_t *hashes, uint32_t start,
 	uint32_t end, uint32_t *out);
-/* Finds out what words count for that are not known yet, EXPANSION_WORDS at most, all at once. Leaves of the three those that
- * count for something, in order; returns how many. */
-uint32_t form_cache_learn(struct form_cache *cache, uint64_t *hashes, struct str *words,
-	uint32_t *numbers, uint32_t count);
-/* The wildcards, fuzzy words and stems that a word matches, borrowed until the next call. */
-const uint32_t *form_cache_atoms(
-	struct form_cache *cache, uint64_t hash, struct str word, size_t *ret_count);
+
+/* The wildcards, fuzzy words and stems that a word matches. */
+struct form_atoms {
+	const uint32_t *atoms; /* borrowed until the next call */
+	uint32_t count;
+};
+
+/* Finds those of each of the words, EXPANSION_WORDS at most. */
+void form_cache_expand(struct form_cache *cache, const uint64_t *hashes, const struct str *words,
+	uint32_t count, struct form_atoms *ret);
 
 #endif

@@ -281,43 +281,6 @@ static void drop_known(const struct matcher *matcher, const struct found *found,
 	others->count = kept;
 }
 
-/* Leaves of the words those that count for something. */
-static void learn(struct matcher *matcher, struct others *others)
-{
-	uint32_t kept = 0;
-	for (uint32_t from = 0; from < others->count; from += EXPANSION_WORDS) {
-		uint64_t hashes[EXPANSION_WORDS];
-		struct str words[EXPANSION_WORDS];
-		uint32_t left = others->count - from;
-		uint32_t count = left < EXPANSION_WORDS ? left : EXPANSION_WORDS;
-		for (uint32_t i = 0; i < count; i++) {
-			uint32_t place = others->places[from + i];
-			hashes[i] = matcher->tokens.hashes[place];
-			words[i] = token_folded(&matcher->tokens, place);
-		}
-		memmove(others->places + kept, others->places + from,
-			count * sizeof(others->places[0]));
-		kept += form_cache_learn(
-			matcher->forms, hashes, words, others->places + kept, count);
-	}
-	others->count = kept;
-}
-
-static const uint32_t *expanded(struct matcher *matcher, uint32_t place, size_t *ret_count)
-{
-	return form_cache_atoms(matcher->forms, matcher->tokens.hashes[place],
-		token_folded(&matcher->tokens, place), ret_count);
-}
-
-static void add_expanded(struct matcher *matcher, uint32_t place)
-{
-	size_t count = 0;
-	const uint32_t *atoms = expanded(matcher, place, &count);
-	for (size_t i = 0; i < count; i++) {
-		add_sighting(matcher, atoms[i], place, 1);
-	}
-}
-
 /* In a long article what is known of its words is larger than the caches, too. */
 static void prefetch_locals(
 	const struct matcher *matcher, const struct found *found, uint32_t count)
@@ -331,22 +294,44 @@ static void prefetch_locals(
 	}
 }
 
-/* Words of which what they were found to count for is asked for together. */
-#define EXPANDED_AHEAD 32u
-
-/* The same of what patterns found in the words from `from` on, the first of it. */
-static void prefetch_expanded(struct matcher *matcher, const struct others *others, uint32_t from)
+/* The same of what patterns found in some words, the first of it. */
+static void prefetch_expanded(
+	const struct matcher *matcher, const struct form_atoms *atoms, uint32_t count)
 {
 	struct found found[LOOK_AHEAD];
 	uint32_t found_count = 0;
-	for (uint32_t i = from; i < others->count && i < from + EXPANDED_AHEAD; i++) {
-		size_t count = 0;
-		const uint32_t *atoms = expanded(matcher, others->places[i], &count);
-		for (size_t k = 0; k < count && found_count < LOOK_AHEAD; k++) {
-			found[found_count++].value = atoms[k];
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < atoms[i].count && found_count < LOOK_AHEAD; k++) {
+			found[found_count++].value = atoms[i].atoms[k];
 		}
 	}
 	prefetch_locals(matcher, found, found_count);
+}
+
+/* What patterns find in the words at some places, EXPANSION_WORDS at most; and what the dictionary found from *next on, up to
+ * the last of them: in the order of the text. */
+static void add_expanded(struct matcher *matcher, const uint32_t *places, uint32_t place_count,
+	const struct found *found, uint32_t count, uint32_t *next)
+{
+	uint64_t hashes[EXPANSION_WORDS];
+	struct str words[EXPANSION_WORDS];
+	struct form_atoms atoms[EXPANSION_WORDS];
+	for (uint32_t i = 0; i < place_count; i++) {
+		hashes[i] = matcher->tokens.hashes[places[i]];
+		words[i] = token_folded(&matcher->tokens, places[i]);
+	}
+	form_cache_expand(matcher->forms, hashes, words, place_count, atoms);
+	if (matcher->local_mask >= LOCAL_SLOTS_LARGE) {
+		prefetch_expanded(matcher, atoms, place_count);
+	}
+	for (uint32_t i = 0; i < place_count; i++) {
+		for (; *next < count && found[*next].place < places[i]; ++*next) {
+			add_found(matcher, &found[*next]);
+		}
+		for (uint32_t k = 0; k < atoms[i].count; k++) {
+			add_sighting(matcher, atoms[i].atoms[k], places[i], 1);
+		}
+	}
 }
 
 /* Looks up words when rules have wildcards, fuzzy words or stems: then those that the dictionary does not have may count, too,
@@ -359,15 +344,10 @@ static void look_up_patterns(struct matcher *matcher, uint32_t start, uint32_t e
 	others.count =
 		form_cache_pick(matcher->forms, matcher->tokens.hashes, start, end, others.places);
 	drop_known(matcher, found, count, &others);
-	learn(matcher, &others);
-	for (uint32_t i = 0; i < others.count; i++) {
-		if (i % EXPANDED_AHEAD == 0 && matcher->local_mask >= LOCAL_SLOTS_LARGE) {
-			prefetch_expanded(matcher, &others, i);
-		}
-		for (; next < count && found[next].place < others.places[i]; next++) {
-			add_found(matcher, &found[next]);
-		}
-		add_expanded(matcher, others.places[i]);
+	for (uint32_t from = 0; from < others.count; from += EXPANSION_WORDS) {
+		uint32_t left = others.count - from;
+		add_expanded(matcher, others.places + from,
+			left < EXPANSION_WORDS ? left : EXPANSION_WORDS, found, count, &next);
 	}
 	for (; next < count; next++) {
 		add_found(matcher, &found[next]);

@@ -77,7 +77,6 @@ ELSEWHERE = [
     ("match/expander", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
     ("match/fuzzy_*", "unit/match/test_fuzzy.c", "parts of fuzzy.c, compared with trying every word"),
     ("match/wildcard_build", "unit/match/test_wildcard.c", "the making of the table, compared with trying every wildcard"),
-    ("match/form_cache", "unit/match/test_matcher.c", "part of the matcher's search"),
     ("match/frequency", "unit/match/test_rule_set.c", "a table: which words of a phrase are rare"),
     ("reader/rules_process", "unit/reader/test_generation.c", "a process, tested with real ones"),
     ("store/lookup", "unit/store/test_redis.c", "part of the connection, tested with real addresses"),
