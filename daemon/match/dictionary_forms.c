@@ -146,6 +146,8 @@ struct batch {
 	struct expander *expander; /* owned; NULL: what patterns they match is in no form */
 	struct word words[EXPANSION_WORDS];
 	struct str texts[EXPANSION_WORDS];
+	/* With readable bytes behind each; of one that is too long for a word, which matches nothing, nothing. */
+	char padded[EXPANSION_WORDS][HASH_WORD_MAX + HASH_WORD_PADDING];
 	const struct exact *exacts[EXPANSION_WORDS];
 	size_t exact_counts[EXPANSION_WORDS];
 	size_t count;
@@ -164,6 +166,14 @@ static void file_batch(struct forms *forms, struct batch *batch)
 	batch->count = 0;
 }
 
+static struct str pad(struct str word, char *out)
+{
+	size_t len = word.len <= HASH_WORD_MAX ? word.len : 0;
+	memcpy(out, word.ptr, len);
+	memset(out + len, 0, HASH_WORD_PADDING);
+	return str_make(out, len);
+}
+
 static void add_to_batch(struct forms *forms, struct batch *batch, const struct word *word,
 	const struct exact *exacts, size_t count)
 {
@@ -171,7 +181,7 @@ static void add_to_batch(struct forms *forms, struct batch *batch, const struct 
 		file_batch(forms, batch);
 	}
 	batch->words[batch->count] = *word;
-	batch->texts[batch->count] = word->folded;
+	batch->texts[batch->count] = pad(word->folded, batch->padded[batch->count]);
 	batch->exacts[batch->count] = exacts;
 	batch->exact_counts[batch->count++] = count;
 }

@@ -84,10 +84,13 @@ bool wildcard_matches(struct str pattern, struct str word)
 #define KEYS_MAX (2 * WORD_KEYS_MAX)
 /* Twice as many as a word has keys, a power of two. */
 #define SEEN_MAX 8192u
+/* So many slots of a word are compared one by one. */
+#define SEEN_FEW 16u
 
 /* A key that stands in a word, and that the filter lets pass. */
 struct noted {
 	uint64_t key;
+	uint32_t slot; /* where it is looked for */
 	uint32_t word;
 };
 
@@ -108,13 +111,14 @@ struct wildcard_work {
 	const struct wildcard_table *table; /* borrowed for a call */
 	const struct str *words;            /* the same */
 	struct expansions *expansions;      /* the same */
-	uint32_t letters[EXPANSION_WORDS];
 	struct noted noted[KEYS_MAX + 1];
 	size_t noted_count;
 	struct noted pairs[KEYS_MAX + 1];
 	size_t pair_count;
 	struct found found[2 * KEYS_MAX];
 	size_t found_count;
+	uint32_t few[SEEN_FEW]; /* the first slots of the word at hand */
+	size_t slot_count;      /* of the word at hand */
 	struct seen seen[SEEN_MAX];
 	uint32_t turn;
 	/* Keys of the word at hand that stand in pairs. */
@@ -135,33 +139,57 @@ void wildcard_work_free(struct wildcard_work *work)
 }
 
 /* Notes a key unless the filter says that nothing has it. Without a branch: nobody could guess it. */
-static inline size_t note(
-	const struct wildcard_table *table, struct noted noted, struct noted *out, size_t count)
+static inline size_t note(const struct wildcard_table *table, uint64_t key, uint32_t word,
+	struct noted *out, size_t count)
 {
-	uint64_t hash = wildcard_hash(noted.key);
+	uint64_t hash = wildcard_hash(key);
 	uint64_t bits = wildcard_filter_bits(hash);
-	out[count] = noted;
+	out[count] = (struct noted){
+		.key = key, .slot = (uint32_t)(hash >> 32) & table->mask, .word = word};
 	return count + ((table->filter[hash >> table->filter_shift] & bits) == bits);
-}
-
-static inline uint32_t slot_of(const struct wildcard_table *table, uint64_t key)
-{
-	return (uint32_t)(wildcard_hash(key) >> 32) & table->mask;
 }
 
 static void prefetch_slots(
 	const struct wildcard_table *table, const struct noted *noted, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
-		__builtin_prefetch(&table->slots[slot_of(table, noted[i].key)]);
+		__builtin_prefetch(&table->slots[noted[i].slot]);
 	}
 }
 
-static uint16_t two_bytes(const char *bytes)
+/* The last eight bytes of a word, the last one highest; zeros before those of a shorter one. */
+static inline uint64_t last_bytes(struct str word)
 {
-	uint16_t two;
-	memcpy(&two, bytes, sizeof(two));
-	return two;
+	return word.len >= 8 ? wildcard_load(word.ptr + word.len - 8)
+			     : wildcard_load(word.ptr) << 8 * (8 - word.len);
+}
+
+/* Bit n: a key of n + 1 bytes has room in so many. */
+static inline unsigned lengths_up_to(size_t len)
+{
+	return len < WILDCARD_KEY_MAX ? (1u << len) - 1 : UINT8_MAX;
+}
+
+/* The keys that stand at the beginning of the word, and at its end. */
+static inline size_t note_sides(const struct wildcard_table *table, struct str word,
+	uint32_t number, struct noted *out, size_t count)
+{
+	uint64_t first = wildcard_load(word.ptr);
+	uint64_t last = last_bytes(word);
+	unsigned fitting = lengths_up_to(word.len + 1);
+	uint64_t begin = first << 8 | WILDCARD_BEGIN;
+	uint64_t end = last >> 8 | (uint64_t)WILDCARD_END << 56;
+	for (unsigned lengths = table->begin_lengths[(uint16_t)first] & fitting; lengths;
+		lengths &= lengths - 1) {
+		size_t len = (size_t)__builtin_ctz(lengths) + 1;
+		count = note(table, wildcard_low(begin, len), number, out, count);
+	}
+	for (unsigned lengths = table->end_lengths[last >> 48] & fitting; lengths;
+		lengths &= lengths - 1) {
+		size_t len = (size_t)__builtin_ctz(lengths) + 1;
+		count = note(table, end >> 8 * (WILDCARD_KEY_MAX - len), number, out, count);
+	}
+	return count;
 }
 
 /* The first step: the keys that stand in a word. */
@@ -169,41 +197,26 @@ static void note_keys(struct wildcard_work *work, uint32_t number)
 {
 	const struct wildcard_table *table = work->table;
 	struct str word = work->words[number];
-	char marked[WORD_MAX + 2 + WILDCARD_KEY_MAX];
 	size_t before = work->noted_count;
-	size_t count = before;
-	marked[0] = WILDCARD_BEGIN;
-	memcpy(marked + 1, word.ptr, word.len);
-	marked[word.len + 1] = WILDCARD_END;
-	memset(marked + word.len + 2, 0, WILDCARD_KEY_MAX);
-	for (size_t at = 0; at <= word.len; at++) {
-		for (unsigned lengths = table->lengths[two_bytes(marked + at)]; lengths;
-			lengths &= lengths - 1) {
+	size_t count = note_sides(table, word, number, work->noted, before);
+	for (size_t left = word.len; left >= table->shortest; left--) {
+		uint64_t eight = wildcard_load(word.ptr + word.len - left);
+		for (unsigned lengths = table->lengths[(uint16_t)eight] & lengths_up_to(left);
+			lengths; lengths &= lengths - 1) {
 			size_t len = (size_t)__builtin_ctz(lengths) + 1;
-			struct noted noted = {
-				.key = wildcard_key(marked + at, len), .word = number};
-			count = note(table, noted, work->noted, count);
-		}
-	}
-	for (size_t len = 2; len <= WILDCARD_KEY_MAX && len <= word.len + 2; len++) {
-		const char *end = marked + word.len + 2 - len;
-		if (table->end_lengths[two_bytes(end)] >> (len - 1) & 1) {
-			struct noted noted = {.key = wildcard_key(end, len), .word = number};
-			count = note(table, noted, work->noted, count);
+			count = note(table, wildcard_low(eight, len), number, work->noted, count);
 		}
 	}
 	work->noted_count = count;
-	if (count > before) {
-		work->letters[number] = wildcard_letters(word);
-		prefetch_slots(table, work->noted, before, count);
-	}
+	prefetch_slots(table, work->noted, before, count);
 }
 
 /* NULL: nothing has that key. */
-static const struct wildcard_slot *find_slot(const struct wildcard_table *table, uint64_t key)
+static const struct wildcard_slot *find_slot(
+	const struct wildcard_table *table, const struct noted *noted)
 {
-	uint32_t at = slot_of(table, key);
-	while (table->slots[at].key != key) {
+	uint32_t at = noted->slot;
+	while (table->slots[at].key != noted->key) {
 		if (table->slots[at].key == 0) {
 			return NULL;
 		}
@@ -212,8 +225,8 @@ static const struct wildcard_slot *find_slot(const struct wildcard_table *table,
 	return &table->slots[at];
 }
 
-/* True when the slot is seen in the word at hand for the first time. */
-static bool is_new(struct wildcard_work *work, uint32_t slot)
+/* True when the slot is put into the table for the first time. */
+static bool add_seen(struct wildcard_work *work, uint32_t slot)
 {
 	uint32_t at = slot & (SEEN_MAX - 1);
 	while (work->seen[at].turn == work->turn) {
@@ -226,6 +239,26 @@ static bool is_new(struct wildcard_work *work, uint32_t slot)
 	return true;
 }
 
+/* True when the slot is seen in the word at hand for the first time. */
+static inline bool is_new(struct wildcard_work *work, uint32_t slot)
+{
+	size_t count = work->slot_count;
+	if (count < SEEN_FEW) {
+		bool is_known = false;
+		for (size_t i = 0; i < count; i++) {
+			is_known |= work->few[i] == slot;
+		}
+		work->few[count] = slot;
+		work->slot_count += !is_known;
+		return !is_known;
+	}
+	for (size_t i = 0; count == SEEN_FEW && i < SEEN_FEW; i++) {
+		(void)add_seen(work, work->few[i]);
+	}
+	work->slot_count++;
+	return add_seen(work, slot);
+}
+
 static void begin_word(struct wildcard_work *work)
 {
 	work->turn++;
@@ -233,46 +266,124 @@ static void begin_word(struct wildcard_work *work)
 		memset(work->seen, 0, sizeof(work->seen));
 		work->turn = 1;
 	}
+	work->slot_count = 0;
 	work->first_count = 0;
 	work->second_count = 0;
 }
 
-static void add_found(struct wildcard_work *work, const struct wildcard_slot *slot, uint32_t word)
+static inline void add_found(
+	struct wildcard_work *work, const struct wildcard_slot *slot, uint32_t word)
 {
-	if (slot->count > 0) {
-		__builtin_prefetch(&work->table->records[slot->first]);
+	if (slot->is_whole) {
+		expansion_add(&work->expansions->words[word], slot->first);
+	} else if (slot->count > 0) {
+		__builtin_prefetch(&work->table->groups[slot->first]);
 		work->found[work->found_count++] =
 			(struct found){.first = slot->first, .count = slot->count, .word = word};
 	}
 }
 
-/* The last step: compares. */
+/* --- the last step: compares --- */
+
+/* True when the eight bytes have those of the piece, `len` of them, in the lowest place. */
+static inline bool begins_with(uint64_t eight, uint64_t piece, unsigned len)
+{
+	return len == 0 || wildcard_low(eight ^ piece, len) == 0;
+}
+
+static inline bool ends_with(uint64_t eight, uint64_t piece, unsigned len)
+{
+	return len == 0 || (eight ^ piece) >> 8 * (8 - len) == 0;
+}
+
+static inline bool has_pieces(const struct wildcard_item *item, struct str word)
+{
+	size_t shortest = (size_t)item->begin_len + item->end_len + item->middle_len;
+	if (word.len < shortest ||
+		!begins_with(wildcard_load(word.ptr), item->pieces.begin, item->begin_len) ||
+		!ends_with(last_bytes(word), item->pieces.end, item->end_len)) {
+		return false;
+	}
+	bool has_middle = item->middle_len == 0;
+	const char *at = word.ptr + item->begin_len;
+	for (const char *last = at + (word.len - shortest); !has_middle && at <= last; at++) {
+		has_middle = begins_with(wildcard_load(at), item->pieces.middle, item->middle_len);
+	}
+	return has_middle;
+}
+
+static inline bool item_matches(const struct wildcard_item *item, struct str word)
+{
+	return item->kind == WILDCARD_PIECES
+		       ? has_pieces(item, word)
+		       : item->kind == WILDCARD_ALL || wildcard_matches(item->pattern, word);
+}
+
+/* The wildcards of a key that few share. */
+static void compare_few(
+	const struct wildcard_item *items, uint32_t count, struct str word, struct expansion *ret)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (item_matches(&items[i], word)) {
+			expansion_add(ret, items[i].atom);
+		}
+	}
+}
+
+/* Which of four sets of letters are in that of a word. */
+static inline unsigned letters_fit(const uint32_t *letters, uint32_t word)
+{
+	unsigned fit = 0;
+	for (unsigned i = 0; i < 4; i++) {
+		fit |= (unsigned)((letters[i] & ~word) == 0) << i;
+	}
+	return fit;
+}
+
+static void compare_many(const uint32_t *letters, const struct wildcard_item *items, uint32_t count,
+	struct str word, struct expansion *ret)
+{
+	uint32_t word_letters = wildcard_letters(word);
+	for (uint32_t from = 0; from < count; from += 4) {
+		unsigned fit = letters_fit(letters + from, word_letters);
+		for (fit &= 15u >> (count - from < 4 ? 4 - (count - from) : 0); fit;
+			fit &= fit - 1) {
+			const struct wildcard_item *item =
+				&items[from + (unsigned)__builtin_ctz(fit)];
+			if (item_matches(item, word)) {
+				expansion_add(ret, item->atom);
+			}
+		}
+	}
+}
+
 static void compare(struct wildcard_work *work)
 {
 	for (size_t i = 0; i < work->found_count; i++) {
 		const struct found *found = &work->found[i];
-		const uint32_t *at = work->table->records + found->first;
+		const uint64_t *group = work->table->groups + found->first;
+		const struct wildcard_item *items =
+			(const struct wildcard_item *)(const void *)(group + wildcard_letter_words(
+										     found->count));
+		struct str word = work->words[found->word];
 		struct expansion *expansion = &work->expansions->words[found->word];
-		uint32_t letters = work->letters[found->word];
-		for (uint32_t k = 0; k < found->count; k++) {
-			const struct wildcard_record *record = (const struct wildcard_record *)at;
-			at += sizeof(*record) / sizeof(*at) + (record->len + 3) / 4;
-			if ((record->letters & ~letters) == 0 &&
-				(record->len == 0 ||
-					wildcard_matches(str_make(record->pattern, record->len),
-						work->words[found->word]))) {
-				expansion_add(expansion, record->atom);
-			}
+		if (found->count < WILDCARD_CROWD) {
+			compare_few(items, found->count, word, expansion);
+		} else {
+			compare_many((const uint32_t *)(const void *)group, items, found->count,
+				word, expansion);
 		}
 	}
 	work->found_count = 0;
 }
 
+/* --- pairs of keys --- */
+
 /* What is filed by two keys that stand in a word. */
 static void find_pairs(struct wildcard_work *work)
 {
 	for (size_t i = 0; i < work->pair_count; i++) {
-		const struct wildcard_slot *slot = find_slot(work->table, work->pairs[i].key);
+		const struct wildcard_slot *slot = find_slot(work->table, &work->pairs[i]);
 		if (slot) {
 			add_found(work, slot, work->pairs[i].word);
 		}
@@ -291,10 +402,8 @@ static void note_pairs(struct wildcard_work *work, uint32_t word)
 		size_t before = work->pair_count;
 		size_t count = before;
 		for (size_t k = 0; k < work->second_count; k++) {
-			struct noted pair = {
-				.key = wildcard_pair(work->firsts[i], work->seconds[k]),
-				.word = word};
-			count = note(work->table, pair, work->pairs, count);
+			count = note(work->table, wildcard_pair(work->firsts[i], work->seconds[k]),
+				word, work->pairs, count);
 		}
 		prefetch_slots(work->table, work->pairs, before, count);
 		work->pair_count = count;
@@ -308,18 +417,19 @@ static size_t find_keys(struct wildcard_work *work, size_t from)
 	size_t at = from;
 	begin_word(work);
 	for (; at < work->noted_count && work->noted[at].word == word; at++) {
-		uint64_t key = work->noted[at].key;
-		const struct wildcard_slot *slot = find_slot(work->table, key);
+		const struct wildcard_slot *slot = find_slot(work->table, &work->noted[at]);
 		if (!slot || !is_new(work, (uint32_t)(slot - work->table->slots))) {
 			continue;
 		}
 		add_found(work, slot, word);
-		work->firsts[work->first_count] = key;
+		work->firsts[work->first_count] = slot->key;
 		work->first_count += slot->is_first;
-		work->seconds[work->second_count] = key;
+		work->seconds[work->second_count] = slot->key;
 		work->second_count += slot->is_second;
 	}
-	note_pairs(work, word);
+	if (work->first_count > 0) {
+		note_pairs(work, word);
+	}
 	return at;
 }
 

@@ -6,6 +6,7 @@
 #ifndef NUNCIO_MATCH_WILDCARD_H
 #define NUNCIO_MATCH_WILDCARD_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,12 +25,14 @@ struct wildcard_work;
 #define WILDCARD_END '\2'
 /* Bytes of a key. */
 #define WILDCARD_KEY_MAX 8
+#define WILDCARD_PADDING WILDCARD_KEY_MAX
 
 /* What is known of a key. */
 struct wildcard_slot {
 	uint64_t key;   /* 0: free */
-	uint32_t first; /* in records */
-	uint32_t count : 30;
+	uint32_t first; /* in groups; when it is the whole of its only wildcard, that atom */
+	uint32_t count : 29;
+	uint32_t is_whole : 1;
 	uint32_t is_first : 1; /* more are filed by this and another key together */
 	uint32_t is_second : 1;
 };
@@ -40,20 +43,47 @@ struct wildcard_table {
 	uint32_t mask;
 	unsigned filter_shift;
 	const uint64_t *filter; /* which keys may be there: two bits in one word */
-	/* By two bytes, bit n: a key of n + 1 bytes begins with them; those with the end of a word apart. */
-	const uint8_t *lengths;
+	/* Which lengths keys have, bit n for n + 1 bytes, by two bytes, the first one lowest: of those with the beginning of a
+	 * word by its first two; of those with its end by its last two; of the others by their own first two. */
+	const uint8_t *begin_lengths;
 	const uint8_t *end_lengths;
-	const uint32_t *records;
+	const uint8_t *lengths;
+	size_t shortest; /* of the others; SIZE_MAX: there are none */
+	const uint64_t *groups;
 	uint32_t count; /* of the wildcards */
 };
 
-/* Of the wildcards of one key, one behind the other. */
-struct wildcard_record {
-	uint32_t atom;
-	uint32_t letters; /* wildcard_letters */
-	uint32_t len;     /* of the pattern; 0: the key says all */
-	char pattern[];   /* up to a multiple of four bytes */
+/* From so many wildcards of one key on the letters of each stand before them, one behind the other, up to a multiple of four:
+ * most are turned away by them. */
+#define WILDCARD_CROWD 4u
+
+enum wildcard_kind {
+	WILDCARD_ALL,    /* the key says all */
+	WILDCARD_PIECES, /* begin*end or begin*middle*end, of eight bytes at most each */
+	WILDCARD_PATTERN
 };
+
+/* One of those of one key. */
+struct wildcard_item {
+	union {
+		struct {
+			uint64_t begin; /* the first byte lowest, zeros behind the last */
+			uint64_t end;   /* the last byte highest, zeros before the first */
+			uint64_t middle;
+		} pieces;
+		struct str pattern;
+	};
+	uint32_t atom;
+	uint8_t kind; /* enum wildcard_kind */
+	uint8_t begin_len;
+	uint8_t end_len;
+	uint8_t middle_len;
+};
+
+static inline size_t wildcard_letter_words(size_t count)
+{
+	return count < WILDCARD_CROWD ? 0 : (count + 3) / 4 * 2;
+}
 
 static inline uint64_t wildcard_hash(uint64_t key)
 {
@@ -62,7 +92,7 @@ static inline uint64_t wildcard_hash(uint64_t key)
 
 static inline uint64_t wildcard_filter_bits(uint64_t hash)
 {
-	return UINT64_C(1) << (hash >> 20 & 63) | UINT64_C(1) << (hash >> 26 & 63);
+	return UINT64_C(1) << (hash >> 32 & 63) | UINT64_C(1) << (hash >> 38 & 63);
 }
 
 /* The key of two keys. */
@@ -71,16 +101,18 @@ static inline uint64_t wildcard_pair(uint64_t first, uint64_t second)
 	return (wildcard_hash(first) ^ second * UINT64_C(0xff51afd7ed558ccd)) | 1;
 }
 
-/* The key of `len` bytes, eight of which can be read. */
-static inline uint64_t wildcard_key(const char *bytes, size_t len)
+/* Eight bytes, the first one lowest whatever the machine's order. */
+static inline uint64_t wildcard_load(const char *bytes)
 {
-	static const unsigned char keep[2 * WILDCARD_KEY_MAX] = {
-		255, 255, 255, 255, 255, 255, 255, 255};
-	uint64_t key;
-	uint64_t mask;
-	memcpy(&key, bytes, sizeof(key));
-	memcpy(&mask, keep + WILDCARD_KEY_MAX - len, sizeof(mask));
-	return key & mask;
+	uint64_t eight;
+	memcpy(&eight, bytes, sizeof(eight));
+	return le64toh(eight);
+}
+
+/* The lowest `len` bytes, 1 to 8: the key that begins with the lowest. */
+static inline uint64_t wildcard_low(uint64_t eight, size_t len)
+{
+	return eight & UINT64_MAX >> 8 * (WILDCARD_KEY_MAX - len);
 }
 
 /* Which letters there are, signs aside: a bit for each, some share one. */
@@ -100,8 +132,8 @@ MUST_CHECK int wildcard_build(
 /* Room for the work of wildcard_expand. */
 struct wildcard_work *wildcard_work_new(void);
 void wildcard_work_free(struct wildcard_work *work);
-/* Adds the wildcards that each of the words matches. Many words at a time: the tables are larger than the caches, and what
- * one step asks for is on its way from memory until the next one. */
+/* Adds the wildcards that each of the words matches, behind which WILDCARD_PADDING bytes can be read. Many words at a time: the
+ * tables are larger than the caches, and what one step asks for is on its way from memory until the next one. */
 void wildcard_expand(const struct wildcard_table *table, struct wildcard_work *work,
 	const struct str *words, size_t count, struct expansions *ret);
 /* `pattern` holds `*` (any letters) and `?` (one letter). */

@@ -45,9 +45,9 @@ struct builder {
 	size_t count;
 	uint32_t *uses; /* owned: of keys, by their hash, about */
 	size_t uses_mask;
-	uint32_t *records; /* owned */
-	size_t record_count;
-	size_t record_cap;
+	uint64_t *groups; /* owned: letters and items of each key */
+	size_t group_count;
+	size_t group_cap;
 };
 
 static bool is_sign(char byte)
@@ -62,8 +62,9 @@ static void add_keys(const char *piece, size_t len, struct keys *keys)
 	bool is_mark =
 		len == 0 || (len == 1 && (*piece == WILDCARD_BEGIN || *piece == WILDCARD_END));
 	for (size_t at = 0; !is_mark && at + size <= len; at++) {
-		keys->items[keys->count++] = (struct key){
-			.bytes = wildcard_key(piece + at, size), .len = (unsigned)size};
+		keys->items[keys->count++] =
+			(struct key){.bytes = wildcard_low(wildcard_load(piece + at), size),
+				.len = (unsigned)size};
 	}
 }
 
@@ -73,6 +74,7 @@ static void list_keys(struct str pattern, struct keys *ret)
 	size_t len = pattern.len + 2;
 	size_t from = 0;
 	bool has_any = false;
+	bool is_bare = false;
 	ret->count = 0;
 	memcpy(marked + 1, pattern.ptr, pattern.len);
 	marked[pattern.len + 1] = WILDCARD_END;
@@ -80,14 +82,16 @@ static void list_keys(struct str pattern, struct keys *ret)
 		if (i < len && !is_sign(marked[i])) {
 			continue;
 		}
-		add_keys(marked + from, i - from, ret);
+		/* A word can be looked for by its beginning or its end, not by both: without signs it is by its beginning. */
+		is_bare = i - from == len;
+		add_keys(marked + from, i - from - is_bare, ret);
 		has_any |= i < len && marked[i] == '?';
 		from = i + 1;
 	}
-	ret->says_all = ret->count == 1 && !has_any;
+	ret->says_all = ret->count == 1 && !has_any && !is_bare;
 	if (ret->count == 0) {
 		/* Any word: all begin. */
-		ret->items[ret->count++] = (struct key){.bytes = wildcard_key(marked, 1), .len = 1};
+		ret->items[ret->count++] = (struct key){.bytes = WILDCARD_BEGIN, .len = 1};
 	}
 }
 
@@ -195,29 +199,108 @@ static void choose_keys(struct builder *builder)
 	sort_filings(builder);
 }
 
-static void add_record(struct builder *builder, const struct filing *filing)
+/* --- items --- */
+
+/* A literal piece of a pattern; the marks are no part of it. */
+struct piece {
+	const char *bytes;
+	size_t len;
+};
+
+/* Splits at stars; returns how many pieces there are, 0 when that is more than `max` or there is another sign. */
+static size_t split(struct str pattern, struct piece *out, size_t max)
 {
-	struct str pattern = builder->atoms[filing->atom].text;
-	struct wildcard_record record = {.atom = filing->atom,
-		.letters = wildcard_letters(pattern),
-		.len = filing->says_all ? 0 : (uint32_t)pattern.len};
-	size_t head = sizeof(record) / sizeof(uint32_t);
-	size_t size = head + (record.len + 3) / 4;
-	builder->records = mem_grow(builder->records, &builder->record_cap,
-		builder->record_count + size, sizeof(builder->records[0]));
-	uint32_t *at = builder->records + builder->record_count;
+	size_t count = 0;
+	size_t from = 0;
+	for (size_t i = 0; i <= pattern.len; i++) {
+		if (i < pattern.len && pattern.ptr[i] == '?') {
+			return 0;
+		}
+		if (i < pattern.len && pattern.ptr[i] != '*') {
+			continue;
+		}
+		if (count == max || i - from > WILDCARD_KEY_MAX) {
+			return 0;
+		}
+		out[count++] = (struct piece){.bytes = pattern.ptr + from, .len = i - from};
+		from = i + 1;
+	}
+	return count;
+}
+
+/* The bytes of a piece, the first one lowest. */
+static uint64_t low_bytes(const struct piece *piece)
+{
+	char eight[WILDCARD_KEY_MAX] = {0};
+	memcpy(eight, piece->bytes, piece->len);
+	return wildcard_load(eight);
+}
+
+static uint64_t high_bytes(const struct piece *piece)
+{
+	return piece->len > 0 ? low_bytes(piece) << 8 * (WILDCARD_KEY_MAX - piece->len) : 0;
+}
+
+static struct wildcard_item make_item(struct str pattern, bool says_all, uint32_t atom)
+{
+	struct wildcard_item item = {.atom = atom};
+	struct piece pieces[3];
+	size_t count = split(pattern, pieces, 3);
+	if (says_all) {
+		item.kind = WILDCARD_ALL;
+		return item;
+	}
+	if (count < 2) {
+		item.kind = WILDCARD_PATTERN;
+		item.pattern = pattern;
+		return item;
+	}
+	const struct piece *end = &pieces[count - 1];
+	item.kind = WILDCARD_PIECES;
+	item.pieces.begin = low_bytes(&pieces[0]);
+	item.begin_len = (uint8_t)pieces[0].len;
+	item.pieces.end = high_bytes(end);
+	item.end_len = (uint8_t)end->len;
+	if (count == 3) {
+		item.pieces.middle = low_bytes(&pieces[1]);
+		item.middle_len = (uint8_t)pieces[1].len;
+	}
+	return item;
+}
+
+static struct str pattern_of(const struct builder *builder, const struct filing *filing)
+{
+	return builder->atoms[filing->atom].text;
+}
+
+/* Lays out the wildcards of one key. */
+static void add_group(struct builder *builder, const struct filing *filings, size_t count)
+{
+	size_t head = wildcard_letter_words(count);
+	size_t size = head + count * sizeof(struct wildcard_item) / sizeof(uint64_t);
+	builder->groups = mem_grow(builder->groups, &builder->group_cap,
+		builder->group_count + size, sizeof(builder->groups[0]));
+	uint64_t *at = builder->groups + builder->group_count;
+	uint32_t *letters = (uint32_t *)at;
+	struct wildcard_item *items = (struct wildcard_item *)(at + head);
+	builder->group_count += size;
 	memset(at, 0, size * sizeof(*at));
-	memcpy(at, &record, sizeof(record));
-	memcpy(at + head, pattern.ptr, record.len);
-	builder->record_count += size;
+	for (size_t i = 0; i < count; i++) {
+		struct str pattern = pattern_of(builder, &filings[i]);
+		items[i] = make_item(pattern, filings[i].says_all, filings[i].atom);
+		if (head > 0) {
+			letters[i] = wildcard_letters(pattern);
+		}
+	}
 }
 
 /* The table while it is made. */
 struct layout {
 	struct wildcard_slot *slots;
 	uint64_t *filter;
-	uint8_t *lengths;
+	uint8_t *begin_lengths;
 	uint8_t *end_lengths;
+	uint8_t *lengths;
 	struct wildcard_table *table;
 };
 
@@ -234,24 +317,31 @@ static struct wildcard_slot *add_slot(struct layout *layout, uint64_t key)
 	return &layout->slots[at];
 }
 
+/* Notes the length of a key under all pairs of letters that have the bits which are `known` of them. */
+static void add_length(uint8_t *lengths, uint16_t letters, unsigned known, unsigned len)
+{
+	unsigned others = 0;
+	do {
+		lengths[(letters & known) | others] |= (uint8_t)(1u << (len - 1));
+		others = ((others | known) + 1) & ~known & UINT16_MAX;
+	} while (others != 0);
+}
+
 /* The slot of a key that is looked for in words. */
 static struct wildcard_slot *add_key(struct layout *layout, struct key key)
 {
-	uint8_t bit = (uint8_t)(1u << (key.len - 1));
-	/* In the order of the bytes, whatever that is. */
-	unsigned char bytes[sizeof(key.bytes)];
-	memcpy(bytes, &key.bytes, sizeof(bytes));
-	bool is_end = bytes[key.len - 1] == WILDCARD_END;
-	uint8_t *lengths = is_end ? layout->end_lengths : layout->lengths;
-	for (unsigned other = 0; other < 256; other++) {
-		unsigned char two_bytes[2] = {
-			bytes[0], key.len > 1 ? bytes[1] : (unsigned char)other};
-		uint16_t two;
-		memcpy(&two, two_bytes, sizeof(two));
-		lengths[two] |= bit;
-		if (key.len > 1) {
-			break;
-		}
+	uint64_t highest = key.bytes << 8 * (WILDCARD_KEY_MAX - key.len);
+	if ((key.bytes & UINT8_MAX) == WILDCARD_BEGIN) {
+		unsigned known = key.len > 2 ? 0xffff : key.len > 1 ? 0xff : 0;
+		add_length(layout->begin_lengths, (uint16_t)(key.bytes >> 8), known, key.len);
+	} else if (highest >> 56 == WILDCARD_END) {
+		unsigned known = key.len > 2 ? 0xffff : 0xff00;
+		add_length(layout->end_lengths, (uint16_t)(highest >> 40), known, key.len);
+	} else {
+		unsigned known = key.len > 1 ? 0xffff : 0xff;
+		size_t *shortest = &layout->table->shortest;
+		add_length(layout->lengths, (uint16_t)key.bytes, known, key.len);
+		*shortest = key.len < *shortest ? key.len : *shortest;
 	}
 	return add_slot(layout, key.bytes);
 }
@@ -268,11 +358,13 @@ static void fill(struct builder *builder, struct layout *layout)
 			slot = add_slot(
 				layout, wildcard_pair(filing->key.bytes, filing->second.bytes));
 		}
-		slot->first = (uint32_t)builder->record_count;
+		slot->is_whole = end - i == 1 && filing->says_all && !filing->second.bytes;
+		slot->first = slot->is_whole ? filing->atom : (uint32_t)builder->group_count;
 		slot->count = (uint32_t)(end - i);
-		for (; i < end; i++) {
-			add_record(builder, &builder->filings[i]);
+		if (!slot->is_whole) {
+			add_group(builder, filing, end - i);
 		}
+		i = end;
 	}
 }
 
@@ -293,25 +385,31 @@ static int lay_out(struct arena *arena, struct builder *builder, struct wildcard
 	}
 	struct layout layout = {.slots = arena_zalloc(arena, size * sizeof(layout.slots[0])),
 		.filter = arena_zalloc(arena, sizeof(layout.filter[0]) << filter_bits),
-		.lengths = arena_zalloc(arena, UINT16_MAX + 1),
+		.begin_lengths = arena_zalloc(arena, UINT16_MAX + 1),
 		.end_lengths = arena_zalloc(arena, UINT16_MAX + 1),
+		.lengths = arena_zalloc(arena, UINT16_MAX + 1),
 		.table = ret};
-	if (!layout.slots || !layout.filter || !layout.lengths || !layout.end_lengths) {
+	if (!layout.slots || !layout.filter || !layout.begin_lengths || !layout.end_lengths ||
+		!layout.lengths) {
 		return -ENOMEM;
 	}
 	ret->mask = (uint32_t)size - 1;
 	ret->filter_shift = 64 - filter_bits;
+	ret->shortest = SIZE_MAX;
 	fill(builder, &layout);
-	uint32_t *records = arena_alloc(arena, builder->record_count * sizeof(records[0]));
-	if (!records || builder->record_count > UINT32_MAX) {
+	uint64_t *groups = arena_alloc(arena, (builder->group_count + 1) * sizeof(groups[0]));
+	if (!groups || builder->group_count > UINT32_MAX) {
 		return -ENOMEM;
 	}
-	memcpy(records, builder->records, builder->record_count * sizeof(records[0]));
+	if (builder->group_count > 0) {
+		memcpy(groups, builder->groups, builder->group_count * sizeof(groups[0]));
+	}
 	ret->slots = layout.slots;
 	ret->filter = layout.filter;
-	ret->lengths = layout.lengths;
+	ret->begin_lengths = layout.begin_lengths;
 	ret->end_lengths = layout.end_lengths;
-	ret->records = records;
+	ret->lengths = layout.lengths;
+	ret->groups = groups;
 	ret->count = (uint32_t)builder->count;
 	return 0;
 }
@@ -338,6 +436,6 @@ int wildcard_build(
 	}
 	free(builder.filings);
 	free(builder.uses);
-	free(builder.records);
+	free(builder.groups);
 	return rc;
 }
