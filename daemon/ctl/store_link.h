@@ -27,7 +27,8 @@ void store_link_init(struct store_link *link, const struct ctl *ctl, const char 
 void store_link_done(struct store_link *link);
 
 /* The options that say where, for the end of a table of struct args_option. */
-/* clang-format off: it takes the braces for blocks */
+/* Taken for blocks by the formatter. */
+/* clang-format off */
 #define STORE_LINK_OPTIONS {"--redis", true}, {"--user", true}, {"--password-file", true}
 /* clang-format on */
 /* `which`: the place of the option among them. False after a message. */
