@@ -449,6 +449,13 @@ enum identity_status identity_judge(const struct known_index *index, const struc
 										    : IDENTITY_NEW;
 }
 
+bool identity_is_retitled(const struct known_index *index, const struct known *article)
+{
+	const struct entry *found = find_same(index, article);
+
+	return found && found->known.title_key != article->title_key;
+}
+
 /* --- remembering --- */
 
 /* Marks those of `before` that an article of the document has taken the place of. `index` is one over `before`. */

@@ -41,6 +41,8 @@ void known_index_free(struct known_index *index);
  * CHANGED: known, with another revision. MOVED: its guid is new, its URL or title is known (facts: changed guids, re-dated
  * items): no alert. Two articles of one document with the same guid and different URLs are two articles. */
 enum identity_status identity_judge(const struct known_index *index, const struct known *article);
+/* True when a known article had another title, whatever else has changed of it. */
+bool identity_is_retitled(const struct known_index *index, const struct known *article);
 /* Makes an article of this document known, so that its repetition further down is no second one. */
 void known_index_add(struct known_index *index, const struct known *article);
 

@@ -115,13 +115,22 @@ static void match(struct reading *r, struct read_article *ret, struct arena *are
 	ret->has_detail = ret->hits.count > 0;
 }
 
+/* A report that goes on gets another title. What else changes of an article changes for many reasons, in some feeds at every
+ * poll: that is none to ask its site for the page again. */
+static bool may_have_new_page(
+	const struct reading *r, const struct known *article, enum identity_status status)
+{
+	return status == IDENTITY_NEW ||
+	       (status == IDENTITY_CHANGED && identity_is_retitled(r->index, article));
+}
+
 /* The feed's text stays matched: it serves when the page cannot be had. */
 static bool wants_page(const struct reader_job *job, const struct read_article *article)
 {
 	bool is_asked_for = job->pages == READER_PAGES_ALWAYS ||
 			    (job->pages == READER_PAGES_AS_RULES_ASK && article->hits.wants_page);
 
-	return is_asked_for && article->status == IDENTITY_NEW && url_is_web(article->article.link);
+	return is_asked_for && url_is_web(article->article.link);
 }
 
 static bool on_article(struct article *article, struct arena *arena, void *arg)
@@ -129,9 +138,11 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 	struct reading *r = arg;
 	const struct reader_job *job = r->job;
 	struct read_article ret = {.status = IDENTITY_NEW};
+	bool new_page;
 
 	ret.identity = identity_of(arena, job->feed_id, article, job->now);
 	ret.status = identity_judge(r->index, &ret.identity);
+	new_page = may_have_new_page(r, &ret.identity, ret.status);
 	known_index_add(r->index, &ret.identity);
 	ret.alerts = ret.status == IDENTITY_NEW || ret.status == IDENTITY_CHANGED;
 	if (job->first_poll && ret.alerts) {
@@ -149,7 +160,7 @@ static bool on_article(struct article *article, struct arena *arena, void *arg)
 	ret.article = *article;
 	if (ret.alerts && r->context->matcher) {
 		match(r, &ret, arena);
-		ret.wants_page = wants_page(job, &ret);
+		ret.wants_page = new_page && wants_page(job, &ret);
 	}
 	if (ret.wants_page) {
 		ret.has_detail = true;

@@ -287,7 +287,7 @@ static bool is_possible(const struct read_article *article)
 	return (!article->alerts || is_read) && (!article->backlog || article->alerts) &&
 	       (!article->has_detail || article->alerts) &&
 	       (!article->hits.in_part || article->alerts) &&
-	       (!article->wants_page || (article->has_detail && article->status == IDENTITY_NEW));
+	       (!article->wants_page || article->has_detail);
 }
 
 int wire_get_article(struct str payload, int64_t now, struct arena *arena, struct read_article *ret)

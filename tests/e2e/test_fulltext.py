@@ -86,6 +86,30 @@ def test_matches_what_only_the_page_says(daemon, server, check_alert):
     assert len(one.alerts("test.storms")) == 1
 
 
+def test_page_of_an_article_with_another_title(daemon, server, check_alert):
+    """A report that goes on: its page is read again. What it says against a rule is heard, and what it says for one."""
+    rules = RULES + "- {rule: snow, channel: test.storms, condition: snow AND NOT drill, output: '{title}'}\n"
+    add_page(server, "/page/one", page("Snow was cleared from the roads, in a drill that had long been planned."))
+    told = item(server, "one", text="Ships wait, and snow falls.")
+    feed = server.add("/feed", lambda: rss([told]))
+    one = daemon([{"url": feed, "fulltext": True}], rules=rules).start()
+    wait_for("polls", 20, lambda: len(server.feeds["/feed"].requests) >= 3)
+    assert one.alerts("test.storms") == [] and len(server.feeds["/page/one"].requests) == 1
+    # Another teaser is no reason to ask again.
+    told["text"] = "Ships wait outside, and rain falls."
+    wait_for("polls", 20, lambda: len(server.feeds["/feed"].requests) >= 6)
+    assert len(server.feeds["/page/one"].requests) == 1
+    # Another title is.
+    add_page(server, "/page/one", page("Snow was cleared from the roads, in a drill that had long been planned.", STORM))
+    told.update(title="Harbour hit by the night, and snow falls")
+    alert = only_alert(one, check_alert)
+    assert [rule["name"] for rule in alert["rules"]] == ["storms"]
+    assert alert["article"]["text_source"] == "page" and alert["output"] == told["title"]
+    polls = len(server.feeds["/feed"].requests)
+    wait_for("more polls", 20, lambda: len(server.feeds["/feed"].requests) > polls + 1)
+    assert len(server.feeds["/page/one"].requests) == 1  # of the page as it is now
+
+
 def test_facts_of_the_page(daemon, server, check_alert):
     head = ("<meta name='author' content='Pat Page'><link rel='canonical' href='%s/story'>"
             "<meta property='article:published_time' content='2026-05-20T10:00:00Z'>" % server.base)

@@ -162,6 +162,51 @@ static void test_wanted_pages(void **state)
 	assert_false(f->seen.wants_page[0] || f->seen.wants_page[1]);
 }
 
+/* A report that goes on gets another headline: its page is wanted again, but not for another teaser. */
+static void test_pages_of_changed_articles(void **state)
+{
+#define TOLD(title, text)                                                                          \
+	RSS("<item><guid>1</guid><link>https://a.example/a</link><title>" title                    \
+	    "</title><description>" text "</description></item>")
+	static const struct {
+		const char *then;
+		const char *now;
+		enum identity_status status;
+		bool wanted;
+	} rows[] = {
+		{TOLD("Harbour closed on Monday", "x"), TOLD("Harbour closed on Monday", "x"),
+			IDENTITY_KNOWN, false},
+		{TOLD("Harbour closed on Monday", "x"), TOLD("Harbour closed on Monday", "y"),
+			IDENTITY_CHANGED, false},
+		{TOLD("Harbour closed on Monday", "x"), TOLD("Harbour Closed on  Monday", "y"),
+			IDENTITY_CHANGED, false},
+		{TOLD("Harbour closed on Monday", "x"), TOLD("Harbour open again on Friday", "x"),
+			IDENTITY_CHANGED, true},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct reader_job job = make_job(rows[i].then);
+		struct known known;
+
+		job.pages = READER_PAGES_ALWAYS;
+		read_job(f, &job);
+		assert_true(f->seen.wants_page[0]);
+		known = f->seen.known[0];
+		job = make_job(rows[i].now);
+		job.pages = READER_PAGES_ALWAYS;
+		job.known = &known;
+		job.known_count = 1;
+		read_job(f, &job);
+		assert_int_equal(f->seen.status[0], rows[i].status);
+		assert_int_equal(f->seen.wants_page[0], rows[i].wanted);
+		job.pages = READER_PAGES_NEVER;
+		read_job(f, &job);
+		assert_false(f->seen.wants_page[0]);
+	}
+#undef TOLD
+}
+
 /* The page behind an article, matched in the place of what the feed says. */
 static void test_page(void **state)
 {
@@ -380,6 +425,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_wanted_pages, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_pages_of_changed_articles, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_robots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),

@@ -218,9 +218,15 @@ static void test_wanted_page(void **state)
 	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), 0);
 	assert_false(got.wants_page);
 
-	/* A changed or known article's page is not for a reader to ask for. */
+	/* A changed article's page may be wanted, too; that of a known one is not for a reader to ask for. */
 	buf_clear(&out);
+	article.article.link = STR("https://a.example/1");
 	article.status = IDENTITY_CHANGED;
+	wire_put_article(&out, arena, &article);
+	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), 0);
+	assert_true(got.wants_page);
+	buf_clear(&out);
+	article.status = IDENTITY_KNOWN;
 	wire_put_article(&out, arena, &article);
 	assert_int_equal(wire_get_article(payload_of(&out), 77, arena, &got), -EPROTO);
 	buf_done(&out);
