@@ -1,69 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Rule books: what the keys become, what overrides do, and every refusal in tests/data/rules-bad, where x.txt is what must be
- * said of x.yaml. To write the .txt of a new file, run with NUNCIO_REGENERATE=1 and read the difference.
- */
-#include "match/book.h"
+/* Rule books: what the keys become, and that nothing in a file, however many or deep, costs more than it says. */
+#include "match/books.h"
 
-#include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cmocka.h>
-
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "files.h"
-
-struct loaded {
-	struct arena *arena;
-	struct diags diags;
-	struct rule_book *book;
-};
-
-static void load(struct loaded *loaded, const char *const *texts, size_t count)
-{
-	static const char *const files[] = {"one.yaml", "two.yaml", "three.yaml"};
-	struct book_source sources[3];
-
-	loaded->arena = arena_new(0);
-	diags_init(&loaded->diags);
-	for (size_t i = 0; i < count; i++) {
-		sources[i] = (struct book_source){.file = files[i], .text = str_from(texts[i])};
-	}
-	loaded->book = rule_book_parse(loaded->arena, sources, count, &loaded->diags);
-}
-
-static void unload(struct loaded *loaded)
-{
-	diags_done(&loaded->diags);
-	arena_free(loaded->arena);
-}
-
-static void load_good(struct loaded *loaded, const char *const *texts, size_t count)
-{
-	load(loaded, texts, count);
-	if (!loaded->book) {
-		struct buf out;
-
-		buf_init(&out, 1 << 20);
-		diags_format(&loaded->diags, &out);
-		fail_msg("%s", buf_cstr(&out));
-	}
-}
-
-#define ASSERT_STR(s, literal)                                                                     \
-	do {                                                                                       \
-		assert_int_equal((s).len, sizeof(literal) - 1);                                    \
-		assert_memory_equal((s).ptr, literal, (s).len);                                    \
-	} while (0)
 
 static const char full_text[] =
 	"- nuncio_version: \">=1.0, <2\"\n"
@@ -252,100 +196,6 @@ static void test_defaults(void **state)
 	unload(&loaded);
 }
 
-static const char base_text[] = "- rule: r\n"
-				"  desc: base\n"
-				"  tags: [one]\n"
-				"  condition: a\n"
-				"- list: l\n"
-				"  items: [alpha]\n"
-				"- entity: e\n"
-				"  type: t\n"
-				"  names: [Eta]\n";
-
-static void test_override_merge(void **state)
-{
-	const char *texts[] = {base_text,
-		"- rule: r\n  override: merge\n  enabled: false\n  tags: [two, three]\n"};
-	struct loaded loaded;
-	const struct book_rule *rule;
-
-	(void)state;
-	load_good(&loaded, texts, 2);
-	rule = &loaded.book->rules[0];
-	assert_int_equal(loaded.book->rule_count, 1);
-	assert_false(rule->enabled);
-	ASSERT_STR(rule->desc, "base");
-	assert_int_equal(rule->tag_count, 2);
-	ASSERT_STR(rule->tags[0], "two");
-	assert_non_null(rule->condition);
-	unload(&loaded);
-}
-
-/* Whose condition it is has to look after the tests, in whatever file they fail. */
-static void test_override_of_condition_alone(void **state)
-{
-	const char *texts[] = {"- rule: r\n  condition: who=a\n  tests:\n    match:\n"
-			       "      - {body: a, captures: {who: a}}\n",
-		"- rule: r\n  override: merge\n  condition: b\n"};
-	const char *good[] = {
-		texts[0], "- rule: r\n  override: merge\n  condition: b\n  tests: {match: [b]}\n"};
-	struct loaded loaded;
-
-	(void)state;
-	load(&loaded, texts, 2);
-	assert_null(loaded.book);
-	assert_int_equal(loaded.diags.errors, 1);
-	assert_string_equal(loaded.diags.first->file, "one.yaml");
-	assert_string_equal(loaded.diags.first->message, "the condition captures no 'who'");
-	assert_string_equal(loaded.diags.first->suggestion,
-		"the condition is that of two.yaml: give the rule tests there, too, which replace these");
-	unload(&loaded);
-	load_good(&loaded, good, 2);
-	assert_int_equal(loaded.book->rules[0].test_count, 1);
-	unload(&loaded);
-}
-
-static void test_override_append(void **state)
-{
-	const char *texts[] = {base_text,
-		"- list: l\n  override: append\n  items: [beta, gamma]\n"
-		"- entity: e\n  override: append\n  type: u\n  names: Theta\n",
-		"- rule: r\n  override: append\n  tags: two\n"
-		"- list: l\n  override: append\n  items: delta\n"};
-	struct loaded loaded;
-	const struct book_list *list;
-
-	(void)state;
-	load_good(&loaded, texts, 3);
-	list = &loaded.book->lists[0];
-	assert_int_equal(list->item_count, 4);
-	ASSERT_STR(list->items[0].condition->text, "alpha");
-	ASSERT_STR(list->items[3].condition->text, "delta");
-	assert_string_equal(list->items[3].file, "three.yaml");
-	assert_int_equal(list->items[3].condition->line, 6);
-	assert_int_equal(loaded.book->entities[0].name_count, 2);
-	assert_int_equal(loaded.book->entities[0].type_count, 2);
-	ASSERT_STR(loaded.book->entities[0].label, "Eta");
-	assert_int_equal(loaded.book->rules[0].tag_count, 2);
-	unload(&loaded);
-}
-
-static void test_override_replace(void **state)
-{
-	const char *texts[] = {base_text, "- rule: r\n  override: replace\n  condition: b\n"};
-	struct loaded loaded;
-	const struct book_rule *rule;
-
-	(void)state;
-	load_good(&loaded, texts, 2);
-	rule = &loaded.book->rules[0];
-	assert_int_equal(rule->desc.len, 0);
-	assert_int_equal(rule->tag_count, 0);
-	ASSERT_STR(rule->condition->text, "b");
-	assert_string_equal(rule->condition_file, "two.yaml");
-	unload(&loaded);
-}
-
 static void test_empty(void **state)
 {
 	const char *texts[] = {"", "# nothing\n"};
@@ -451,156 +301,16 @@ static void test_many_comments(void **state)
 	}
 }
 
-/* Each file appends to a list that many files append to. */
-static void test_many_appends(void **state)
-{
-	struct buf text;
-	const char *texts[1];
-	struct loaded loaded;
-
-	(void)state;
-	buf_init(&text, 16 << 20);
-	buf_printf(&text, "- list: l\n  items: word\n");
-	for (int i = 0; i < 50000; i++) {
-		buf_printf(&text, "- list: l\n  override: append\n  items: word%d\n", i);
-	}
-	texts[0] = buf_cstr(&text);
-	load_good(&loaded, texts, 1);
-	assert_int_equal(loaded.book->lists[0].item_count, 50001);
-	ASSERT_STR(loaded.book->lists[0].items[50000].condition->text, "word49999");
-	unload(&loaded);
-	buf_done(&text);
-}
-
-/* --- files --- */
-
-static void test_directory(void **state)
-{
-	char directory[] = "/tmp/nuncio-book-XXXXXX";
-	const char *paths[] = {directory};
-	struct arena *arena = arena_new(0);
-	struct diags diags;
-	struct rule_book *book;
-
-	(void)state;
-	diags_init(&diags);
-	assert_non_null(mkdtemp(directory));
-	write_file_in(directory, "b.yaml", "- rule: r\n  override: merge\n  desc: second\n");
-	write_file_in(directory, "a.yaml", "\xef\xbb\xbf- rule: r\n  condition: a\n");
-	write_file_in(directory, ".hidden.yaml", "[");
-	write_file_in(directory, "note.txt", "[");
-	write_file_in(directory, "c.yaml~", "[");
-	book = rule_book_load(arena, paths, 1, &diags);
-	assert_non_null(book);
-	assert_int_equal(book->file_count, 2);
-	ASSERT_STR(book->rules[0].desc, "second");
-	assert_true(str_ends(str_from(book->rules[0].place.file), STR("/a.yaml")));
-	remove_tree(directory);
-	assert_null(rule_book_load(arena, paths, 1, &diags));
-	assert_int_equal(diags.errors, 1);
-	assert_true(str_starts(str_from(diags.first->message), STR("cannot be opened")));
-	diags_done(&diags);
-	arena_free(arena);
-}
-
-/* --- tests/data/rules-bad --- */
-
-#define BAD NUNCIO_SOURCE "/tests/data/rules-bad"
-
-static char *read_whole(const char *path, size_t *ret_len)
-{
-	FILE *file = fopen(path, "re");
-	struct buf text;
-	char *bytes;
-
-	if (!file) {
-		return NULL;
-	}
-	buf_init(&text, 1 << 20);
-	bytes = buf_extend(&text, 1 << 18);
-	assert_non_null(bytes);
-	text.len = fread(bytes, 1, 1 << 18, file);
-	(void)fclose(file);
-	return buf_take(&text, ret_len);
-}
-
-static void check_bad(const char *name)
-{
-	char path[512];
-	char *text;
-	char *expected;
-	size_t len = 0;
-	struct arena *arena = arena_new(0);
-	struct diags diags;
-	struct buf out;
-	struct book_source source = {.file = name};
-
-	diags_init(&diags);
-	buf_init(&out, 1 << 20);
-	(void)snprintf(path, sizeof(path), "%s/%s", BAD, name);
-	text = read_whole(path, &len);
-	assert_non_null(text);
-	source.text = str_make(text, len);
-	if (rule_book_parse(arena, &source, 1, &diags)) {
-		fail_msg("%s was accepted", name);
-	}
-	diags_format(&diags, &out);
-	memcpy(path + strlen(path) - strlen("yaml"), "txt", sizeof("txt"));
-	if (getenv("NUNCIO_REGENERATE")) {
-		FILE *file = fopen(path, "we");
-
-		assert_non_null(file);
-		assert_int_equal(fwrite(out.ptr, 1, out.len, file), out.len);
-		assert_int_equal(fclose(file), 0);
-	}
-	expected = read_whole(path, &len);
-	if (!expected) {
-		fail_msg("%s is missing", path);
-	}
-	assert_string_equal(buf_cstr(&out), expected);
-	free(expected);
-	free(text);
-	buf_done(&out);
-	diags_done(&diags);
-	arena_free(arena);
-}
-
-static int is_yaml(const struct dirent *entry)
-{
-	return str_ends(str_from(entry->d_name), STR(".yaml"));
-}
-
-static void test_bad_files(void **state)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(BAD, &entries, is_yaml, alphasort);
-
-	(void)state;
-	assert_true(count > 10);
-	for (int i = 0; i < count; i++) {
-		check_bad(entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_override_merge),
-		cmocka_unit_test(test_override_of_condition_alone),
-		cmocka_unit_test(test_override_append),
-		cmocka_unit_test(test_override_replace),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_small_arenas),
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_many_errors),
 		cmocka_unit_test(test_many_comments),
-		cmocka_unit_test(test_many_appends),
-		cmocka_unit_test(test_directory),
-		cmocka_unit_test(test_bad_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
