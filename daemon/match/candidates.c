@@ -57,7 +57,9 @@ static inline void add_rule(struct matcher *matcher, uint32_t rule)
 	const struct rule_set *set = matcher->set;
 	const uint8_t *at =
 		set->code + candidate_start(set, rule) + candidate_alternative(set, rule);
-	prefetch_range(at, at + RULE_BYTES);
+	__builtin_prefetch(at);
+	__builtin_prefetch(
+		at + RULE_BYTES - 1); /* mostly the same line: finding out takes longer */
 	add_candidate(matcher, (struct candidate){.rule = rule});
 }
 
@@ -146,8 +148,8 @@ static unsigned count_bits(uint64_t bits)
 	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* Where the hash, which id_may_have_partner, ought to be in the list: the bits tell nearly where each of a short one is, and those
- * of a long one are spread evenly. */
+/* Where the hash, which id_may_have_partner, ought to be in the list: the bits tell where each that has one for itself is, and the
+ * others are spread evenly. */
 static uint32_t expected_at(const struct id_entry *entry, uint32_t hash)
 {
 	unsigned bit = partner_bit(hash);
@@ -156,8 +158,7 @@ static uint32_t expected_at(const struct id_entry *entry, uint32_t hash)
 	unsigned all = low + count_bits(entry->partners[1]);
 	unsigned rank = bit < 64 ? count_bits(entry->partners[0] & below)
 				 : low + count_bits(entry->partners[1] & below);
-	uint32_t within = hash >> 17 & 0xff; /* of the bit's hashes, in 256 parts */
-	return (uint32_t)((uint64_t)(rank << 8 | within) * entry->pairs.count / all >> 8);
+	return rank + (uint32_t)((uint64_t)(entry->pairs.count - all) * hash >> 32);
 }
 
 /* Where in such a list the first is that is not below `hash`: not far from where it ought to be. */

@@ -43,7 +43,8 @@ static bool is_in_scope(const struct scope *scope, struct span span)
 }
 
 /* Where the atom stands: untold when it does more than once, or is a group. */
-static enum plain_truth find_only(const struct plain *plain, uint32_t id, struct span *ret)
+static inline enum plain_truth find_only(
+	const struct plain *plain, uint32_t id, const struct span **ret)
 {
 	const struct matcher *matcher = plain->matcher;
 	if (!is_present(matcher, id)) {
@@ -53,11 +54,11 @@ static enum plain_truth find_only(const struct plain *plain, uint32_t id, struct
 		return PLAIN_UNTOLD;
 	}
 	const struct local *local = positions_local(matcher, id);
-	*ret = matcher->spans[local->first];
+	*ret = &matcher->spans[local->first];
 	if (local->count > 1) {
 		return PLAIN_UNTOLD;
 	}
-	return is_in_scope(plain->scope, *ret) ? PLAIN_TRUE : PLAIN_FALSE;
+	return is_in_scope(plain->scope, **ret) ? PLAIN_TRUE : PLAIN_FALSE;
 }
 
 static enum plain_truth pick(
@@ -73,9 +74,9 @@ static enum plain_truth pick(
 
 static enum plain_truth term(struct plain *plain, uint32_t node)
 {
-	struct span span;
+	const struct span *span = NULL;
 	enum plain_truth truth = find_only(plain, take_number(plain), &span);
-	return truth == PLAIN_TRUE ? pick(plain, node, span, -1) : truth;
+	return truth == PLAIN_TRUE ? pick(plain, node, *span, -1) : truth;
 }
 
 /* Where one word stands once the phrase can stand once. */
@@ -83,31 +84,31 @@ static enum plain_truth phrase_at_only(
 	const struct plain *plain, const struct element *elements, uint32_t count, struct span *ret)
 {
 	const struct token *tokens = plain->matcher->tokens.tokens;
+	uint32_t start = 0;
 	bool placed = false;
 	bool all_once = true;
-	*ret = (struct span){.entity = ID_NONE};
 	for (uint32_t i = 0; i < count; i++) {
-		struct span word = {.entity = ID_NONE};
+		const struct span *word = NULL;
 		if (find_only(plain, elements[i].atom, &word) == PLAIN_UNTOLD) {
 			all_once = false;
-		} else if (word.start < i || (placed && word.start - i != ret->start)) {
+		} else if (word->start < i || (placed && word->start - i != start)) {
 			return PLAIN_FALSE;
 		} else {
 			placed = true;
-			ret->start = word.start - i;
-			ret->end = ret->start + count;
+			start = word->start - i;
 		}
 	}
 	if (!placed) {
 		return PLAIN_UNTOLD;
 	}
+	*ret = (struct span){.start = start, .end = start + count, .entity = ID_NONE};
 	if (!is_in_scope(plain->scope, *ret)) {
 		return PLAIN_FALSE;
 	}
 	struct node words = {
 		.kind = NODE_SEQUENCE, .elements = elements, .child_count = count, .id = count};
-	bool stands = all_once ? tokens[ret->start].paragraph == tokens[ret->end - 1].paragraph
-			       : evaluate_stands_at(plain->matcher, &words, ret->start);
+	bool stands = all_once ? tokens[start].paragraph == tokens[start + count - 1].paragraph
+			       : evaluate_stands_at(plain->matcher, &words, start);
 	return stands ? PLAIN_TRUE : PLAIN_FALSE;
 }
 
@@ -137,7 +138,7 @@ static enum plain_truth phrase(struct plain *plain, uint32_t node)
 static enum plain_truth near(struct plain *plain, uint32_t node)
 {
 	struct node clause = {.kind = NODE_NEAR, .ordered = (plain->at[-1] & CODE_ORDERED) != 0};
-	struct span sides[2];
+	const struct span *sides[2] = {NULL, NULL};
 	enum plain_truth truths[2];
 	uint32_t child = plain->node_count;
 	clause.number = take_number(plain);
@@ -157,17 +158,18 @@ static enum plain_truth near(struct plain *plain, uint32_t node)
 	if (truths[0] == PLAIN_UNTOLD || truths[1] == PLAIN_UNTOLD) {
 		return PLAIN_UNTOLD;
 	}
-	if (!evaluate_is_near(plain->matcher, &clause, sides[0], sides[1])) {
+	const struct span *left = sides[0];
+	const struct span *right = sides[1];
+	if (!evaluate_is_near(plain->matcher, &clause, *left, *right)) {
 		return PLAIN_FALSE;
 	}
-	struct span whole = {
-		.start = sides[0].start < sides[1].start ? sides[0].start : sides[1].start,
-		.end = sides[0].end > sides[1].end ? sides[0].end : sides[1].end,
+	struct span whole = {.start = left->start < right->start ? left->start : right->start,
+		.end = left->end > right->end ? left->end : right->end,
 		.entity = ID_NONE};
-	int32_t distance = evaluate_distance(plain->matcher, sides[0], sides[1]);
+	int32_t distance = evaluate_distance(plain->matcher, *left, *right);
 	(void)pick(plain, node, whole, distance);
-	(void)pick(plain, child, sides[0], -1);
-	return pick(plain, child + 1, sides[1], -1);
+	(void)pick(plain, child, *left, -1);
+	return pick(plain, child + 1, *right, -1);
 }
 
 static enum plain_truth clause(struct plain *plain, uint32_t node);
@@ -240,35 +242,28 @@ static enum plain_truth alternatives(struct plain *plain, bool is_root)
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the condition, LIMIT_CONDITION_DEPTH */
 static enum plain_truth clause(struct plain *plain, uint32_t node)
 {
-	uint8_t head = *plain->at;
-	switch (head & CODE_KIND) {
-	case NODE_TERM:
-		plain->at++;
+	/* The most usual first: where a jump by kind leads is guessed wrong more often. */
+	uint8_t head = *plain->at++;
+	unsigned kind = head & CODE_KIND;
+	if (kind == NODE_TERM) {
 		return term(plain, node);
-	case NODE_NOT:
-		plain->at++;
-		return negation(plain);
-	case NODE_AND:
-		plain->at++;
-		return conjunction(plain, node == 0);
-	case NODE_OR:
-		plain->at++;
-		return alternatives(plain, node == 0);
-	case NODE_SEQUENCE:
-		if (head & CODE_ORDERED) {
-			plain->at++;
-			return phrase(plain, node);
-		}
-		break;
-	case NODE_NEAR:
-		if (!(head & CODE_NEGATED)) {
-			plain->at++;
-			return near(plain, node);
-		}
-		break;
-	default:
-		break;
 	}
+	if (kind == NODE_SEQUENCE && (head & CODE_ORDERED)) {
+		return phrase(plain, node);
+	}
+	if (kind == NODE_NOT) {
+		return negation(plain);
+	}
+	if (kind == NODE_AND) {
+		return conjunction(plain, node == 0);
+	}
+	if (kind == NODE_OR) {
+		return alternatives(plain, node == 0);
+	}
+	if (kind == NODE_NEAR && !(head & CODE_NEGATED)) {
+		return near(plain, node);
+	}
+	plain->at--;
 	skip(plain);
 	return PLAIN_UNTOLD;
 }
