@@ -227,52 +227,67 @@ static void try_pair(
 	pick_word(matcher, probe->second->place);
 }
 
+/* Probes that are read together. */
+struct probes {
+	struct probe items[PROBES_MAX];
+	uint32_t expected[PROBES_MAX]; /* where in its list each ought to lead */
+	size_t count;
+	bool is_long; /* the article is */
+};
+
 /* With many rules the lists are larger than the caches: all are asked for before the first is read. */
-static void read_probes(
-	struct matcher *matcher, const struct probe *probes, size_t count, bool is_long)
+static void ask_for_probes(const struct matcher *matcher, struct probes *probes)
 {
-	uint32_t expected[PROBES_MAX];
-	for (size_t i = 0; i < count; i++) {
-		const struct id_entry *entry = probes[i].entry;
-		expected[i] = expected_at(entry, probes[i].hash);
-		__builtin_prefetch(&matcher->set->pairs[entry->pairs.first + expected[i]]);
+	for (size_t i = 0; i < probes->count; i++) {
+		const struct id_entry *entry = probes->items[i].entry;
+		probes->expected[i] = expected_at(entry, probes->items[i].hash);
+		__builtin_prefetch(&matcher->set->pairs[entry->pairs.first + probes->expected[i]]);
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct items *pairs = &probes[i].entry->pairs;
+}
+
+static void read_probes(struct matcher *matcher, const struct probes *probes)
+{
+	for (size_t i = 0; i < probes->count; i++) {
+		const struct probe *probe = &probes->items[i];
+		const struct items *pairs = &probe->entry->pairs;
 		const struct posting *list = matcher->set->pairs + pairs->first;
-		for (uint32_t k = seek(list, pairs->count, expected[i], probes[i].hash);
-			k < pairs->count && list[k].guard == probes[i].hash; k++) {
-			try_pair(matcher, &probes[i], list[k].candidate, is_long);
+		for (uint32_t k = seek(list, pairs->count, probes->expected[i], probe->hash);
+			k < pairs->count && list[k].guard == probe->hash; k++) {
+			try_pair(matcher, probe, list[k].candidate, probes->is_long);
 		}
 	}
 }
 
 /* Drops those that a long article had just now, in the same order and as far from each other. */
-static size_t drop_repeated(struct matcher *matcher, struct probe *probes, size_t count)
+static void drop_repeated(struct matcher *matcher, struct probes *probes)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct probe probe = probes[i];
+	for (size_t i = 0; i < probes->count; i++) {
+		struct probe probe = probes->items[i];
 		uint32_t order = probe.first->id == probe.id;
 		struct recent_pair pair = {.id = probe.id,
 			.hash = probe.hash,
 			.stand = (probe.second->at - probe.first->at) << 1 | order};
 		struct recent_pair *recent =
 			&matcher->recent_pairs[(pair.id ^ pair.hash ^ pair.stand) % RECENT_PAIRS];
-		probes[kept] = probe;
+		probes->items[kept] = probe;
 		kept += recent->id != pair.id || recent->hash != pair.hash ||
 			recent->stand != pair.stand;
 		*recent = pair;
 	}
-	return kept;
+	probes->count = kept;
 }
 
 /* A long article repeats itself, and would fill the memory with what it has led to before. */
-static void flush_probes(struct matcher *matcher, struct probe *probes, size_t count, bool is_long)
+static void flush_probes(struct matcher *matcher, struct probes *probes)
 {
-	read_probes(
-		matcher, probes, is_long ? drop_repeated(matcher, probes, count) : count, is_long);
-	if (is_long && matcher->candidate_count >= matcher->order_at) {
+	if (probes->is_long) {
+		drop_repeated(matcher, probes);
+	}
+	ask_for_probes(matcher, probes);
+	read_probes(matcher, probes);
+	probes->count = 0;
+	if (probes->is_long && matcher->candidate_count >= matcher->order_at) {
 		order_candidates(matcher);
 		matcher->order_at = 2 * matcher->candidate_count + ORDER_AT_LEAST;
 	}
@@ -311,16 +326,15 @@ static struct probe make_probe(
 		.hash = (high_first ? second->hash : first->hash) + kind * PARTNER_STEP};
 }
 
-static void read_pairs(struct matcher *matcher)
+/* Leaves the last ones to be read. */
+static void find_pairs(struct matcher *matcher, struct probes *probes)
 {
-	struct probe probes[PROBES_MAX];
 	uint32_t seconds[PAIR_WINDOW_MAX + 1];
 	uint32_t window = matcher->set->pair_window;
-	size_t found = 0;
 	size_t count = collect_words(matcher);
 	const struct pair_word *words = matcher->pair_words;
-	bool is_long = count > LONG_WORDS;
-	if (is_long) {
+	probes->is_long = count > LONG_WORDS;
+	if (probes->is_long) {
 		expect_many_probes(matcher);
 	}
 	for (uint32_t i = 0; i + 1 < count; i++) {
@@ -333,30 +347,35 @@ static void read_pairs(struct matcher *matcher)
 		}
 		for (size_t k = 0; k < near; k++) {
 			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to near */
-			probes[found++] = make_probe(&words[i], &words[seconds[k]], false);
+			probes->items[probes->count++] =
+				make_probe(&words[i], &words[seconds[k]], false);
 		}
 		if (words[i + 1].at - words[i].at == 1 &&
 			may_be_pair(&words[i], &words[i + 1], PAIR_HIGH_FIRST * PARTNER_STEP,
 				PAIR_LOW_FIRST * PARTNER_STEP)) {
-			probes[found++] = make_probe(&words[i], &words[i + 1], true);
+			probes->items[probes->count++] = make_probe(&words[i], &words[i + 1], true);
 		}
-		if (found >= LOOK_AHEAD) {
-			flush_probes(matcher, probes, found, is_long);
-			found = 0;
+		if (probes->count >= LOOK_AHEAD) {
+			flush_probes(matcher, probes);
 		}
 	}
-	flush_probes(matcher, probes, found, is_long);
 }
 
 void candidates_find(struct matcher *matcher)
 {
 	const struct rule_set *set = matcher->set;
+	struct probes probes;
+	probes.count = 0;
+	probes.is_long = false;
 	matcher->candidate_count = 0;
 	matcher->pick_count = 0;
 	if (set->pair_window > 0) {
-		read_pairs(matcher);
+		find_pairs(matcher, &probes);
 	}
+	/* While what single words lead to is read, what the pairs lead to comes. */
+	ask_for_probes(matcher, &probes);
 	read_postings(matcher);
+	read_probes(matcher, &probes);
 	for (size_t i = 0; i < set->without_key_count; i++) {
 		add_rule(matcher, candidate_make(set, set->rule_starts[set->without_key[i]], 0));
 	}
