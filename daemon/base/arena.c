@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bump allocation in blocks (private) or in one mapped region (shared). Never moves or frees a single piece. Keeps true:
+ * Bump allocation in blocks (private) or in one mapped region (shared). Never moves a piece, and frees none alone. Keeps true:
  * `used` never exceeds `max`, and a sealed region is never written again. In sanitizer builds a gap that may not be touched
  * lies behind each piece, and cleared memory may not be touched either.
  */
 #include "base/arena.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdalign.h>
 #include <stdbool.h>
@@ -183,6 +184,23 @@ void arena_clear(struct arena *arena)
 	arena->at = kept->bytes;
 	arena->end = kept->bytes + kept->size;
 	forbid(kept->bytes, kept->size);
+}
+
+static bool is_in(const struct block *block, const void *piece)
+{
+	return (uintptr_t)piece - (uintptr_t)block->bytes < block->size;
+}
+
+void arena_free_before(struct arena *arena, const void *piece)
+{
+	struct block *block = arena->block;
+
+	while (block && !is_in(block, piece)) {
+		block = block->next;
+	}
+	assert(block);
+	free_blocks(block->next);
+	block->next = NULL;
 }
 
 int arena_seal(struct arena *arena)

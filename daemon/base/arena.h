@@ -24,6 +24,8 @@ struct arena *arena_new_child(struct arena *parent);
 void arena_free(struct arena *arena);
 /* Empties a private arena; keeps one block, and frees its children. */
 void arena_clear(struct arena *arena);
+/* Frees what a private arena handed out before the block that `piece`, which is one of its, lies in. That counts as used still. */
+void arena_free_before(struct arena *arena, const void *piece);
 /* Makes a shared arena read-only and returns the unused address space. 0 or a negative errno. */
 MUST_CHECK int arena_seal(struct arena *arena);
 

@@ -15,8 +15,8 @@ static void load(struct loader *loader)
 	loader_collect(loader);
 	loader_read_things(loader);
 	loader_find_cycles(loader);
-	loader_read_rules(loader);
 	loader_read_cues(loader);
+	loader_read_rules(loader);
 }
 
 struct rule_book *rule_book_parse(struct arena *arena, const struct book_source *sources,
@@ -31,6 +31,7 @@ struct rule_book *rule_book_parse(struct arena *arena, const struct book_source 
 		return NULL;
 	}
 	loader.scratch = arena_new(0);
+	loader.nodes = arena_new(0);
 	loader.lines = arena_zalloc(loader.scratch, source_count * sizeof(loader.lines[0]));
 	loader.macro_nodes = LIMIT_MACRO_NODES;
 	loader.book->trees = arena_new_child(arena);
@@ -39,6 +40,7 @@ struct rule_book *rule_book_parse(struct arena *arena, const struct book_source 
 	load(&loader);
 	names_free(loader.book->names);
 	loader.book->names = NULL;
+	arena_free(loader.nodes);
 	arena_free(loader.scratch);
 	return diags->errors == errors ? loader.book : NULL;
 }

@@ -421,6 +421,7 @@ static struct definition *find_definition(const struct item *item)
 		holder->definition->keys = NULL;
 		holder->definition->node = item->name;
 		holder->definition->source = item->source;
+		holder->definition->replaced = true;
 	}
 	return holder->definition;
 }
@@ -514,8 +515,8 @@ static void collect_item(struct loader *loader, const struct book_source *source
 
 static void collect_file(struct loader *loader, const struct book_source *source)
 {
-	struct yaml_node *root =
-		yaml_parse(loader->scratch, source->file, source->text, loader->diags);
+	struct yaml_node *root = yaml_parse_apart(
+		loader->nodes, loader->scratch, source->file, source->text, loader->diags);
 
 	if (!root) {
 		return;

@@ -13,6 +13,8 @@
 #define UPDATES_MAX 1000000
 #define THROTTLE_MAX 1000000
 #define THROTTLE_MAX_MS (366 * INT64_C(86400000))
+#define NODE_STEPS                                                                                 \
+	64 /* in which nodes are freed: each looks for its place among those that are left */
 
 struct rule_reading {
 	struct loader *loader;
@@ -460,10 +462,20 @@ static void read_rule(struct rule_reading *in)
 	}
 }
 
+/* A million rules are gigabytes as nodes and as conditions: the one makes room for the other. Definitions stand in the order of
+ * their first items, and what changes one stands behind it: before the node of one that is read, no node is needed any more. */
+static void free_nodes(struct loader *loader, const struct definition *done, size_t count)
+{
+	if (count % (loader->book->rule_count / NODE_STEPS + 1) == 0 && !done->replaced) {
+		arena_free_before(loader->nodes, done->node);
+	}
+}
+
 void loader_read_rules(struct loader *loader)
 {
 	struct rule_book *book = loader->book;
 	struct rule_reading in = {.loader = loader};
+	size_t count = 0;
 
 	book->rule_count = loader->counts[DEFINITION_RULE];
 	book->rules = loader_alloc(loader, book->rule_count, sizeof(*book->rules));
@@ -476,6 +488,7 @@ void loader_read_rules(struct loader *loader)
 			in.definition = d;
 			in.rule = &book->rules[d->index];
 			read_rule(&in);
+			free_nodes(loader, d, ++count);
 		}
 	}
 	map_free(in.ids);

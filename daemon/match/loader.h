@@ -83,6 +83,7 @@ struct definition {
 	uint32_t index;      /* in the book's array of its type */
 	uint8_t type;        /* enum definition_type */
 	bool broken;         /* a key of it was refused: one that is missing may be that one */
+	bool replaced;       /* `node` stands behind the first item that defined it */
 };
 
 /* Where the lines of a source begin, found when the first one is asked for. */
@@ -98,6 +99,7 @@ struct source_lines {
 struct loader {
 	struct arena *arena;   /* borrowed: the book's */
 	struct arena *scratch; /* owned: all that is not needed afterwards */
+	struct arena *nodes;   /* owned: of the files; freed behind the rules that are read */
 	struct rule_book *book;
 	struct diags *diags;
 	const struct book_source *sources;
@@ -165,8 +167,9 @@ void value_unknown_key(struct loader *loader, const struct book_source *source,
 void loader_collect(struct loader *loader);
 void loader_read_things(struct loader *loader);
 void loader_find_cycles(struct loader *loader);
-void loader_read_rules(struct loader *loader);
 void loader_read_cues(struct loader *loader);
+/* The last one: it frees nodes. */
+void loader_read_rules(struct loader *loader);
 void loader_read_tests(struct loader *loader, const struct piece *piece, struct book_rule *rule);
 
 /* Whether the condition captures under that name. */

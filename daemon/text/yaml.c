@@ -33,7 +33,8 @@ struct level {
 };
 
 struct reading {
-	struct arena *arena;
+	struct arena *nodes;
+	struct arena *texts;
 	const char *file;
 	struct str text;
 	struct diags *diags;
@@ -292,7 +293,7 @@ static void report(struct reading *r, struct fy_diag *diag)
 
 static struct yaml_node *node_new(struct reading *r, enum yaml_type type, struct cursor at)
 {
-	struct yaml_node *node = arena_zalloc(r->arena, sizeof(*node));
+	struct yaml_node *node = arena_zalloc(r->nodes, sizeof(*node));
 
 	if (!node) {
 		fail_here(r, "the file is too large");
@@ -433,7 +434,7 @@ static void on_scalar(struct reading *r, struct fy_event *event)
 	} else if (style != FYSS_PLAIN) {
 		node->style = YAML_QUOTED;
 	}
-	node->text = is_part_of(r->text, value) ? value : arena_str(r->arena, value);
+	node->text = is_part_of(r->text, value) ? value : arena_str(r->texts, value);
 	if (!node->text.ptr) {
 		fail_here(r, "the file is too large");
 		return;
@@ -555,10 +556,14 @@ static void read_events(struct reading *r)
 	}
 }
 
-struct yaml_node *yaml_parse(
-	struct arena *arena, const char *file, struct str text, struct diags *diags)
+struct yaml_node *yaml_parse_apart(struct arena *nodes, struct arena *texts, const char *file,
+	struct str text, struct diags *diags)
 {
-	struct reading r = {.arena = arena, .file = file, .diags = diags, .cursor = cursor_start()};
+	struct reading r = {.nodes = nodes,
+		.texts = texts,
+		.file = file,
+		.diags = diags,
+		.cursor = cursor_start()};
 
 	r.text = str_starts(text, STR("\xef\xbb\xbf")) ? str_slice(text, 3, SIZE_MAX) : text;
 	if (r.text.len > 0 && check_characters(&r)) {
@@ -568,4 +573,10 @@ struct yaml_node *yaml_parse(
 		return NULL;
 	}
 	return r.root ? r.root : node_new(&r, YAML_SEQUENCE, cursor_start());
+}
+
+struct yaml_node *yaml_parse(
+	struct arena *arena, const char *file, struct str text, struct diags *diags)
+{
+	return yaml_parse_apart(arena, arena, file, text, diags);
 }

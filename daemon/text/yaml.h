@@ -36,6 +36,10 @@ struct yaml_node {
  * an empty sequence. `file` is used for places; it and `text` must outlive the nodes. */
 struct yaml_node *yaml_parse(
 	struct arena *arena, const char *file, struct str text, struct diags *diags);
+/* The same with the nodes in an arena of their own, one behind the other as they stand in the text: they may go before their
+ * texts do. */
+struct yaml_node *yaml_parse_apart(struct arena *nodes, struct arena *texts, const char *file,
+	struct str text, struct diags *diags);
 /* Value of a key of a mapping, or NULL. */
 struct yaml_node *yaml_get(const struct yaml_node *mapping, struct str key);
 struct place yaml_place(const struct yaml_node *node, const char *file);

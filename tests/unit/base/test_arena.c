@@ -148,12 +148,41 @@ static void test_region_is_shared_with_children(void **state)
 	arena_free(arena);
 }
 
+static void test_free_before(void **state)
+{
+	enum { PIECES = 5000, SIZE = 100 };
+	struct arena *arena = arena_new(0);
+	char *pieces[PIECES];
+	char *large;
+
+	(void)state;
+	for (int i = 0; i < PIECES; i++) {
+		pieces[i] = arena_alloc(arena, SIZE);
+		memset(pieces[i], i & 127, SIZE);
+		if (i == PIECES / 2) {
+			large = arena_alloc(arena, 1 << 20);
+			memset(large, 1, 1 << 20);
+		}
+		if (i % 100 == 99) {
+			arena_free_before(arena, pieces[i - 50]);
+			for (int kept = i - 50; kept <= i; kept++) {
+				assert_int_equal(pieces[kept][0], kept & 127);
+				assert_int_equal(pieces[kept][SIZE - 1], kept & 127);
+			}
+		}
+	}
+	assert_true(arena_used(arena) >= (size_t)PIECES * SIZE);
+	arena_clear(arena);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_ceiling),
 		cmocka_unit_test(test_pieces_do_not_overlap), cmocka_unit_test(test_children),
 		cmocka_unit_test(test_gaps_are_guarded),
 		cmocka_unit_test(test_sealed_region_is_read_only),
+		cmocka_unit_test(test_free_before),
 		cmocka_unit_test(test_region_is_shared_with_children)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 /* What overrides do: the definitions of one name in several files. */
 #include "match/books.h"
 
+#include <stdio.h>
+
 static const char base_text[] = "- rule: r\n"
 				"  desc: base\n"
 				"  tags: [one]\n"
@@ -96,6 +98,60 @@ static void test_override_replace(void **state)
 	unload(&loaded);
 }
 
+/* While rules are read, what they were read from goes: whatever changes them stands further down, and macros and cues stay. */
+static void test_many_rules(void **state)
+{
+	enum { RULES = 20000 };
+	struct buf texts[2];
+	const char *files[2];
+	struct loaded loaded;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		buf_init(&texts[i], 1u << 24);
+	}
+	buf_add_str(&texts[0],
+		STR("- macro: m\n  condition: \"m\\x6f\\x6f\"\n"
+		    "- cue: c\n  lang: en\n  assertion: negated\n  items: [\"\\x6eot\"]\n"));
+	for (int i = 0; i < RULES; i++) {
+		buf_printf(&texts[0],
+			i % 2 ? "- condition: \"$m AND \\x77%d\"\n  rule: \"\\x72%d\"\n"
+			      : "- rule: r%d\n  condition: w%d\n",
+			i, i);
+	}
+	for (int i = 0; i < RULES; i += 3) {
+		static const char *const changes[] = {"replace\n  condition: w",
+			"merge\n  desc: d\n  condition: w", "append\n  tags: t"};
+
+		buf_printf(
+			&texts[i % 2], "- rule: r%d\n  override: %s%d\n", i, changes[i % 5 % 3], i);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		files[i] = buf_cstr(&texts[i]);
+	}
+	load_good(&loaded, files, 2);
+	assert_int_equal(loaded.book->rule_count, RULES);
+	assert_int_equal(loaded.book->cue_count, 1);
+	for (int i = 0; i < RULES; i++) {
+		const struct book_rule *rule = &loaded.book->rules[i];
+		const struct condition *word = rule->condition;
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "r%d", i);
+		assert_true(str_eq(rule->name, str_from(name)));
+		if (word->type == CONDITION_AND) {
+			ASSERT_STR(word->first->text, "moo");
+			word = word->first->next;
+		}
+		name[0] = 'w';
+		assert_true(str_eq(word->text, str_from(name)));
+	}
+	unload(&loaded);
+	for (size_t i = 0; i < 2; i++) {
+		buf_done(&texts[i]);
+	}
+}
+
 /* Each file appends to a list that many files append to. */
 static void test_many_appends(void **state)
 {
@@ -124,6 +180,7 @@ int main(void)
 		cmocka_unit_test(test_override_of_condition_alone),
 		cmocka_unit_test(test_override_append),
 		cmocka_unit_test(test_override_replace),
+		cmocka_unit_test(test_many_rules),
 		cmocka_unit_test(test_many_appends),
 	};
 
