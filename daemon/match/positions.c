@@ -128,9 +128,22 @@ static void clear(struct matcher *matcher)
 	matcher->article++;
 }
 
+/* As positions_mark; most ids of a long article are known. */
+static inline uint32_t mark_known(struct matcher *matcher, uint32_t id)
+{
+	const uint32_t *slots = matcher->local_slots;
+	for (uint32_t at = local_slot(matcher, id); slots[at] != 0;
+		at = (at + 1) & matcher->local_mask) {
+		if (matcher->locals[slots[at] - 1].id == id) {
+			return slots[at] - 1;
+		}
+	}
+	return positions_mark(matcher, id);
+}
+
 static void add_sighting(struct matcher *matcher, uint32_t atom, uint32_t place, uint32_t words)
 {
-	uint32_t number = positions_mark(matcher, atom);
+	uint32_t number = mark_known(matcher, atom);
 	struct local *local = &matcher->locals[number];
 	if (local->count == LIMIT_WORD_OCCURRENCES) {
 		matcher->in_part = true;
@@ -456,9 +469,26 @@ static void scan_fields(struct matcher *matcher, const struct match_input *input
 	matcher->language = primary_language(matcher);
 }
 
+/* Of many atoms, sightings that are asked for ahead: what is known of an atom, and then where its span goes to. */
+#define MANY_LOCALS 4096u
+#define LOCALS_AHEAD 32u
+#define SPANS_AHEAD 16u
+
+static inline void prefetch_sighting(const struct matcher *matcher, size_t at)
+{
+	if (at + LOCALS_AHEAD < matcher->sighting_count) {
+		const struct sighting *ahead = &matcher->sightings[at + LOCALS_AHEAD];
+		const struct local *local =
+			&matcher->locals[matcher->sightings[at + SPANS_AHEAD].local];
+		__builtin_prefetch(&matcher->locals[ahead->local]);
+		__builtin_prefetch(&matcher->spans[local->first + local->count]);
+	}
+}
+
 /* From sightings in the order of the text to spans by atom. */
 static void sort_sightings(struct matcher *matcher)
 {
+	bool has_many = matcher->local_count >= MANY_LOCALS;
 	uint32_t total = 0;
 	for (size_t i = 0; i < matcher->local_count; i++) {
 		matcher->locals[i].first = total;
@@ -470,6 +500,9 @@ static void sort_sightings(struct matcher *matcher)
 	for (size_t i = 0; i < matcher->sighting_count; i++) {
 		const struct sighting *sighting = &matcher->sightings[i];
 		struct local *local = &matcher->locals[sighting->local];
+		if (has_many) {
+			prefetch_sighting(matcher, i);
+		}
 		matcher->spans[local->first + local->count++] =
 			(struct span){.start = sighting->place,
 				.end = sighting->place + local->words,
