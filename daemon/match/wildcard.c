@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/dictionary.h"
 #include "text/hash.h"
 
 /* The bytes of the letter at `at`; words are valid UTF-8. */
@@ -285,7 +286,14 @@ static inline void add_found(
 
 /* --- the last step: compares --- */
 
-/* True when the eight bytes have those of the piece, `len` of them, in the lowest place. */
+/* A word as its wildcards look at it. */
+struct sides {
+	struct str word;
+	uint64_t first; /* its first eight bytes; of a shorter one and what is behind it */
+	uint64_t last;  /* its last eight bytes, as last_bytes */
+};
+
+/* True when the first `len` of eight bytes are those of the piece. */
 static inline bool begins_with(uint64_t eight, uint64_t piece, unsigned len)
 {
 	return len == 0 || wildcard_low(eight ^ piece, len) == 0;
@@ -296,61 +304,98 @@ static inline bool ends_with(uint64_t eight, uint64_t piece, unsigned len)
 	return len == 0 || (eight ^ piece) >> 8 * (8 - len) == 0;
 }
 
-static inline bool has_pieces(const struct wildcard_item *item, struct str word)
+/* Which of eight bytes are that one: the highest bit of each. */
+static inline uint64_t find_byte(uint64_t eight, uint8_t wanted)
 {
-	size_t shortest = (size_t)item->begin_len + item->end_len + item->middle_len;
-	if (word.len < shortest ||
-		!begins_with(wildcard_load(word.ptr), item->pieces.begin, item->begin_len) ||
-		!ends_with(last_bytes(word), item->pieces.end, item->end_len)) {
-		return false;
-	}
-	bool has_middle = item->middle_len == 0;
-	const char *at = word.ptr + item->begin_len;
-	for (const char *last = at + (word.len - shortest); !has_middle && at <= last; at++) {
-		has_middle = begins_with(wildcard_load(at), item->pieces.middle, item->middle_len);
-	}
-	return has_middle;
+	const uint64_t low_bits = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t others = eight ^ wanted * UINT64_C(0x0101010101010101);
+	return ~(((others & low_bits) + low_bits) | others | low_bits);
 }
 
-static inline bool item_matches(const struct wildcard_item *item, struct str word)
+/* Four numbers at once, in whatever way the processor has. */
+typedef uint32_t four_numbers __attribute__((vector_size(16)));
+
+/* Which of four sets of letters are in that of a word: a bit for each. */
+static inline uint32_t fit_four(const uint32_t *letters, uint32_t word)
 {
-	return item->kind == WILDCARD_PIECES
-		       ? has_pieces(item, word)
-		       : item->kind == WILDCARD_ALL || wildcard_matches(item->pattern, word);
+	const four_numbers bits = {1, 2, 4, 8};
+	four_numbers four;
+	uint64_t fit[2];
+	memcpy(&four, letters, sizeof(four));
+	four = (four_numbers)((four & ~word) == 0) & bits;
+	memcpy(fit, &four, sizeof(fit));
+	fit[0] |= fit[1];
+	return (uint32_t)(fit[0] | fit[0] >> 32);
+}
+
+/* True when the item's middle stands in the word where there is room for it, in one of `places`, which is not 0. */
+static inline bool has_middle(const struct wildcard_item *item, struct str word, size_t places)
+{
+	const char *at = word.ptr + item->begin_len;
+	uint8_t first = (uint8_t)item->middle;
+	for (size_t from = 0; from < places; from += 8) {
+		uint64_t starts = find_byte(wildcard_load(at + from), first);
+		size_t left = places - from;
+		for (starts &= left < 8 ? (UINT64_C(1) << 8 * left) - 1 : UINT64_MAX; starts;
+			starts &= starts - 1) {
+			const char *start = at + from + (unsigned)__builtin_ctzll(starts) / 8;
+			uint64_t eight = wildcard_load(start);
+			if (wildcard_low(eight ^ item->middle, item->middle_len) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static inline bool item_matches(const struct wildcard_table *table,
+	const struct wildcard_item *item, const struct sides *sides)
+{
+	size_t shortest = (size_t)item->begin_len + item->end_len + item->middle_len;
+	size_t len = sides->word.len;
+	if (len < shortest || !begins_with(sides->first, item->begin, item->begin_len) ||
+		!ends_with(sides->last, item->end, item->end_len)) {
+		return false;
+	}
+	switch (item->kind) {
+	case WILDCARD_MIDDLE:
+		return has_middle(item, sides->word, len - shortest + 1);
+	case WILDCARD_PATTERN:
+		return wildcard_matches(table->atoms[item->atom].text, sides->word);
+	default:
+		return true;
+	}
 }
 
 /* The wildcards of a key that few share. */
-static void compare_few(
-	const struct wildcard_item *items, uint32_t count, struct str word, struct expansion *ret)
+static void compare_few(const struct wildcard_table *table, const struct wildcard_item *items,
+	uint32_t count, const struct sides *sides, struct expansion *ret)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		if (item_matches(&items[i], word)) {
+		if (item_matches(table, &items[i], sides)) {
 			expansion_add(ret, items[i].atom);
 		}
 	}
 }
 
-/* Which of four sets of letters are in that of a word. */
-static inline unsigned letters_fit(const uint32_t *letters, uint32_t word)
+/* Those of a crowd whose letters are all in the word. */
+static void compare_many(const struct wildcard_table *table, const uint64_t *group, uint32_t count,
+	const struct sides *sides, struct expansion *ret)
 {
-	unsigned fit = 0;
-	for (unsigned i = 0; i < 4; i++) {
-		fit |= (unsigned)((letters[i] & ~word) == 0) << i;
-	}
-	return fit;
-}
-
-static void compare_many(const uint32_t *letters, const struct wildcard_item *items, uint32_t count,
-	struct str word, struct expansion *ret)
-{
-	uint32_t word_letters = wildcard_letters(word);
-	for (uint32_t from = 0; from < count; from += 4) {
-		unsigned fit = letters_fit(letters + from, word_letters);
-		for (fit &= 15u >> (count - from < 4 ? 4 - (count - from) : 0); fit;
-			fit &= fit - 1) {
+	const uint32_t *letters = (const uint32_t *)(const void *)group;
+	const struct wildcard_item *items =
+		(const struct wildcard_item *)(const void *)(group + wildcard_letter_words(count));
+	uint32_t word = wildcard_letters(sides->word);
+	for (uint32_t from = 0; from < count; from += 32) {
+		uint64_t fit = 0;
+		uint32_t left = count - from < 32 ? count - from : 32;
+		for (uint32_t i = 0; i < left; i += 4) {
+			fit |= (uint64_t)fit_four(letters + from + i, word) << i;
+		}
+		for (fit &= (UINT64_C(1) << left) - 1; fit; fit &= fit - 1) {
 			const struct wildcard_item *item =
-				&items[from + (unsigned)__builtin_ctz(fit)];
-			if (item_matches(item, word)) {
+				&items[from + (unsigned)__builtin_ctzll(fit)];
+			if (item_matches(table, item, sides)) {
 				expansion_add(ret, item->atom);
 			}
 		}
@@ -362,16 +407,15 @@ static void compare(struct wildcard_work *work)
 	for (size_t i = 0; i < work->found_count; i++) {
 		const struct found *found = &work->found[i];
 		const uint64_t *group = work->table->groups + found->first;
-		const struct wildcard_item *items =
-			(const struct wildcard_item *)(const void *)(group + wildcard_letter_words(
-										     found->count));
 		struct str word = work->words[found->word];
 		struct expansion *expansion = &work->expansions->words[found->word];
+		struct sides sides = {
+			.word = word, .first = wildcard_load(word.ptr), .last = last_bytes(word)};
 		if (found->count < WILDCARD_CROWD) {
-			compare_few(items, found->count, word, expansion);
+			compare_few(work->table, (const struct wildcard_item *)(const void *)group,
+				found->count, &sides, expansion);
 		} else {
-			compare_many((const uint32_t *)(const void *)group, items, found->count,
-				word, expansion);
+			compare_many(work->table, group, found->count, &sides, expansion);
 		}
 	}
 	work->found_count = 0;

@@ -16,6 +16,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "match/expansion.h"
+#include "text/hash.h"
 
 struct atom;
 struct wildcard_work;
@@ -25,7 +26,7 @@ struct wildcard_work;
 #define WILDCARD_END '\2'
 /* Bytes of a key. */
 #define WILDCARD_KEY_MAX 8
-#define WILDCARD_PADDING WILDCARD_KEY_MAX
+#define WILDCARD_PADDING HASH_WORD_PADDING
 
 /* What is known of a key. */
 struct wildcard_slot {
@@ -50,7 +51,8 @@ struct wildcard_table {
 	const uint8_t *lengths;
 	size_t shortest; /* of the others; SIZE_MAX: there are none */
 	const uint64_t *groups;
-	uint32_t count; /* of the wildcards */
+	const struct atom *atoms; /* of the dictionary */
+	uint32_t count;           /* of the wildcards */
 };
 
 /* From so many wildcards of one key on the letters of each stand before them, one behind the other, up to a multiple of four:
@@ -59,20 +61,16 @@ struct wildcard_table {
 
 enum wildcard_kind {
 	WILDCARD_ALL,    /* the key says all */
-	WILDCARD_PIECES, /* begin*end or begin*middle*end, of eight bytes at most each */
-	WILDCARD_PATTERN
+	WILDCARD_PIECES, /* begin*end */
+	WILDCARD_MIDDLE, /* begin*middle*end */
+	WILDCARD_PATTERN /* it begins and ends so, and has to be asked */
 };
 
-/* One of those of one key. */
+/* One of those of one key: half a cache line. Pieces have eight bytes at most. */
 struct wildcard_item {
-	union {
-		struct {
-			uint64_t begin; /* the first byte lowest, zeros behind the last */
-			uint64_t end;   /* the last byte highest, zeros before the first */
-			uint64_t middle;
-		} pieces;
-		struct str pattern;
-	};
+	uint64_t begin;  /* the first byte lowest, zeros behind the last */
+	uint64_t end;    /* the last byte highest, zeros before the first */
+	uint64_t middle; /* as the beginning */
 	uint32_t atom;
 	uint8_t kind; /* enum wildcard_kind */
 	uint8_t begin_len;
@@ -115,13 +113,12 @@ static inline uint64_t wildcard_low(uint64_t eight, size_t len)
 	return eight & UINT64_MAX >> 8 * (WILDCARD_KEY_MAX - len);
 }
 
-/* Which letters there are, signs aside: a bit for each, some share one. */
+/* Which letters there are: a bit for each, some share one. */
 static inline uint32_t wildcard_letters(struct str text)
 {
 	uint32_t letters = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		bool is_sign = text.ptr[i] == '*' || text.ptr[i] == '?';
-		letters |= (uint32_t)!is_sign << ((unsigned char)text.ptr[i] & 31);
+		letters |= 1u << ((unsigned char)text.ptr[i] & 31);
 	}
 	return letters;
 }

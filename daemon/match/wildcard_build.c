@@ -105,10 +105,18 @@ static uint32_t *uses_of(const struct builder *builder, uint64_t key)
 	return &builder->uses[wildcard_hash(key) >> 16 & builder->uses_mask];
 }
 
-/* In how many words a key may stand for nothing, on some scale: one that is a byte shorter is in a few times as many. */
+static bool is_at_side(struct key key)
+{
+	return (key.bytes & UINT8_MAX) == WILDCARD_BEGIN ||
+	       key.bytes >> 8 * (key.len - 1) == WILDCARD_END;
+}
+
+/* In how many words a key may stand for nothing, on some scale: one that is a byte shorter is in a few times as many, and one
+ * that is not at the side of a word in as many as a word has places. */
 static uint64_t cost_of(const struct builder *builder, struct key key)
 {
-	return (uint64_t)*uses_of(builder, key.bytes) << 2 * (WILDCARD_KEY_MAX - key.len);
+	uint64_t uses = *uses_of(builder, key.bytes);
+	return uses << 2 * (WILDCARD_KEY_MAX - key.len) << (is_at_side(key) ? 0 : 3);
 }
 
 /* The cheapest key but `other`. */
@@ -201,76 +209,75 @@ static void choose_keys(struct builder *builder)
 
 /* --- items --- */
 
-/* A literal piece of a pattern; the marks are no part of it. */
-struct piece {
-	const char *bytes;
-	size_t len;
-};
-
-/* Splits at stars; returns how many pieces there are, 0 when that is more than `max` or there is another sign. */
-static size_t split(struct str pattern, struct piece *out, size_t max)
-{
-	size_t count = 0;
-	size_t from = 0;
-	for (size_t i = 0; i <= pattern.len; i++) {
-		if (i < pattern.len && pattern.ptr[i] == '?') {
-			return 0;
-		}
-		if (i < pattern.len && pattern.ptr[i] != '*') {
-			continue;
-		}
-		if (count == max || i - from > WILDCARD_KEY_MAX) {
-			return 0;
-		}
-		out[count++] = (struct piece){.bytes = pattern.ptr + from, .len = i - from};
-		from = i + 1;
-	}
-	return count;
-}
-
-/* The bytes of a piece, the first one lowest. */
-static uint64_t low_bytes(const struct piece *piece)
+/* Eight bytes at most, the first one lowest. */
+static uint64_t low_bytes(const char *bytes, size_t len)
 {
 	char eight[WILDCARD_KEY_MAX] = {0};
-	memcpy(eight, piece->bytes, piece->len);
+	memcpy(eight, bytes, len);
 	return wildcard_load(eight);
 }
 
-static uint64_t high_bytes(const struct piece *piece)
+static size_t at_most_eight(size_t len)
 {
-	return piece->len > 0 ? low_bytes(piece) << 8 * (WILDCARD_KEY_MAX - piece->len) : 0;
+	return len < WILDCARD_KEY_MAX ? len : WILDCARD_KEY_MAX;
+}
+
+/* Fills in how the pattern begins and ends; a pattern that has a sign, from `first` to `last`. */
+static void fill_sides(struct str pattern, size_t first, size_t last, struct wildcard_item *item)
+{
+	size_t begin = at_most_eight(first);
+	size_t end = at_most_eight(pattern.len - last - 1);
+	item->begin = low_bytes(pattern.ptr, begin);
+	item->begin_len = (uint8_t)begin;
+	item->end_len = (uint8_t)end;
+	if (end > 0) {
+		item->end = low_bytes(pattern.ptr + pattern.len - end, end)
+			    << 8 * (WILDCARD_KEY_MAX - end);
+	}
 }
 
 static struct wildcard_item make_item(struct str pattern, bool says_all, uint32_t atom)
 {
-	struct wildcard_item item = {.atom = atom};
-	struct piece pieces[3];
-	size_t count = split(pattern, pieces, 3);
+	struct wildcard_item item = {.atom = atom, .kind = WILDCARD_PATTERN};
+	size_t first = 0;
+	size_t last = pattern.len;
+	size_t signs = 0;
+	bool has_any = false;
+	for (size_t i = pattern.len; i > 0; i--) {
+		if (is_sign(pattern.ptr[i - 1])) {
+			first = i - 1;
+			last = signs == 0 ? first : last;
+			signs++;
+			has_any |= pattern.ptr[first] == '?';
+		}
+	}
+	if (signs == 0) {
+		return item;
+	}
 	if (says_all) {
 		item.kind = WILDCARD_ALL;
 		return item;
 	}
-	if (count < 2) {
-		item.kind = WILDCARD_PATTERN;
-		item.pattern = pattern;
+	fill_sides(pattern, first, last, &item);
+	size_t middle = signs == 2 ? last - first - 1 : 0;
+	bool is_whole = item.begin_len == first && item.end_len == pattern.len - last - 1;
+	if (has_any || !is_whole || signs > 2 || middle > WILDCARD_KEY_MAX) {
 		return item;
 	}
-	const struct piece *end = &pieces[count - 1];
-	item.kind = WILDCARD_PIECES;
-	item.pieces.begin = low_bytes(&pieces[0]);
-	item.begin_len = (uint8_t)pieces[0].len;
-	item.pieces.end = high_bytes(end);
-	item.end_len = (uint8_t)end->len;
-	if (count == 3) {
-		item.pieces.middle = low_bytes(&pieces[1]);
-		item.middle_len = (uint8_t)pieces[1].len;
-	}
+	item.kind = middle > 0 ? WILDCARD_MIDDLE : WILDCARD_PIECES;
+	item.middle = low_bytes(pattern.ptr + first + 1, middle);
+	item.middle_len = (uint8_t)middle;
 	return item;
 }
 
-static struct str pattern_of(const struct builder *builder, const struct filing *filing)
+/* The letters of a pattern, signs aside. */
+static uint32_t letters_of(struct str pattern)
 {
-	return builder->atoms[filing->atom].text;
+	uint32_t letters = 0;
+	for (size_t i = 0; i < pattern.len; i++) {
+		letters |= is_sign(pattern.ptr[i]) ? 0 : wildcard_letters(str_slice(pattern, i, 1));
+	}
+	return letters;
 }
 
 /* Lays out the wildcards of one key. */
@@ -286,10 +293,10 @@ static void add_group(struct builder *builder, const struct filing *filings, siz
 	builder->group_count += size;
 	memset(at, 0, size * sizeof(*at));
 	for (size_t i = 0; i < count; i++) {
-		struct str pattern = pattern_of(builder, &filings[i]);
+		struct str pattern = builder->atoms[filings[i].atom].text;
 		items[i] = make_item(pattern, filings[i].says_all, filings[i].atom);
 		if (head > 0) {
-			letters[i] = wildcard_letters(pattern);
+			letters[i] = letters_of(pattern);
 		}
 	}
 }
@@ -410,6 +417,7 @@ static int lay_out(struct arena *arena, struct builder *builder, struct wildcard
 	ret->end_lengths = layout.end_lengths;
 	ret->lengths = layout.lengths;
 	ret->groups = groups;
+	ret->atoms = builder->atoms;
 	ret->count = (uint32_t)builder->count;
 	return 0;
 }
