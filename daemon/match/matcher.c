@@ -69,6 +69,8 @@ void matcher_free(struct matcher *matcher)
 	free(matcher->raws);
 	free(matcher->spans);
 	free(matcher->span_units);
+	free(matcher->denses);
+	free(matcher->dense_bits);
 	free(matcher->mentions);
 	free(matcher->covered);
 	free(matcher->guards);

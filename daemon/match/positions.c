@@ -120,6 +120,8 @@ static void clear(struct matcher *matcher)
 	matcher->sighting_count = 0;
 	matcher->raw_count = 0;
 	matcher->span_count = 0;
+	matcher->dense_count = 0;
+	matcher->dense_bit_count = 0;
 	matcher->mention_count = 0;
 	matcher->mentions_ready = false;
 	matcher->in_part = false;

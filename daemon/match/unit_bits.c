@@ -7,33 +7,15 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "match/near.h"
 #include "match/regex_clause.h"
+#include "match/unit_words.h"
 
-static void set_bit(uint64_t *bits, uint32_t bit)
-{
-	bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
+/* Of the numbers that n OF counts to: n is at most LIMIT_CONDITION_NODES. */
+#define SOME_PLANES 16
 
-static void clear_bits(const struct unit_block *block, uint64_t *bits)
-{
-	memset(bits, 0, block->words * sizeof(bits[0]));
-}
-
-static void copy_bits(const struct unit_block *block, uint64_t *to, const uint64_t *from)
-{
-	memcpy(to, from, block->words * sizeof(to[0]));
-}
-
-static bool has_bits(const struct unit_block *block, const uint64_t *bits)
-{
-	for (uint32_t i = 0; i < block->words; i++) {
-		if (bits[i]) {
-			return true;
-		}
-	}
-	return false;
-}
+_Static_assert(LIMIT_CONDITION_NODES <= 1u << SOME_PLANES, "n OF counts to as many");
 
 /* The units that the scope has a part in, of those that are in `want`. */
 static void keep_scope(const struct unit_block *block, const struct scope *scope,
@@ -41,7 +23,7 @@ static void keep_scope(const struct unit_block *block, const struct scope *scope
 {
 	const struct matcher *matcher = block->matcher;
 	uint64_t bits[UNIT_WORDS];
-	clear_bits(block, bits);
+	unit_block_clear(block, bits);
 	for (uint32_t i = 0; i < scope->count; i++) {
 		struct interval in = scope->intervals[i];
 		uint32_t bit = units_at(matcher, block->node, in.start) - block->first;
@@ -51,7 +33,7 @@ static void keep_scope(const struct unit_block *block, const struct scope *scope
 				bits[bit / 64] = UINT64_MAX;
 				bit += 63;
 			} else {
-				set_bit(bits, bit);
+				unit_block_set(bits, bit);
 			}
 		}
 	}
@@ -81,41 +63,6 @@ static struct scope narrow(
 
 /* --- what has occurrences --- */
 
-/* True when the span that starts in that unit ends in it, too, and in the interval. */
-static bool leaves_none(
-	const struct unit_block *block, struct span span, struct interval in, uint32_t unit)
-{
-	return span.end <= in.end && units_at(block->matcher, block->node, span.end - 1) == unit;
-}
-
-static void mark_term(
-	const struct unit_block *block, uint32_t id, const struct scope *scope, uint64_t *ret)
-{
-	struct matcher *matcher = block->matcher;
-	if (!is_present(matcher, id)) {
-		return;
-	}
-	struct slice slice = evaluate_occurrences(matcher, id);
-	workspace_know_units(matcher, id, slice);
-	const struct local *local = positions_local(matcher, id);
-	bool one_word = local->words == 1 && (local->longest <= 1 || local->state == LOCAL_ATOM);
-	const struct span *spans = matcher->spans + slice.first;
-	const struct span_units *units = matcher->span_units + slice.first;
-	bool sentences = block->node->kind == NODE_SENTENCE;
-	for (uint32_t i = 0; i < scope->count; i++) {
-		struct interval in = scope->intervals[i];
-		uint32_t from = workspace_seek(spans, slice.count, 0, in.start);
-		uint32_t end = workspace_seek(spans, slice.count, from, in.end);
-		for (uint32_t at = from; at < end; at++) {
-			uint32_t unit = sentences ? units[at].sentence : units[at].paragraph;
-			if (one_word || leaves_none(block, spans[at], in, unit)) {
-				set_bit(ret, unit - block->first);
-			}
-		}
-		matcher->work += end - from;
-	}
-}
-
 /* The units that have `least` occurrences at different places. */
 static void mark_spans(
 	const struct unit_block *block, struct slice slice, uint32_t least, uint64_t *ret)
@@ -134,7 +81,7 @@ static void mark_spans(
 			count++;
 		}
 		if (count >= least) {
-			set_bit(ret, here - block->first);
+			unit_block_set(ret, here - block->first);
 		}
 	}
 }
@@ -171,13 +118,13 @@ static void find_all(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret)
 {
 	uint64_t bits[UNIT_WORDS];
-	copy_bits(block, ret, want);
-	for (uint32_t i = 0; i < 2 * node->child_count && has_bits(block, ret); i++) {
+	unit_block_copy(block, ret, want);
+	for (uint32_t i = 0; i < 2 * node->child_count && unit_block_has(block, ret); i++) {
 		bool words = i < node->child_count;
 		const struct node *child = node_child(node, words ? i : i - node->child_count);
 		if (is_word(child) == words) {
 			find_truth(block, child, scope, ret, bits);
-			copy_bits(block, ret, bits);
+			unit_block_copy(block, ret, bits);
 		}
 	}
 }
@@ -187,9 +134,9 @@ static void find_any(const struct unit_block *block, const struct node *node,
 {
 	uint64_t bits[UNIT_WORDS];
 	uint64_t left[UNIT_WORDS];
-	copy_bits(block, left, want);
-	clear_bits(block, ret);
-	for (uint32_t i = 0; i < node->child_count && has_bits(block, left); i++) {
+	unit_block_copy(block, left, want);
+	unit_block_clear(block, ret);
+	for (uint32_t i = 0; i < node->child_count && unit_block_has(block, left); i++) {
 		find_truth(block, node_child(node, i), scope, left, bits);
 		for (uint32_t k = 0; k < block->words; k++) {
 			ret[k] |= bits[k];
@@ -198,16 +145,33 @@ static void find_any(const struct unit_block *block, const struct node *node,
 	}
 }
 
-/* Counts the bits by unit; sets those that come to `least`. */
-static void count_bits(const struct unit_block *block, const uint64_t *bits, uint32_t *counts,
-	uint32_t least, uint64_t *ret)
+/* A number for each unit, a bit of it a plane. */
+struct planes {
+	uint32_t count;
+	uint64_t bits[SOME_PLANES][UNIT_WORDS];
+};
+
+/* The numbers begin so that the last of `least` makes them overflow. */
+static void start_planes(const struct unit_block *block, uint32_t least, struct planes *ret)
+{
+	ret->count = 0;
+	while (ret->count < SOME_PLANES && least > 1u << ret->count) {
+		ret->count++;
+	}
+	for (uint32_t i = 0; i < ret->count; i++) {
+		bool is_set = (((1u << ret->count) - least) >> i & 1) != 0;
+		memset(ret->bits[i], is_set ? 0xff : 0, block->words * sizeof(ret->bits[i][0]));
+	}
+}
+
+/* Adds one to the units of `bits`; leaves those that overflow. */
+static void count_bits(const struct unit_block *block, struct planes *planes, uint64_t *bits)
 {
 	for (uint32_t i = 0; i < block->words; i++) {
-		for (uint64_t left = bits[i]; left; left &= left - 1) {
-			uint32_t bit = i * 64 + (uint32_t)__builtin_ctzll(left);
-			if (++counts[bit] == least) {
-				set_bit(ret, bit);
-			}
+		for (uint32_t k = 0; k < planes->count && bits[i]; k++) {
+			uint64_t both = planes->bits[k][i] & bits[i];
+			planes->bits[k][i] ^= bits[i];
+			bits[i] = both;
 		}
 	}
 }
@@ -215,23 +179,20 @@ static void count_bits(const struct unit_block *block, const uint64_t *bits, uin
 static void find_some(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret)
 {
-	struct matcher *matcher = block->matcher;
 	uint64_t bits[UNIT_WORDS];
 	uint64_t left[UNIT_WORDS];
-	size_t mark = matcher->unit_count;
-	for (uint32_t i = 0; i < block->words * 64; i++) {
-		workspace_push_unit(matcher, 0);
-	}
-	copy_bits(block, left, want);
-	clear_bits(block, ret);
-	for (uint32_t i = 0; i < node->child_count && has_bits(block, left); i++) {
+	struct planes planes;
+	start_planes(block, node->number, &planes);
+	unit_block_copy(block, left, want);
+	unit_block_clear(block, ret);
+	for (uint32_t i = 0; i < node->child_count && unit_block_has(block, left); i++) {
 		find_truth(block, node_child(node, i), scope, left, bits);
-		count_bits(block, bits, matcher->units + mark, node->number, ret);
+		count_bits(block, &planes, bits);
 		for (uint32_t k = 0; k < block->words; k++) {
-			left[k] &= ~ret[k];
+			ret[k] |= bits[k];
+			left[k] &= ~bits[k];
 		}
 	}
-	matcher->unit_count = mark;
 }
 
 /* True when there is one bit alone. */
@@ -261,14 +222,14 @@ static void find_in_units(const struct unit_block *block, const struct node *nod
 		find_truth(block, node_child(node, 0), scope, bits, ret);
 		return;
 	}
-	clear_bits(block, ret);
+	unit_block_clear(block, ret);
 	struct scope part = narrow(block, scope, want);
 	units_start(&search, matcher, node, &part);
 	while (units_next_number(&search, &number)) {
 		uint32_t place = units_places(matcher, node, number).start;
 		uint32_t unit = units_at(matcher, block->node, place);
 		uint32_t end = units_places(matcher, block->node, unit).end;
-		set_bit(ret, unit - block->first);
+		unit_block_set(ret, unit - block->first);
 		if (end >= matcher->tokens.count) {
 			return;
 		}
@@ -280,15 +241,23 @@ static void find_in_units(const struct unit_block *block, const struct node *nod
 static void find_operand(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret)
 {
+	uint64_t needed[UNIT_WORDS];
+	unit_block_clear(block, ret);
+	if (node->kind != NODE_TERM) {
+		unit_block_copy(block, needed, want);
+		unit_words_need(block, node, scope, needed);
+		want = needed;
+		if (!unit_block_has(block, want)) {
+			return;
+		}
+	}
 	struct scope part = narrow(block, scope, want);
 	if (is_single(block, want)) {
-		memset(ret, evaluate(block->matcher, node, &part) ? 0xff : 0,
-			block->words * sizeof(ret[0]));
-		return;
-	}
-	clear_bits(block, ret);
-	if (node->kind == NODE_TERM) {
-		mark_term(block, node->id, &part, ret);
+		if (evaluate(block->matcher, node, &part)) {
+			unit_block_copy(block, ret, want);
+		}
+	} else if (node->kind == NODE_TERM) {
+		unit_words_mark(block, node->id, &part, ret);
 	} else if (node->kind == NODE_AT_LEAST) {
 		mark_operand(block, node_child(node, 0), &part, node->number, ret);
 	} else {
@@ -347,8 +316,8 @@ static void find_truth_of(const struct unit_block *block, const struct node *nod
 static void find_truth(const struct unit_block *block, const struct node *node,
 	const struct scope *scope, const uint64_t *want, uint64_t *ret)
 {
-	if (!has_bits(block, want)) {
-		clear_bits(block, ret);
+	if (!unit_block_has(block, want)) {
+		unit_block_clear(block, ret);
 		return;
 	}
 	find_truth_of(block, node, scope, want, ret);

@@ -6,15 +6,7 @@
 #include <stdint.h>
 
 #include "match/evaluate.h"
-#include "match/units.h"
-
-/* Units that are looked at at once. */
-struct unit_block {
-	struct matcher *matcher;
-	const struct node *node; /* SENT or PARA: whose units they are */
-	uint32_t first;          /* the unit of the first bit */
-	uint32_t words;          /* of the bits */
-};
+#include "match/unit_words.h"
 
 /* Sets the bits of the units in which the clause is true, of those that the scope has a part in; clears the others. The scope is
  * that of the block, and within its units. */

@@ -88,17 +88,18 @@ static bool next_block(struct unit_search *search)
 		return false;
 	}
 	uint32_t left = search->end - search->next;
-	uint32_t count = search->size < left ? search->size : left;
+	uint32_t room = search->size - search->next % 64;
+	uint32_t count = room < left ? room : left;
 	struct unit_block block = {.matcher = matcher,
 		.node = node,
-		.first = search->next,
-		.words = (count + 63) / 64};
+		.first = search->next / 64 * 64,
+		.words = (search->next % 64 + count + 63) / 64};
 	struct scope inner = scope_unit(matcher, search->scope,
 		(struct interval){.start = units_places(matcher, node, search->next).start,
 			.end = units_places(matcher, node, search->next + count - 1).end});
 	inner.within = node->kind == NODE_SENTENCE ? WITHIN_SENTENCE : WITHIN_PARAGRAPH;
 	unit_bits_find(&block, node_child(node, 0), &inner, search->bits);
-	search->first = search->next;
+	search->first = block.first;
 	search->words = block.words;
 	search->at = 0;
 	search->next += count;

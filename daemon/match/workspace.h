@@ -40,6 +40,17 @@ struct span_units {
 	uint32_t paragraph;
 };
 
+/* What a bit stands for (match/dense). */
+enum dense_kind { DENSE_PLACES, DENSE_SENTENCES, DENSE_PARAGRAPHS, DENSE_KINDS };
+
+/* Bits of an id, one for each number from 64 * first on. */
+struct dense {
+	size_t at;      /* in matcher->dense_bits */
+	uint32_t first; /* of the words of all such bits */
+	uint32_t words; /* 0: it has none */
+	bool known;     /* that has been looked at */
+};
+
 enum local_state {
 	LOCAL_ATOM,  /* first and count: in spans */
 	LOCAL_GROUP, /* not looked at yet; first and count: in raws */
@@ -54,9 +65,10 @@ struct local {
 	uint32_t first;
 	uint32_t count;
 	uint32_t words;   /* an atom covers so many places */
-	bool in_text;     /* a group: an item or name of its own stands in title or body */
 	uint32_t longest; /* of a group: at most so many */
+	bool in_text;     /* a group: an item or name of its own stands in title or body */
 	bool has_units;   /* in matcher->span_units */
+	uint32_t dense;   /* the first of its matcher->denses, + 1; 0: none yet */
 	uint32_t
 		hint; /* where its occurrences were looked at last: units are tried one behind the other */
 };
@@ -244,6 +256,12 @@ struct matcher {
 	size_t span_cap;
 	struct span_units *span_units; /* owned: of the spans with the same numbers */
 	size_t span_units_cap;
+	struct dense *denses; /* owned: for each kind one, of ids that were asked for */
+	size_t dense_count;
+	size_t dense_cap;
+	uint64_t *dense_bits; /* owned */
+	size_t dense_bit_count;
+	size_t dense_bit_cap;
 	struct span *mentions; /* of entities, after the longest has won; in order */
 	size_t mention_count;
 	size_t mention_cap;

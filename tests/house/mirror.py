@@ -66,6 +66,7 @@ ELSEWHERE = [
     ("match/scope", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/side", "unit/match/test_near.c", "the operands of NEAR"),
     ("match/unit_bits", "unit/match/test_units.c", "tells what units.c asks for"),
+    ("match/unit_words", "unit/match/test_units.c", "tells what units.c asks for, of words"),
     ("match/unpack", "unit/match/test_oracle.c", "each rule of the oracle is unpacked"),
     ("match/binding_rank", "unit/match/test_matcher.c", "shows in the captures of a hit"),
     ("match/evaluate_code", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
