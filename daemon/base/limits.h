@@ -86,7 +86,8 @@
 	4096             /* of one word in one article: bounds a text of one repeated word */
 #define LIMIT_SPANS 4096 /* of one operand in one article, NEAR pairs included */
 #define LIMIT_DENSE_WORDS                                                                          \
-	((size_t)2 << 20) /* of 8 bytes, for words that an article repeats; others are gone through */
+	((size_t)2                                                                                 \
+		<< 20) /* of 8 bytes, for words that an article repeats; others are gone through */
 #define LIMIT_BINDING_STEPS 20000 /* choices tried to bind the captures of one rule */
 #define LIMIT_BINDING_WORK 30000  /* occurrences looked at for the best binding of one rule */
 #define LIMIT_BINDING_HITS 16     /* times both: what all rules of one article may use */

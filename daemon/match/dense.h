@@ -15,6 +15,9 @@
  * when an occurrence begins and ends there, a place when one begins there. */
 bool dense_find(struct matcher *matcher, uint32_t id, enum dense_kind kind, struct dense *ret);
 
+/* A bit for each place that begins a sentence or a paragraph; false when there is no room for them. */
+bool dense_breaks(struct matcher *matcher, enum dense_kind kind, struct dense *ret);
+
 /* Good until others are asked for. */
 static inline const uint64_t *dense_bits(const struct matcher *matcher, const struct dense *dense)
 {

@@ -9,12 +9,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/alternatives.h"
 #include "match/near.h"
 #include "match/regex_clause.h"
+#include "match/sequence.h"
 #include "match/units.h"
-
-/* Words of a sequence that are gone along with its rarest one; what is longer is looked up. */
-#define FINGERS_MAX 8
 
 /* Where evaluate_collect puts what it finds. */
 struct sink {
@@ -39,18 +38,6 @@ struct slice evaluate_occurrences(struct matcher *matcher, uint32_t id)
 	return (struct slice){.first = local->first, .count = local->count};
 }
 
-/* A span of several words may have the end of a unit in it. */
-static bool is_within(const struct matcher *matcher, const struct scope *scope, struct span span)
-{
-	const struct token *first = &matcher->tokens.tokens[span.start];
-	const struct token *last = &matcher->tokens.tokens[span.end - 1];
-	if (scope->within == WITHIN_SCOPE || first == last) {
-		return true;
-	}
-	return scope->within == WITHIN_SENTENCE ? first->sentence == last->sentence
-						: first->paragraph == last->paragraph;
-}
-
 static void collect_term(
 	struct matcher *matcher, uint32_t id, const struct scope *scope, const struct sink *sink)
 {
@@ -64,7 +51,7 @@ static void collect_term(
 			if (span.start >= in.end) {
 				break;
 			}
-			if (span.end <= in.end && is_within(matcher, scope, span)) {
+			if (span.end <= in.end && evaluate_is_within(matcher, scope, span)) {
 				workspace_push(matcher, span);
 			}
 		}
@@ -93,127 +80,6 @@ static bool term_holds(struct matcher *matcher, uint32_t id, const struct scope 
 	return false;
 }
 
-/* The element of the sequence that is rarest in this article; its count, 0 when one is missing. */
-static uint32_t rarest_here(
-	const struct matcher *matcher, const struct node *node, const struct element **ret)
-{
-	uint32_t fewest = UINT32_MAX;
-	for (uint32_t i = 0; i < node->child_count; i++) {
-		if (!is_present(matcher, node->elements[i].atom)) {
-			return 0;
-		}
-	}
-	for (uint32_t i = 0; i < node->child_count; i++) {
-		uint32_t count = positions_local(matcher, node->elements[i].atom)->count;
-		if (count < fewest) {
-			fewest = count;
-			*ret = &node->elements[i];
-		}
-	}
-	return fewest;
-}
-
-bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, uint32_t start)
-{
-	const struct token *tokens = matcher->tokens.tokens;
-	if (tokens[start].paragraph != tokens[start + node->id - 1].paragraph) {
-		return false;
-	}
-	for (uint32_t i = 0; i < node->child_count; i++) {
-		const struct element *element = &node->elements[i];
-		if (!positions_has(matcher, element->atom, start + element->offset)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Fingers in the places of the words of a sequence: its places come in order, so that the next ones are near. */
-struct fingers {
-	const struct span *spans[FINGERS_MAX];
-	uint32_t counts[FINGERS_MAX];
-	uint32_t at[FINGERS_MAX];
-	uint32_t offsets[FINGERS_MAX];
-	uint32_t count; /* words that have one: all but the rarest, up to FINGERS_MAX */
-};
-
-/* Into matcher->spans, which does not grow meanwhile: a sequence has no groups. */
-static void start_fingers(const struct matcher *matcher, const struct node *node,
-	const struct element *rarest, struct fingers *ret)
-{
-	ret->count = 0;
-	for (uint32_t i = 0; i < node->child_count && ret->count < FINGERS_MAX; i++) {
-		const struct element *element = &node->elements[i];
-		if (element != rarest) {
-			const struct local *local = positions_local(matcher, element->atom);
-			ret->spans[ret->count] = matcher->spans + local->first;
-			ret->counts[ret->count] = local->count;
-			ret->at[ret->count] = 0;
-			ret->offsets[ret->count++] = element->offset;
-		}
-	}
-}
-
-/* True when the words with fingers stand where they belong. */
-static bool point_at(struct fingers *fingers, uint32_t start)
-{
-	for (uint32_t i = 0; i < fingers->count; i++) {
-		const struct span *spans = fingers->spans[i];
-		uint32_t count = fingers->counts[i];
-		uint32_t place = start + fingers->offsets[i];
-		uint32_t at = fingers->at[i];
-		at += at < count && spans[at].start < place;
-		if (at < count && spans[at].start < place) {
-			at = workspace_seek(spans, count, at, place);
-		}
-		fingers->at[i] = at;
-		if (at == count || spans[at].start != place) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool is_sequence(const struct matcher *matcher, const struct node *node,
-	const struct scope *scope, struct fingers *fingers, struct span span)
-{
-	const struct token *tokens = matcher->tokens.tokens;
-	if (!point_at(fingers, span.start) || !is_within(matcher, scope, span)) {
-		return false;
-	}
-	return node->child_count <= FINGERS_MAX
-		       ? tokens[span.start].paragraph == tokens[span.end - 1].paragraph
-		       : evaluate_stands_at(matcher, node, span.start);
-}
-
-static void collect_sequence(struct matcher *matcher, const struct node *node,
-	const struct scope *scope, const struct sink *sink)
-{
-	const struct element *rarest = NULL;
-	if (rarest_here(matcher, node, &rarest) == 0 || !rarest) {
-		return;
-	}
-	const struct local *local = positions_local(matcher, rarest->atom);
-	struct fingers fingers;
-	start_fingers(matcher, node, rarest, &fingers);
-	for (uint32_t i = 0; i < scope->count; i++) {
-		struct interval in = scope->intervals[i];
-		const struct span *spans = matcher->spans + local->first;
-		uint32_t at = workspace_seek(spans, local->count, 0, in.start + rarest->offset);
-		for (; at < local->count && !is_full(matcher, sink); at++) {
-			uint32_t start = spans[at].start - rarest->offset;
-			struct span span = {
-				.start = start, .end = start + node->id, .entity = ID_NONE};
-			if ((uint64_t)start + node->id > in.end) {
-				break;
-			}
-			if (is_sequence(matcher, node, scope, &fingers, span)) {
-				workspace_push(matcher, span);
-			}
-		}
-	}
-}
-
 /* Puts the spans from `from` on where the stack ended at `to`, sorted, and cuts them at the sink's limit. */
 static void settle(struct matcher *matcher, size_t to, size_t from, const struct sink *sink)
 {
@@ -240,7 +106,7 @@ static void extend_phrase(struct matcher *matcher, const struct scope *scope, st
 			.end = next.end,
 			.entity = span.entity != ID_NONE ? span.entity : next.entity};
 		if (evaluate_distance(matcher, span, next) == 0 &&
-			is_within(matcher, scope, both)) {
+			evaluate_is_within(matcher, scope, both)) {
 			workspace_push(matcher, both);
 		}
 	}
@@ -287,10 +153,27 @@ bool evaluate_is_near(
 	       (!node->ordered || a.start < b.start);
 }
 
+/* True when all are words, of which no entity has to be told. */
+static bool are_atoms(const struct matcher *matcher, const struct node *node)
+{
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		const struct node *child = node_child(node, i);
+		if (child->kind != NODE_TERM || id_is_group(matcher->set, child->id)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static void collect_any(struct matcher *matcher, const struct node *node, const struct scope *scope,
 	const struct sink *sink)
 {
 	size_t mark = matcher->stack_count;
+	if (sink->max >= LIMIT_SPANS && are_atoms(matcher, node) &&
+		alternatives_are_words(matcher, node)) {
+		alternatives_collect(matcher, node, scope, sink->max);
+		return;
+	}
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		if (sink->max == 1 && matcher->stack_count > mark) {
 			return;
@@ -305,7 +188,7 @@ static void keep_within(struct matcher *matcher, const struct scope *scope, size
 {
 	size_t kept = mark;
 	for (size_t i = mark; i < matcher->stack_count; i++) {
-		if (is_within(matcher, scope, matcher->stack[i])) {
+		if (evaluate_is_within(matcher, scope, matcher->stack[i])) {
 			matcher->stack[kept++] = matcher->stack[i];
 		}
 	}
@@ -322,7 +205,7 @@ struct slice evaluate_collect(
 		collect_term(matcher, node->id, scope, &sink);
 		break;
 	case NODE_SEQUENCE:
-		collect_sequence(matcher, node, scope, &sink);
+		sequence_collect(matcher, node, scope, max);
 		break;
 	case NODE_PHRASE:
 		collect_phrase(matcher, node, scope, &sink);

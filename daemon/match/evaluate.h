@@ -43,8 +43,6 @@ int32_t evaluate_distance(const struct matcher *matcher, struct span a, struct s
 /* True when `b` is near enough to `a` for a NEAR node (after it, when the node is ordered). */
 bool evaluate_is_near(
 	const struct matcher *matcher, const struct node *node, struct span a, struct span b);
-/* True when all words of a NODE_SEQUENCE stand where they belong when its first place is `start`. */
-bool evaluate_stands_at(const struct matcher *matcher, const struct node *node, uint32_t start);
 /* The occurrences of an operand at different places, up to LIMIT_SPANS. */
 uint32_t evaluate_count(
 	struct matcher *matcher, const struct node *node, const struct scope *scope);
@@ -55,6 +53,19 @@ bool evaluate(struct matcher *matcher, const struct node *node, const struct sco
 static inline const struct node *node_child(const struct node *node, uint32_t i)
 {
 	return &node->children[i];
+}
+
+/* A span of several words may have the end of a unit in it. */
+static inline bool evaluate_is_within(
+	const struct matcher *matcher, const struct scope *scope, struct span span)
+{
+	const struct token *first = &matcher->tokens.tokens[span.start];
+	const struct token *last = &matcher->tokens.tokens[span.end - 1];
+	if (scope->within == WITHIN_SCOPE || first == last) {
+		return true;
+	}
+	return scope->within == WITHIN_SENTENCE ? first->sentence == last->sentence
+						: first->paragraph == last->paragraph;
 }
 
 #endif

@@ -7,6 +7,7 @@
 #include "match/plain.h"
 
 #include "match/code.h"
+#include "match/sequence.h"
 
 /* Words of a phrase that are looked at. */
 #define PHRASE_WORDS 8
@@ -108,7 +109,7 @@ static enum plain_truth phrase_at_only(
 	struct node words = {
 		.kind = NODE_SEQUENCE, .elements = elements, .child_count = count, .id = count};
 	bool stands = all_once ? tokens[start].paragraph == tokens[start + count - 1].paragraph
-			       : evaluate_stands_at(plain->matcher, &words, start);
+			       : sequence_stands_at(plain->matcher, &words, start);
 	return stands ? PLAIN_TRUE : PLAIN_FALSE;
 }
 

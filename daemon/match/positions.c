@@ -122,6 +122,7 @@ static void clear(struct matcher *matcher)
 	matcher->span_count = 0;
 	matcher->dense_count = 0;
 	matcher->dense_bit_count = 0;
+	memset(matcher->dense_breaks, 0, sizeof(matcher->dense_breaks));
 	matcher->mention_count = 0;
 	matcher->mentions_ready = false;
 	matcher->in_part = false;

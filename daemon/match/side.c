@@ -5,6 +5,8 @@
  */
 #include "match/side.h"
 
+#include "match/alternatives.h"
+
 /* Of so many spans the units are looked up once for the article; of fewer it is quicker to look where they are wanted. */
 #define UNITS_WORTH 64
 
@@ -81,44 +83,14 @@ static bool has_regex(const struct node *node)
 static bool unite_words(struct matcher *matcher, const struct scope *scope, const struct node *node,
 	uint32_t max, struct side *ret)
 {
-	struct side words[SIDES_MAX];
-	uint32_t low = UINT32_MAX;
-	uint32_t high = 0;
-	for (uint32_t i = 0; i < node->child_count; i++) {
-		struct side *side = &words[i];
-		if (!borrow_word(matcher, scope, node_child(node, i)->id, side) ||
-			side->longest > 1) {
-			return false;
-		}
-		if (side->slice.count > 0) {
-			uint32_t first = side_span(matcher, side, 0)->start;
-			uint32_t last = side_span(matcher, side, side->slice.count - 1)->start;
-			low = first < low ? first : low;
-			high = last > high ? last : high;
-		}
+	if (!alternatives_are_words(matcher, node)) {
+		return false;
 	}
+	uint32_t first = (uint32_t)matcher->stack_count;
+	alternatives_collect(matcher, node, scope, max);
 	*ret = (struct side){.on_stack = true, .shortest = 1, .longest = 1};
-	ret->slice.first = (uint32_t)matcher->stack_count;
-	if (low > high) {
-		return true;
-	}
-	uint64_t *bits = workspace_places(matcher);
-	for (uint32_t i = 0; i < node->child_count; i++) {
-		const struct span *spans = side_span(matcher, &words[i], 0);
-		matcher->work += words[i].slice.count;
-		for (uint32_t k = 0; k < words[i].slice.count; k++) {
-			bits[spans[k].start / 64] |= UINT64_C(1) << (spans[k].start % 64);
-		}
-	}
-	for (uint32_t word = low / 64; word <= high / 64; word++) {
-		for (; bits[word] && ret->slice.count < max; bits[word] &= bits[word] - 1) {
-			uint32_t place = word * 64 + (uint32_t)__builtin_ctzll(bits[word]);
-			workspace_push(matcher,
-				(struct span){.start = place, .end = place + 1, .entity = ID_NONE});
-			ret->slice.count++;
-		}
-		bits[word] = 0;
-	}
+	ret->slice =
+		(struct slice){.first = first, .count = (uint32_t)matcher->stack_count - first};
 	return true;
 }
 

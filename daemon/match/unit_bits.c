@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "match/alternatives.h"
 #include "match/near.h"
 #include "match/regex_clause.h"
 #include "match/unit_words.h"
@@ -84,6 +85,50 @@ static void mark_spans(
 			unit_block_set(ret, here - block->first);
 		}
 	}
+}
+
+/* Without an instruction for it, which not every processor has. */
+static uint32_t count_ones(uint64_t bits)
+{
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* The bits of matcher->places in the interval, of those between the words of bits. */
+static uint32_t count_places(
+	const struct matcher *matcher, struct interval words, struct interval in)
+{
+	uint32_t count = 0;
+	uint32_t low = in.start / 64 > words.start ? in.start / 64 : words.start;
+	uint32_t high = (in.end + 63) / 64 < words.end ? (in.end + 63) / 64 : words.end;
+	for (uint32_t word = low; word < high; word++) {
+		uint64_t these = matcher->places[word];
+		these &= word == in.start / 64 ? UINT64_MAX << (in.start % 64) : UINT64_MAX;
+		these &= word == in.end / 64 ? ~(UINT64_MAX << (in.end % 64)) : UINT64_MAX;
+		count += count_ones(these);
+	}
+	return count;
+}
+
+/* The units of `want` that have `least` places of words. */
+static void count_words(const struct unit_block *block, const struct node *node,
+	const struct scope *scope, uint32_t least, const uint64_t *want, uint64_t *ret)
+{
+	struct matcher *matcher = block->matcher;
+	struct interval words = alternatives_mark(matcher, node, scope);
+	for (uint32_t i = 0; i < block->words; i++) {
+		for (uint64_t left = want[i]; left; left &= left - 1) {
+			uint32_t bit = i * 64 + (uint32_t)__builtin_ctzll(left);
+			struct interval in = units_places(matcher, block->node, block->first + bit);
+			if (count_places(matcher, words, in) >= least) {
+				unit_block_set(ret, bit);
+			}
+		}
+	}
+	memset(matcher->places + words.start, 0,
+		(words.end - words.start) * sizeof(matcher->places[0]));
 }
 
 static void mark_operand(const struct unit_block *block, const struct node *node,
@@ -258,6 +303,9 @@ static void find_operand(const struct unit_block *block, const struct node *node
 		}
 	} else if (node->kind == NODE_TERM) {
 		unit_words_mark(block, node->id, &part, ret);
+	} else if (node->kind == NODE_AT_LEAST &&
+		   alternatives_are_words(block->matcher, node_child(node, 0))) {
+		count_words(block, node_child(node, 0), &part, node->number, want, ret);
 	} else if (node->kind == NODE_AT_LEAST) {
 		mark_operand(block, node_child(node, 0), &part, node->number, ret);
 	} else {

@@ -262,6 +262,7 @@ struct matcher {
 	uint64_t *dense_bits; /* owned */
 	size_t dense_bit_count;
 	size_t dense_bit_cap;
+	struct dense dense_breaks[DENSE_KINDS]; /* of places that begin a unit of that kind */
 	struct span *mentions; /* of entities, after the longest has won; in order */
 	size_t mention_count;
 	size_t mention_cap;
