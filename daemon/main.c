@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * nunciod: reads its arguments and its configuration, then hands over. The rules process is this same program.
+ * nunciod: reads its arguments and its configuration, then hands over. The rules process is this same program, and so is
+ * `nuncio why`.
  */
 #include <getopt.h>
 #include <malloc.h>
@@ -13,6 +14,7 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "control/systemd.h"
+#include "ctl/why.h"
 #include "daemon.h"
 #include "reader/rules_process.h"
 
@@ -105,6 +107,9 @@ int main(int argc, char **argv)
 
 	if (rules_process_is_asked(argc, argv)) {
 		return rules_process_main(argc, argv);
+	}
+	if (why_is_asked(argc, argv)) {
+		return why_main(argc, argv);
 	}
 	/* All threads share one heap: what a thread has loaded stays for years, and a jailed child that a thread forks has no
 	 * mprotect to grow a heap of its own. */

@@ -3,9 +3,12 @@
  * nuncio why: the clauses of one rule for each article of a file, of what a URL gives, or of an alert, and what each of them
  * found. Fetches in this process, as the daemon does; reads and explains in a jail.
  */
-#include "ctl/ctl.h"
+#include "ctl/why.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -396,13 +399,13 @@ static int take_words(char **argv, struct words *words)
 	return CTL_OK;
 }
 
-static int run(const struct ctl *ctl, int argc, char **argv)
+/* argv[0] is the name of the command. */
+static int run(const struct ctl *ctl, char **argv)
 {
 	struct words words = {.conf_file = NULL};
 	struct loaded loaded = {.arena = NULL};
 	int status;
 
-	(void)argc;
 	store_link_init(&words.link, ctl, "why");
 	status = take_words(argv, &words);
 	if (status == CTL_OK) {
@@ -426,29 +429,26 @@ static int run(const struct ctl *ctl, int argc, char **argv)
 	return status;
 }
 
-const struct ctl_command ctl_why = {
-	"why",
-	"explain why a rule hits an article, or not",
-	"usage: nuncio why [--json] [--rules PATH]... [--conf FILE] [--feed] RULE FILE|-|URL\n"
-	"       nuncio why [--json] [--rules PATH]... [--conf FILE] [--fetch] [--redis ADDRESS] [--user NAME]\n"
-	"                  [--password-file FILE] RULE ALERT-ID\n"
-	"\n"
-	"Prints the clauses of the rule (its name or id) as a tree for each article: what each clause found, and\n"
-	"which one is nearest to being true when the rule does not hit. The articles are those of a FILE, which may\n"
-	"be what `nuncio match` takes, of the page or feed at a URL, or the one of an alert (its `id`). With --json,\n"
-	"{item, rule, source, note, hit, explanation} a line.\n"
-	"\n"
-	"A URL is fetched as the daemon does, by the configuration: with its guard, robots.txt and limits. Of an\n"
-	"alert made of a page that page is fetched again; of any other, what the alert keeps is explained, which is\n"
-	"title and summary. What was explained is said.\n"
-	"\n"
-	"  --rules PATH   a file or directory of rules; may be repeated. Default: those at work in the daemon, else\n"
-	"                 those of the configuration\n"
-	"  --conf FILE    the configuration, when it is not that of the daemon or " CONF_DEFAULT_FILE
-	"\n"
-	"  --feed         the URL is a feed: asked for as feeds are, without a look at robots.txt\n"
-	"  --fetch        fetch the page of the alert's article, whatever the alert was made of\n"
-	"  --redis ADDRESS, --user NAME, --password-file FILE\n"
-	"                 where the alerts are, as for nuncio tail; default: what the daemon says\n",
-	run,
-};
+/* --- where it runs --- */
+
+bool why_is_asked(int argc, char **argv)
+{
+	return argc > WHY_WORDS && strcmp(argv[1], WHY_ARGUMENT) == 0;
+}
+
+int why_main(int argc, char **argv)
+{
+	const struct ctl ctl = {.socket = argv[2],
+		.json = strcmp(argv[3], WHY_YES) == 0,
+		.colour = strcmp(argv[4], WHY_YES) == 0};
+	int status;
+
+	(void)argc;
+	(void)signal(SIGPIPE, SIG_DFL);
+	status = run(&ctl, argv + WHY_WORDS);
+	if (fflush(stdout) != 0 && status == CTL_OK) {
+		(void)fprintf(stderr, "nuncio why: cannot write: %s\n", strerror(errno));
+		status = CTL_FAILED;
+	}
+	return status;
+}
