@@ -129,12 +129,14 @@ static size_t collect_words(struct matcher *matcher)
 		uint32_t place = matcher->sightings[i].place;
 		const struct local *local = &matcher->locals[matcher->sightings[i].local];
 		uint32_t id = local->id;
+		const struct id_entry *entry = &set->ids[id];
 		matcher->pair_words[count] = (struct pair_word){.id = id,
 			.place = place,
 			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
 			.hash = partner_hash(id, PAIR_NEAR),
-			.entry = &set->ids[id]};
+			.entry = entry,
+			.partners = {entry->partners[0], entry->partners[1]}};
 		count += set->pair_words[id / 64] >> (id % 64) & 1;
 	}
 	return count;
@@ -148,7 +150,7 @@ static unsigned count_bits(uint64_t bits)
 	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* Where the hash, which id_may_have_partner, ought to be in the list: the bits tell where each that has one for itself is, and the
+/* Where the hash, which may_be_partner, ought to be in the list: the bits tell where each that has one for itself is, and the
  * others are spread evenly. */
 static uint32_t expected_at(const struct id_entry *entry, uint32_t hash)
 {
@@ -308,8 +310,8 @@ static inline bool may_be_pair(const struct pair_word *a, const struct pair_word
 	uint32_t high_first, uint32_t low_first)
 {
 	bool first = a->id > b->id;
-	return id_may_have_partner(
-		(first ? a : b)->entry, first ? b->hash + high_first : a->hash + low_first);
+	return may_be_partner(
+		(first ? a : b)->partners, first ? b->hash + high_first : a->hash + low_first);
 }
 
 static struct probe make_probe(

@@ -171,10 +171,10 @@ static inline unsigned partner_bit(uint32_t hash)
 	return hash >> 25;
 }
 
-static inline bool id_may_have_partner(const struct id_entry *entry, uint32_t hash)
+static inline bool may_be_partner(const uint64_t partners[2], uint32_t hash)
 {
 	unsigned bit = partner_bit(hash);
-	return (entry->partners[bit / 64] >> (bit % 64) & 1) != 0;
+	return (partners[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
 struct regex;

@@ -164,7 +164,9 @@ struct pair_word {
 	uint32_t id;
 	uint32_t at; /* its place; paragraphs are further apart than any pair is */
 	uint32_t hash;
-	const struct id_entry *entry; /* of the id */
+	const struct id_entry *
+		entry; /* of the id, and its partners: what is looked at again and again lies together */
+	uint64_t partners[2];
 	uint32_t place;
 	bool is_only; /* it stands nowhere else */
 };
