@@ -20,8 +20,7 @@
 #define PROBES_MAX (LOOK_AHEAD + PAIR_WINDOW_MAX + 2)
 /* A list of pairs is read so far around where one ought to be before it is searched. */
 #define SEEK_STEPS 12u
-/* An article with more words of pairs is long; its probes are remembered, so many of the last ones. */
-#define LONG_WORDS 1024u
+/* A long article's probes are remembered, so many of the last ones. */
 #define RECENT_PAIRS 65536u
 #define ORDER_AT_LEAST ((size_t)1 << 20)
 
@@ -29,7 +28,6 @@ void candidates_done(struct matcher *matcher)
 {
 	free(matcher->candidates);
 	free(matcher->candidate_spare);
-	free(matcher->pair_words);
 	free(matcher->recent_pairs);
 }
 
@@ -108,6 +106,18 @@ static void read_postings(struct matcher *matcher)
 
 /* --- pairs --- */
 
+/* A word of the article that may be in a pair. */
+struct pair_word {
+	uint32_t id;
+	uint32_t at; /* its place; paragraphs are further apart than any pair is */
+	uint32_t hash;
+	const struct id_entry *
+		entry; /* of the id, and its partners: what is looked at again and again lies together */
+	uint64_t partners[2];
+	uint32_t place;
+	bool is_only; /* it stands nowhere else */
+};
+
 /* Two words that stand near each other, and may be a pair of the index. */
 struct probe {
 	const struct id_entry *entry;  /* in whose list it is */
@@ -117,20 +127,28 @@ struct probe {
 	const struct pair_word *second;
 };
 
-/* Notes the words of the article that are in any pair; returns how many. */
-static size_t collect_words(struct matcher *matcher)
+/* So many words of an article, in its order, as fit into a cache. */
+#define PASSAGE_WORDS 1024u
+
+struct passage {
+	struct pair_word words[PASSAGE_WORDS];
+	size_t count;
+	size_t next; /* sighting of the article that has not been looked at */
+};
+
+/* Notes the next words of the article that are in any pair. */
+static void collect_words(const struct matcher *matcher, struct passage *passage)
 {
 	const struct rule_set *set = matcher->set;
 	const struct token *tokens = matcher->tokens.tokens;
-	size_t count = 0;
-	matcher->pair_words = mem_grow(matcher->pair_words, &matcher->pair_word_cap,
-		matcher->sighting_count + 1, sizeof(matcher->pair_words[0]));
-	for (size_t i = 0; i < matcher->sighting_count; i++) {
+	size_t i = passage->next;
+	size_t count = passage->count;
+	for (; i < matcher->sighting_count && count < PASSAGE_WORDS; i++) {
 		uint32_t place = matcher->sightings[i].place;
 		const struct local *local = &matcher->locals[matcher->sightings[i].local];
 		uint32_t id = local->id;
 		const struct id_entry *entry = &set->ids[id];
-		matcher->pair_words[count] = (struct pair_word){.id = id,
+		passage->words[count] = (struct pair_word){.id = id,
 			.place = place,
 			.is_only = local->count == 1,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
@@ -139,7 +157,15 @@ static size_t collect_words(struct matcher *matcher)
 			.partners = {entry->partners[0], entry->partners[1]}};
 		count += set->pair_words[id / 64] >> (id % 64) & 1;
 	}
-	return count;
+	passage->next = i;
+	passage->count = count;
+}
+
+/* Keeps of the words only the last ones, which may be near those that follow. */
+static void forget_words(struct passage *passage, size_t from)
+{
+	passage->count -= from;
+	memmove(passage->words, passage->words + from, passage->count * sizeof(passage->words[0]));
 }
 
 static unsigned count_bits(uint64_t bits)
@@ -328,51 +354,70 @@ static struct probe make_probe(
 		.hash = (high_first ? second->hash : first->hash) + kind * PARTNER_STEP};
 }
 
-/* Leaves the last ones to be read. */
-static void find_pairs(struct matcher *matcher, struct probes *probes)
+/* Notes the pairs of a word and those behind it, up to `end`. */
+static void add_probes(struct probes *probes, const struct pair_word *word,
+	const struct pair_word *end, uint32_t window)
 {
-	uint32_t seconds[PAIR_WINDOW_MAX + 1];
-	uint32_t window = matcher->set->pair_window;
-	size_t count = collect_words(matcher);
-	const struct pair_word *words = matcher->pair_words;
-	probes->is_long = count > LONG_WORDS;
-	if (probes->is_long) {
-		expect_many_probes(matcher);
+	const struct pair_word *seconds[PAIR_WINDOW_MAX];
+	const struct pair_word *second = word + 1;
+	size_t near = 0;
+	/* Each word has its place for itself. */
+	end = end - second > PAIR_WINDOW_MAX ? second + PAIR_WINDOW_MAX : end;
+	for (; second < end && second->at - word->at <= window; second++) {
+		seconds[near] = second;
+		near += may_be_pair(word, second, 0, 0);
 	}
-	for (uint32_t i = 0; i + 1 < count; i++) {
-		/* Each word has its place for itself. */
-		size_t end = count - i > PAIR_WINDOW_MAX ? i + PAIR_WINDOW_MAX + 1 : count;
-		size_t near = 0;
-		for (uint32_t k = i + 1; k < end && words[k].at - words[i].at <= window; k++) {
-			seconds[near] = k;
-			near += may_be_pair(&words[i], &words[k], 0, 0);
+	for (size_t i = 0; i < near; i++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to near */
+		probes->items[probes->count++] = make_probe(word, seconds[i], false);
+	}
+	if (word + 1 < end && word[1].at - word->at == 1 &&
+		may_be_pair(word, word + 1, PAIR_HIGH_FIRST * PARTNER_STEP,
+			PAIR_LOW_FIRST * PARTNER_STEP)) {
+		probes->items[probes->count++] = make_probe(word, word + 1, true);
+	}
+}
+
+/* Leaves the last ones to be read. */
+static void find_pairs(struct matcher *matcher, struct passage *passage, struct probes *probes)
+{
+	uint32_t window = matcher->set->pair_window;
+	for (;;) {
+		collect_words(matcher, passage);
+		bool is_last = passage->next == matcher->sighting_count;
+		size_t stop = is_last ? passage->count : PASSAGE_WORDS - PAIR_WINDOW_MAX;
+		const struct pair_word *end = passage->words + passage->count;
+		if (!is_last && !probes->is_long) {
+			probes->is_long = true;
+			expect_many_probes(matcher);
 		}
-		for (size_t k = 0; k < near; k++) {
-			/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to near */
-			probes->items[probes->count++] =
-				make_probe(&words[i], &words[seconds[k]], false);
+		for (size_t i = 0; i < stop; i++) {
+			add_probes(probes, &passage->words[i], end, window);
+			if (probes->count >= LOOK_AHEAD) {
+				flush_probes(matcher, probes);
+			}
 		}
-		if (words[i + 1].at - words[i].at == 1 &&
-			may_be_pair(&words[i], &words[i + 1], PAIR_HIGH_FIRST * PARTNER_STEP,
-				PAIR_LOW_FIRST * PARTNER_STEP)) {
-			probes->items[probes->count++] = make_probe(&words[i], &words[i + 1], true);
+		if (is_last) {
+			return;
 		}
-		if (probes->count >= LOOK_AHEAD) {
-			flush_probes(matcher, probes);
-		}
+		flush_probes(matcher, probes);
+		forget_words(passage, stop);
 	}
 }
 
 void candidates_find(struct matcher *matcher)
 {
 	const struct rule_set *set = matcher->set;
+	struct passage passage;
 	struct probes probes;
+	passage.count = 0;
+	passage.next = 0;
 	probes.count = 0;
 	probes.is_long = false;
 	matcher->candidate_count = 0;
 	matcher->pick_count = 0;
 	if (set->pair_window > 0) {
-		find_pairs(matcher, &probes);
+		find_pairs(matcher, &passage, &probes);
 	}
 	/* While what single words lead to is read, what the pairs lead to comes. */
 	ask_for_probes(matcher, &probes);

@@ -145,7 +145,8 @@ static bool alternative_holds(struct matcher *matcher, uint32_t alternative,
 	enum plain_truth truth =
 		plain_evaluate(matcher, start + alternative, usual, &match->pick_count);
 	if (truth == PLAIN_UNTOLD) {
-		return candidate_holds(matcher, usual, match);
+		return evaluate_code(matcher, start + alternative, usual) &&
+		       candidate_holds(matcher, usual, match);
 	}
 	match->rule = ID_NONE;
 	match->is_plain = true;

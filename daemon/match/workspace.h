@@ -159,18 +159,6 @@ struct kept_pick {
 	struct span span;
 };
 
-/* A word of the article that may be in a pair. */
-struct pair_word {
-	uint32_t id;
-	uint32_t at; /* its place; paragraphs are further apart than any pair is */
-	uint32_t hash;
-	const struct id_entry *
-		entry; /* of the id, and its partners: what is looked at again and again lies together */
-	uint64_t partners[2];
-	uint32_t place;
-	bool is_only; /* it stands nowhere else */
-};
-
 /* A pair that a long article has had. */
 struct recent_pair {
 	uint32_t id;
@@ -290,8 +278,6 @@ struct matcher {
 	size_t candidate_cap;
 	struct candidate *candidate_spare; /* owned, while they are put in order */
 	size_t candidate_spare_cap;
-	struct pair_word *pair_words; /* owned, in the order of the text */
-	size_t pair_word_cap;
 	struct recent_pair *recent_pairs; /* owned; NULL until an article is long */
 	size_t order_at; /* of a long one: put the candidates in order when there are so many */
 	bool wants_page; /* a gate stands open */
