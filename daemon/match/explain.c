@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "match/aliases.h"
 #include "match/assertion.h"
 #include "match/binding.h"
 #include "match/evaluate.h"
@@ -519,7 +520,7 @@ int matcher_explain(
 		matcher_unpack(matcher, matcher->set->rule_starts[number], UNPACK_WHOLE);
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
-	groups_find(matcher);
+	aliases_find(matcher);
 	struct explain explain = {.matcher = matcher, .arena = arena_new(LIMIT_FRAME), .out = out};
 	const struct node *root = found->root;
 	struct scope scope = scope_of_fields(matcher, found->fields);

@@ -1,143 +1,51 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lists, entities and types in an article. Finding aliases is eager and cheap, so that a group can be a key; what counts
- * (unless, context, the longest name at a place) is decided when a rule asks. Never evaluates rules. The invariant: a group
- * that has an occurrence is present.
+ * Lists, entities and types in an article: which of the aliases that stand there count (unless, context, the longest name at a
+ * place) is decided when a rule asks. Never evaluates rules. The invariant: what a group has is told once for an article.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/aliases.h"
 #include "match/evaluate.h"
 #include "match/workspace.h"
 
 /* Of all entities in one article. */
 #define MENTIONS_MAX ((size_t)4 * LIMIT_SPANS)
 
-/* Appends a span to matcher->spans. */
-static void add_span(struct matcher *matcher, struct span span)
+/* Appends spans of the stack to matcher->spans. */
+static struct slice keep_spans(struct matcher *matcher, size_t from, uint32_t count)
 {
-	if (matcher->span_count == matcher->span_cap) {
-		matcher->spans = mem_grow(matcher->spans, &matcher->span_cap,
-			matcher->span_count + 1, sizeof(matcher->spans[0]));
-	}
-	matcher->spans[matcher->span_count++] = span;
+	struct slice slice = {.first = (uint32_t)matcher->span_count, .count = count};
+	matcher->spans = mem_grow(matcher->spans, &matcher->span_cap, matcher->span_count + count,
+		sizeof(matcher->spans[0]));
+	memcpy(matcher->spans + matcher->span_count, matcher->stack + from,
+		count * sizeof(matcher->spans[0]));
+	matcher->span_count += count;
+	return slice;
 }
 
-static void add_raw(struct matcher *matcher, struct raw raw)
+/* Words of the shortest one. */
+static uint32_t shortest_of(const struct matcher *matcher, struct slice slice)
 {
-	if (matcher->raw_count == matcher->raw_cap) {
-		matcher->raws = mem_grow(matcher->raws, &matcher->raw_cap, matcher->raw_count + 1,
-			sizeof(matcher->raws[0]));
+	uint32_t shortest = UINT32_MAX;
+	for (uint32_t i = slice.first; i < slice.first + slice.count; i++) {
+		uint32_t length = matcher->spans[i].end - matcher->spans[i].start;
+		shortest = length < shortest ? length : shortest;
 	}
-	matcher->raws[matcher->raw_count++] = raw;
+	return shortest;
 }
 
-static bool all_present(const struct matcher *matcher, const struct sequence *sequence)
+/* Words of the longest one. */
+static uint32_t longest_of(const struct matcher *matcher, struct slice slice)
 {
-	const struct element *elements = matcher->set->elements + sequence->first;
-	for (uint32_t i = 0; i < sequence->count; i++) {
-		if (!is_present(matcher, elements[i].atom)) {
-			return false;
-		}
+	uint32_t longest = 0;
+	for (uint32_t i = slice.first; i < slice.first + slice.count; i++) {
+		uint32_t length = matcher->spans[i].end - matcher->spans[i].start;
+		longest = length > longest ? length : longest;
 	}
-	return true;
-}
-
-/* True when the sequence stands at `start`, inside one paragraph. */
-static bool stands_at(
-	const struct matcher *matcher, const struct sequence *sequence, uint32_t start)
-{
-	const struct element *elements = matcher->set->elements + sequence->first;
-	uint32_t end = start + sequence->length;
-	if (end > matcher->tokens.count || matcher->tokens.tokens[start].paragraph !=
-						   matcher->tokens.tokens[end - 1].paragraph) {
-		return false;
-	}
-	for (uint32_t i = 0; i < sequence->count; i++) {
-		if (!positions_has(matcher, elements[i].atom, start + elements[i].offset)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The place of an alias whose anchor is occurrence `i` of the atom; false when it does not stand there. */
-static bool alias_at(const struct matcher *matcher, const struct alias *alias,
-	const struct local *atom, uint32_t i, struct span *ret)
-{
-	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
-	uint32_t offset = matcher->set->elements[sequence->first + sequence->anchor].offset;
-	uint32_t place = matcher->spans[atom->first + i].start;
-	if (place < offset ||
-		(sequence->count > 1 && !stands_at(matcher, sequence, place - offset))) {
-		return false;
-	}
-	*ret = (struct span){.start = place - offset,
-		.end = place - offset + sequence->length,
-		.entity = ID_NONE};
-	return true;
-}
-
-static void find_alias(struct matcher *matcher, const struct local *atom, uint32_t number)
-{
-	const struct alias *alias = &matcher->set->aliases[number];
-	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
-	struct span span;
-	if (sequence->count > 1 && !all_present(matcher, sequence)) {
-		return;
-	}
-	for (uint32_t i = 0; i < atom->count; i++) {
-		if (alias_at(matcher, alias, atom, i, &span)) {
-			uint32_t group = positions_mark(matcher, alias->group);
-			matcher->locals[group].in_text |=
-				span.start < matcher->field_places[FIELD_BODY].end;
-			add_raw(matcher, (struct raw){.group = alias->group, .alias = number});
-			return;
-		}
-	}
-}
-
-static int compare_raws(const void *a, const void *b)
-{
-	const struct raw *left = a;
-	const struct raw *right = b;
-	if (left->group != right->group) {
-		return left->group < right->group ? -1 : 1;
-	}
-	return left->alias < right->alias ? -1 : left->alias > right->alias;
-}
-
-void groups_find(struct matcher *matcher)
-{
-	const struct rule_set *set = matcher->set;
-	size_t atoms = matcher->local_count;
-	if (!set->id_groups) {
-		return;
-	}
-	for (size_t i = 0; i < atoms; i++) {
-		struct local local = matcher->locals[i]; /* the vector grows below */
-		struct items aliases = set->id_groups[local.id].aliases;
-		for (uint32_t k = 0; k < aliases.count; k++) {
-			find_alias(matcher, &local, aliases.first + k);
-		}
-	}
-	/* The vector grows while it is walked: what is implied implies further groups. */
-	for (size_t i = 0; i < matcher->local_count; i++) {
-		struct items implied = set->id_groups[matcher->locals[i].id].implied;
-		for (uint32_t k = 0; k < implied.count; k++) {
-			(void)positions_mark(matcher, set->implied[implied.first + k]);
-		}
-	}
-	if (matcher->raw_count > 1) {
-		qsort(matcher->raws, matcher->raw_count, sizeof(matcher->raws[0]), compare_raws);
-	}
-	for (size_t i = 0; i < matcher->raw_count; i++) {
-		struct local *local = positions_local(matcher, matcher->raws[i].group);
-		if (local->count++ == 0) {
-			local->first = (uint32_t)i;
-		}
-	}
+	return longest;
 }
 
 static bool has_type(const struct book_entity *entity, uint32_t type)
@@ -255,14 +163,8 @@ static const struct guard_memo *read_guard(struct matcher *matcher, uint32_t num
 	uint32_t count =
 		workspace_sort(matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
 	memo->holds = holds;
-	memo->unless = (struct slice){.first = (uint32_t)matcher->span_count, .count = count};
-	for (uint32_t i = 0; i < count; i++) {
-		struct span span = matcher->stack[mark + i];
-		add_span(matcher, span);
-		if (span.end - span.start > memo->longest) {
-			memo->longest = span.end - span.start;
-		}
-	}
+	memo->unless = keep_spans(matcher, mark, count);
+	memo->longest = longest_of(matcher, memo->unless);
 	matcher->stack_count = mark;
 	return memo;
 }
@@ -290,17 +192,23 @@ static bool guard_allows(struct matcher *matcher, uint32_t number, uint32_t star
 /* Pushes the places of an alias that its guard allows, until the stack holds `limit`. */
 static void push_alias(struct matcher *matcher, uint32_t number, size_t limit)
 {
-	const struct alias *alias = &matcher->set->aliases[number];
-	const struct sequence *sequence = &matcher->set->sequences[alias->sequence];
-	uint32_t anchor = matcher->set->elements[sequence->first + sequence->anchor].atom;
-	struct local atom = *positions_local(matcher, anchor);
-	for (uint32_t i = 0; i < atom.count && matcher->stack_count < limit; i++) {
-		struct span span;
-		if (alias_at(matcher, alias, &atom, i, &span) &&
-			guard_allows(matcher, alias->guard, span.start, span.end)) {
-			workspace_push(matcher, span);
+	uint32_t guard = matcher->set->aliases[number].guard;
+	size_t kept = matcher->stack_count;
+	if (kept >= limit) {
+		return;
+	}
+	aliases_push(matcher, number);
+	if (guard == 0) {
+		matcher->stack_count = matcher->stack_count < limit ? matcher->stack_count : limit;
+		return;
+	}
+	for (size_t i = kept; i < matcher->stack_count && kept < limit; i++) {
+		struct span span = matcher->stack[i];
+		if (guard_allows(matcher, guard, span.start, span.end)) {
+			matcher->stack[kept++] = span;
 		}
 	}
+	matcher->stack_count = kept;
 }
 
 /* By length, the longest first, then by place. */
@@ -435,17 +343,13 @@ struct slice groups_occurrences(struct matcher *matcher, uint32_t id)
 		} else {
 			make_entities(matcher, group);
 		}
-		local.count = workspace_sort(
+		uint32_t count = workspace_sort(
 			matcher->stack + mark, (uint32_t)(matcher->stack_count - mark));
-		local.first = (uint32_t)matcher->span_count;
-		local.words = UINT32_MAX;
-		for (uint32_t i = 0; i < local.count; i++) {
-			struct span span = matcher->stack[mark + i];
-			uint32_t length = span.end - span.start;
-			local.words = length < local.words ? length : local.words;
-			local.longest = length > local.longest ? length : local.longest;
-			add_span(matcher, span);
-		}
+		struct slice slice = keep_spans(matcher, mark, count);
+		local.first = slice.first;
+		local.count = slice.count;
+		local.words = shortest_of(matcher, slice);
+		local.longest = longest_of(matcher, slice);
 		matcher->stack_count = mark;
 		local.state = LOCAL_READY;
 		matcher->locals[number] = local;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/aliases.h"
 #include "match/binding.h"
 #include "match/candidates.h"
 #include "match/describe.h"
@@ -280,7 +281,7 @@ static void read_article(struct matcher *matcher, const struct match_input *inpu
 {
 	matcher_set_date(matcher, input->date);
 	positions_scan(matcher, input);
-	groups_find(matcher);
+	aliases_find(matcher);
 	candidates_find(matcher);
 	if (only == ID_NONE) {
 		return;

@@ -372,9 +372,7 @@ enum field positions_field(const struct matcher *matcher, uint32_t place);
 /* True when the atom is at that place. */
 bool positions_has(const struct matcher *matcher, uint32_t atom, uint32_t place);
 
-/* groups.c: finds the aliases and makes lists, entities and types present. */
-void groups_find(struct matcher *matcher);
-/* The occurrences of a present id, in order, in matcher->spans. */
+/* groups.c: the occurrences of a present id, in order, in matcher->spans. */
 struct slice groups_occurrences(struct matcher *matcher, uint32_t id);
 /* Decides which entities are mentioned; once for an article. */
 void groups_resolve(struct matcher *matcher);

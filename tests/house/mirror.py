@@ -64,6 +64,7 @@ ELSEWHERE = [
     ("match/form_table", "unit/match/test_oracle.c", "compared with a plain search, on random rules and texts"),
     ("match/positions", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
     ("match/scope", "unit/match/test_oracle.c", "compared with a plain evaluation, on random rules and texts"),
+    ("match/aliases", "unit/match/test_groups.c", "what groups.c decides about"),
     ("match/alternatives", "unit/match/test_near.c", "an operand of NEAR; in units, test_units.c"),
     ("match/side", "unit/match/test_near.c", "the operands of NEAR"),
     ("match/unit_bits", "unit/match/test_units.c", "tells what units.c asks for"),
