@@ -13,8 +13,8 @@ struct expander;
 
 struct expander *expander_new(void);
 void expander_free(struct expander *expander);
-/* Looks for what each of the words counts for, EXPANSION_WORDS at most, with WILDCARD_PADDING readable bytes behind each: one for each, borrowed until the next call; the caller
- * may add to them. */
+/* Looks for what each of the words counts for, EXPANSION_WORDS at most, behind each of which HASH_WORD_PADDING bytes can be
+ * read: one for each, borrowed until the next call; the caller may add to them. */
 struct expansion *expander_run(struct expander *expander, const struct dictionary *dictionary,
 	const struct str *words, size_t count);
 

@@ -8,6 +8,7 @@
  */
 #include "match/fuzzy.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -299,6 +300,8 @@ struct rest {
 	uint32_t tag;
 	uint16_t word;
 	uint16_t without; /* so many letters */
+	uint32_t first;   /* entries that may have the tag */
+	uint32_t end;
 };
 
 /* A word of a text. */
@@ -376,8 +379,7 @@ static void add_suspects(const struct fuzzy_table *table, struct fuzzy_work *wor
 	const struct rest *rest, struct expansions *ret)
 {
 	const struct fuzzy_entry *entries = table->entries;
-	uint32_t end = table->starts[(rest->tag >> table->shift) + 1];
-	for (uint32_t at = table->starts[rest->tag >> table->shift]; at < end; at++) {
+	for (uint32_t at = rest->first; at < rest->end; at++) {
 		if (entries[at].tag != rest->tag) {
 			continue;
 		}
@@ -394,6 +396,13 @@ static void add_suspects(const struct fuzzy_table *table, struct fuzzy_work *wor
 static void find_suspects(
 	const struct fuzzy_table *table, struct fuzzy_work *work, struct expansions *ret)
 {
+	for (size_t i = 0; i < work->rest_count; i++) {
+		struct rest *rest = &work->rests[i];
+		rest->first = table->starts[rest->tag >> table->shift];
+		rest->end = table->starts[(rest->tag >> table->shift) + 1];
+		__builtin_prefetch(&table->entries[rest->first]);
+		__builtin_prefetch(&table->entries[rest->first + BUCKET]);
+	}
 	for (size_t i = 0; i < work->rest_count; i++) {
 		add_suspects(table, work, &work->rests[i], ret);
 	}
@@ -417,31 +426,66 @@ static void find_side(
 				       ? fuzzy_tags_list(&sums, &table->filter, without, tags)
 				       : 0;
 		for (size_t i = 0; i < count; i++) {
-			uint32_t start = table->starts[tags[i] >> table->shift];
-			__builtin_prefetch(&table->entries[start]);
-			__builtin_prefetch(&table->entries[start + BUCKET]);
 			work->rests[work->rest_count++] = (struct rest){
 				.tag = tags[i], .word = number, .without = (uint16_t)without};
 		}
 	}
 }
 
+/* A short word of ASCII, as most are; false: it is another one. */
+static bool read_plain(struct str text, struct looked_up *ret)
+{
+	uint64_t halves[2];
+	if (text.len > FUZZY_CODES) {
+		return false;
+	}
+	memcpy(halves, text.ptr, sizeof(halves));
+	/* What is behind the word is no part of it. */
+	for (size_t i = 0; i < 2; i++) {
+		size_t len = text.len > 8 * i ? text.len - 8 * i : 0;
+		halves[i] &= len < 8 ? htole64((UINT64_C(1) << 8 * len) - 1) : UINT64_MAX;
+	}
+	if ((halves[0] | halves[1]) & UINT64_C(0x8080808080808080)) {
+		return false;
+	}
+	memcpy(ret->codes.bytes, halves, sizeof(halves));
+	for (size_t i = 0; i < FUZZY_CODES; i++) {
+		ret->letters.points[i] = ret->codes.bytes[i];
+	}
+	ret->letters.count = text.len;
+	ret->has_codes = true;
+	ret->page = 0;
+	return true;
+}
+
+/* False: no word of the rules is near it. */
+static bool read_word(struct str text, struct looked_up *ret)
+{
+	struct fuzzy_letters *letters = &ret->letters;
+	if (text.len == 0) {
+		return false;
+	}
+	if (!read_plain(text, ret)) {
+		fuzzy_letters_read(text, letters);
+		ret->has_codes = fuzzy_codes_make(letters->points, letters->count, &ret->codes);
+		ret->page = ret->has_codes ? fuzzy_codes_page(letters->points, letters->count)
+					   : FUZZY_NO_PAGE;
+	}
+	return letters->count <= FUZZY_LETTERS_MAX;
+}
+
 /* The first step: what is left of the word. */
 static void find_rests(
 	const struct fuzzy_table *table, struct fuzzy_work *work, struct str text, uint16_t number)
 {
-	struct looked_up *word = &work->words[number];
-	struct fuzzy_letters *letters = &word->letters;
 	size_t before = work->rest_count;
-	fuzzy_letters_read(text, letters);
-	if (letters->count == 0 || letters->count > FUZZY_LETTERS_MAX) {
+	if (!read_word(text, &work->words[number])) {
 		return;
 	}
 	find_side(table, work, false, number);
 	find_side(table, work, true, number);
-	if (work->rest_count > before) {
-		word->has_codes = fuzzy_codes_make(letters->points, letters->count, &word->codes);
-		word->page = fuzzy_codes_page(letters->points, letters->count);
+	for (size_t i = before; i < work->rest_count; i++) {
+		__builtin_prefetch(&table->starts[work->rests[i].tag >> table->shift]);
 	}
 }
 

@@ -51,8 +51,9 @@ MUST_CHECK int fuzzy_build(
 /* Room for the work of fuzzy_expand. */
 struct fuzzy_work *fuzzy_work_new(void);
 void fuzzy_work_free(struct fuzzy_work *work);
-/* Adds the fuzzy atoms that each of the words is near to, each once. Many words at a time: the tables are larger than the
- * caches, and what one step asks for is on its way from memory until the next one. */
+/* Adds the fuzzy atoms that each of the words is near to, each once; behind a word HASH_WORD_PADDING bytes can be read. Many
+ * words at a time: the tables are larger than the caches, and what one step asks for is on its way from memory until the next
+ * one. */
 void fuzzy_expand(const struct fuzzy_table *table, struct fuzzy_work *work, const struct str *words,
 	size_t count, struct expansions *ret);
 

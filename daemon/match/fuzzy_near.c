@@ -198,6 +198,12 @@ bool fuzzy_near_codes(const struct fuzzy_codes *a, size_t a_count, const struct 
 		return false;
 	}
 	find_equals(a, b, &equals);
+	uint32_t changed_bits = ~equals.by[BY_0] & ((1u << end) - 1);
+	changed_bits &= changed_bits - 1;
+	changed_bits &= edits == 2 ? changed_bits - 1 : changed_bits;
+	if (changed_bits == 0 && longer == BY_0) {
+		return true;
+	}
 	for (unsigned i = 0; i < 5; i++) {
 		equals.by[i] &= (1u << end) - 1; /* what is behind the end is equal, too */
 	}

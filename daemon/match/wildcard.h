@@ -26,7 +26,6 @@ struct wildcard_work;
 #define WILDCARD_END '\2'
 /* Bytes of a key. */
 #define WILDCARD_KEY_MAX 8
-#define WILDCARD_PADDING HASH_WORD_PADDING
 
 /* What is known of a key. */
 struct wildcard_slot {
@@ -129,7 +128,7 @@ MUST_CHECK int wildcard_build(
 /* Room for the work of wildcard_expand. */
 struct wildcard_work *wildcard_work_new(void);
 void wildcard_work_free(struct wildcard_work *work);
-/* Adds the wildcards that each of the words matches, behind which WILDCARD_PADDING bytes can be read. Many words at a time: the
+/* Adds the wildcards that each of the words matches, behind which HASH_WORD_PADDING bytes can be read. Many words at a time: the
  * tables are larger than the caches, and what one step asks for is on its way from memory until the next one. */
 void wildcard_expand(const struct wildcard_table *table, struct wildcard_work *work,
 	const struct str *words, size_t count, struct expansions *ret);

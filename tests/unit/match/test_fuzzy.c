@@ -11,6 +11,7 @@
 #include "match/fuzzy.h"
 #include "match/fuzzy_near.h"
 #include "random.h"
+#include "text/hash.h"
 
 static void test_nearness(void **state)
 {
@@ -228,7 +229,7 @@ static void test_table(void **state)
 	}
 	assert_int_equal(fuzzy_build(arena, atoms, ATOMS, &table), 0);
 	for (size_t i = 0; i < WORDS; i++) {
-		char looked_up[EXPANSION_WORDS][LENGTH_MAX + 1];
+		char looked_up[EXPANSION_WORDS][LENGTH_MAX + 1 + HASH_WORD_PADDING];
 		struct str texts[EXPANSION_WORDS];
 		size_t count = 1 + pick(EXPANSION_WORDS);
 		for (size_t w = 0; w < count; w++) {

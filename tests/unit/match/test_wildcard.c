@@ -127,7 +127,7 @@ static void test_table(void **state)
 {
 	(void)state;
 	static char texts[ATOMS][TEXT_MAX];
-	static char words[EXPANSION_WORDS][TEXT_MAX + WILDCARD_PADDING];
+	static char words[EXPANSION_WORDS][TEXT_MAX + HASH_WORD_PADDING];
 	static struct atom atoms[ATOMS];
 	static struct expansions expansions;
 	size_t total = 0;
