@@ -92,11 +92,14 @@ static void settle(struct matcher *matcher, size_t to, size_t from, const struct
 	}
 }
 
-/* Pushes what `span` and an occurrence of the right side directly behind it make together. */
+/* Pushes what `span` and an occurrence of the right side directly behind it make together. `hint`: of the right side, where
+ * the last span began. */
 static void extend_phrase(struct matcher *matcher, const struct scope *scope, struct span span,
-	struct slice right, size_t out)
+	struct slice right, size_t out, uint32_t *hint)
 {
-	uint32_t at = workspace_seek(matcher->stack + right.first, right.count, 0, span.end);
+	const struct span *rights = matcher->stack + right.first;
+	*hint = workspace_seek(rights, right.count, *hint, span.start);
+	uint32_t at = workspace_seek(rights, right.count, *hint, span.end);
 	for (; at < right.count && matcher->stack_count - out < LIMIT_SPANS; at++) {
 		struct span next = matcher->stack[right.first + at];
 		if (next.start != span.end) {
@@ -123,8 +126,10 @@ static void collect_phrase(struct matcher *matcher, const struct node *node,
 		struct slice right =
 			evaluate_collect(matcher, node_child(node, i), scope, LIMIT_SPANS);
 		size_t out = matcher->stack_count;
+		uint32_t hint = 0;
 		for (uint32_t k = 0; k < left.count; k++) {
-			extend_phrase(matcher, scope, matcher->stack[left.first + k], right, out);
+			extend_phrase(
+				matcher, scope, matcher->stack[left.first + k], right, out, &hint);
 		}
 		settle(matcher, mark, out, &whole);
 		left.first = (uint32_t)mark;

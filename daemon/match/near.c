@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "match/dense.h"
 #include "match/side.h"
 
 /* Left sides that are tried first, when few pairs are enough: to find all takes longer. */
@@ -29,13 +30,33 @@ struct near {
 	uint32_t max;
 };
 
-/* A capture is of no interest here. */
-static const struct node *side_of(const struct node *node, uint32_t number)
+/* The only alternative that may have an occurrence; NULL when there are more, or none. */
+static const struct node *only_possible(const struct matcher *matcher, const struct node *node)
 {
-	node = node_child(node, number);
-	while (node->kind == NODE_CAPTURE) {
-		node = node_child(node, 0);
+	const struct node *only = NULL;
+	for (uint32_t i = 0; i < node->child_count; i++) {
+		const struct node *child = node_child(node, i);
+		if (evaluate_is_possible(matcher, child)) {
+			if (only) {
+				return NULL;
+			}
+			only = child;
+		}
 	}
+	return only;
+}
+
+/* A capture is of no interest here, nor are alternatives that are not in the article. */
+static const struct node *side_of(
+	const struct matcher *matcher, const struct node *node, uint32_t number)
+{
+	const struct node *next = node_child(node, number);
+	do {
+		node = next;
+		next = node->kind == NODE_CAPTURE ? node_child(node, 0)
+		       : node->kind == NODE_OR    ? only_possible(matcher, node)
+						  : NULL;
+	} while (next);
 	return node;
 }
 
@@ -342,8 +363,8 @@ static void near_init(struct near *near, struct matcher *matcher, const struct n
 	near->matcher = matcher;
 	near->node = node;
 	near->scope = scope;
-	near->left = side_of(node, 0);
-	near->right = side_of(node, 1);
+	near->left = side_of(matcher, node, 0);
+	near->right = side_of(matcher, node, 1);
 	near->right_count = 0;
 	near->once = false;
 	near->out = matcher->stack_count;
@@ -351,7 +372,7 @@ static void near_init(struct near *near, struct matcher *matcher, const struct n
 	if (!node->ordered && !node->negated &&
 		count_of(matcher, near->right) < count_of(matcher, near->left)) {
 		near->left = near->right;
-		near->right = side_of(node, 0);
+		near->right = side_of(matcher, node, 0);
 	}
 	/* What is denied has to be denied by all right sides at once. */
 	uint32_t rights = side_count(matcher, near->right);
@@ -359,11 +380,35 @@ static void near_init(struct near *near, struct matcher *matcher, const struct n
 		       (node->negated || side_count(matcher, near->left) * rights > SWEEPS_MAX);
 }
 
+/* False when both sides are words that stand often, and in no unit together: told before any place is looked at. */
+static bool may_meet(const struct near *near)
+{
+	struct dense left;
+	struct dense right;
+	enum dense_kind kind =
+		near->scope->within == WITHIN_SENTENCE ? DENSE_SENTENCES : DENSE_PARAGRAPHS;
+	if (near->left->kind != NODE_TERM || near->right->kind != NODE_TERM ||
+		!dense_find(near->matcher, near->left->id, kind, &left) ||
+		!dense_find(near->matcher, near->right->id, kind, &right)) {
+		return true;
+	}
+	const uint64_t *left_bits = dense_bits(near->matcher, &left);
+	const uint64_t *right_bits = dense_bits(near->matcher, &right);
+	for (uint32_t i = 0; i < left.words; i++) {
+		uint32_t other = left.first + i - right.first;
+		if (other < right.words && (left_bits[i] & right_bits[other])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* False when a side has nothing to be found. */
 static bool is_possible(const struct near *near)
 {
 	return evaluate_is_possible(near->matcher, near->left) &&
-	       (near->node->negated || evaluate_is_possible(near->matcher, near->right));
+	       (near->node->negated ||
+		       (evaluate_is_possible(near->matcher, near->right) && may_meet(near)));
 }
 
 void near_collect(

@@ -5,12 +5,15 @@
  */
 #include "match/sequence.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "match/dense.h"
 
 /* Words of a sequence that are gone along with its rarest one; what is longer is looked up. */
 #define FINGERS_MAX 8
-/* Places of a sequence that is looked at 64 of them at a time; what is longer is rare. */
-#define ROWS_MAX 16
+/* Words of a sequence whose rows have their place on the stack. */
+#define ROWS_FEW 32
 
 /* The element of the sequence that is rarest in this article; its count, 0 when one is missing. */
 static uint32_t rarest_here(
@@ -136,7 +139,7 @@ static void walk_sequence(struct matcher *matcher, const struct node *node,
 /* The bits of words that stand often, and of what may not stand between them. */
 struct rows {
 	const struct node *node;
-	struct dense words[ROWS_MAX]; /* one for each element */
+	struct dense *words; /* one for each element */
 	struct dense breaks; /* places that begin a unit which the sequence may not leave */
 };
 
@@ -170,8 +173,9 @@ static uint64_t find_starts(const struct matcher *matcher, const struct rows *ro
 static struct interval row_places(const struct dense *row, uint32_t offset)
 {
 	uint32_t start = row->first * 64;
+	uint32_t end = start + row->words * 64;
 	return (struct interval){.start = start > offset ? start - offset : 0,
-		.end = start + row->words * 64 - offset};
+		.end = end > offset ? end - offset : 0};
 }
 
 static void push_starts(
@@ -207,13 +211,9 @@ static void read_rows(struct matcher *matcher, const struct rows *rows, const st
 }
 
 /* Fills in the rows; false when a word has no bits. */
-static bool find_rows(struct matcher *matcher, const struct node *node, const struct scope *scope,
-	struct rows *ret)
+static bool find_rows(struct matcher *matcher, const struct scope *scope, struct rows *ret)
 {
-	ret->node = node;
-	if (node->id > ROWS_MAX) {
-		return false;
-	}
+	const struct node *node = ret->node;
 	for (uint32_t i = 0; i < node->child_count; i++) {
 		if (!dense_find(matcher, node->elements[i].atom, DENSE_PLACES, &ret->words[i])) {
 			return false;
@@ -228,14 +228,21 @@ void sequence_collect(
 	struct matcher *matcher, const struct node *node, const struct scope *scope, uint32_t max)
 {
 	const struct element *rarest = NULL;
-	struct rows rows;
+	struct dense few[ROWS_FEW];
+	struct dense *many = NULL;
+	struct rows rows = {.node = node, .words = few};
 	if (rarest_here(matcher, node, &rarest) == 0 || !rarest) {
 		return;
 	}
-	if (find_rows(matcher, node, scope, &rows)) {
+	if (node->child_count > ROWS_FEW) {
+		many = mem_alloc(node->child_count * sizeof(many[0]));
+		rows.words = many;
+	}
+	if (find_rows(matcher, scope, &rows)) {
 		const struct dense *row = &rows.words[rarest - node->elements];
 		read_rows(matcher, &rows, scope, row_places(row, rarest->offset), max);
 	} else {
 		walk_sequence(matcher, node, scope, rarest, max);
 	}
+	free(many);
 }
