@@ -61,17 +61,14 @@ static void walk_children(struct finding *finding, const struct node *node,
 static void walk_units(struct finding *finding, const struct node *node, const struct scope *scope)
 {
 	struct matcher *matcher = finding->matcher;
-	size_t mark = matcher->unit_count;
-	struct slice units = units_list(matcher, node, scope);
-	for (uint32_t i = 0; i < units.count && i < LIMIT_EVENTS; i++) {
-		struct scope inner = scope_unit(matcher, scope,
-			units_places(matcher, node, matcher->units[units.first + i]));
-		const struct node *child = node_child(node, 0);
-		if (inner.count > 0 && evaluate(matcher, child, &inner)) {
-			walk(finding, child, &inner, CLAUSE_SENTENCE);
-		}
+	struct unit_search search;
+	struct scope inner;
+	uint32_t walked = 0;
+	units_start(&search, matcher, node, scope);
+	while (walked < LIMIT_EVENTS && units_next(&search, &inner)) {
+		walk(finding, node_child(node, 0), &inner, CLAUSE_SENTENCE);
+		walked++;
 	}
-	matcher->unit_count = mark;
 }
 
 static void walk_near(struct finding *finding, const struct node *node, const struct scope *scope)

@@ -6,8 +6,11 @@
 #include "match/loader.h"
 
 #include "base/limits.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 #define WORDS_DEFAULT 8
+#define STAR_LETTERS_MIN 3
 
 struct cue_reading {
 	struct loader *loader;
@@ -117,6 +120,26 @@ static void read_reach(const struct cue_reading *in)
 
 /* --- items --- */
 
+/* How many letters end this text: those of the word that a star behind it stands for, as texts are read. */
+static size_t letters_at_end(struct str text)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		enum fold_class class = fold_class(fold_entry(utf8_next(text, &at)));
+
+		if (class == FOLD_WORD || class == FOLD_DIGIT) {
+			count++;
+		} else if (class == FOLD_IDEOGRAPH) {
+			count += STAR_LETTERS_MIN; /* it says as much as a word */
+		} else if (class != FOLD_MARK && class != FOLD_APOSTROPHE &&
+			   class != FOLD_IGNORED) {
+			count = 0;
+		}
+	}
+	return count;
+}
+
 /* What is wrong with an item; NULL: nothing. */
 static const char *fault_of_item(struct str item, bool single)
 {
@@ -138,7 +161,8 @@ static const char *fault_of_item(struct str item, bool single)
 		if (gap && count == 0) {
 			return "an item begins with a word";
 		}
-		if (star < word.len && (star + 1 < word.len || star < 3)) {
+		if (star < word.len && (star + 1 < word.len || letters_at_end(str_slice(word, 0,
+								       star)) < STAR_LETTERS_MIN)) {
 			return "* stands at the end of a word, behind three letters at least";
 		}
 		if (word.ptr[0] == '<' && (!str_eq(word, STR("<past-year>")) || count == 0)) {

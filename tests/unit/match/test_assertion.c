@@ -110,6 +110,9 @@ static void test_language(void **state)
 	"guests from the villages on the hills and from the towns along the coast, as every year "  \
 	"in summer when the fleet is home and the nets are dry. "
 
+/* More sentences than are read hold the words, and the rule is true in none of them. */
+#define OTHER_ORDER "Peru had a visit. Peru has no visit. Peru will visit. Peru did visit. "
+
 static void test_places(void **state)
 {
 	static const struct {
@@ -136,6 +139,10 @@ static void test_places(void **state)
 		{"", "Perhaps Chad visits Peru.", "sentence", P},
 		{"", "Chad sings. Peru will visit.", "loose", P},
 		{"Will Chad sing", "Chad visits.", "loose", A},
+		{"",
+			OTHER_ORDER OTHER_ORDER OTHER_ORDER OTHER_ORDER OTHER_ORDER
+			"They may visit Peru.",
+			"ordered", P},
 		/* In neither title nor body there is nothing to read. */
 		{"Chad", "Peru", "outside", U},
 	};
@@ -146,6 +153,7 @@ static void test_places(void **state)
 		"  condition: 'SENT(a=@land ONEAR/6 event=visit* AND b=@land)'\n"
 		"- rule: near\n  condition: '@land ONEAR/3 visit* AND @chad'\n"
 		"- rule: sentence\n  condition: 'SENT(@chad AND visit*)'\n"
+		"- rule: ordered\n  condition: 'SENT(visit* ONEAR/2 @peru)'\n"
 		"- rule: loose\n  condition: '@chad AND visit*'\n"
 		"- rule: outside\n  condition: 'source:gazette AND @chad'\n";
 	struct rules rules;
