@@ -286,8 +286,10 @@ static void take_articles(struct round *round, const struct reader_result *resul
 	struct record_list records;
 	int error = -ENOBUFS;
 
-	part.articles += round->committed;
-	part.article_count -= round->committed;
+	if (round->committed > 0) {
+		part.articles += round->committed;
+		part.article_count -= round->committed;
+	}
 	records = make_records(round, &part, arena);
 	reading.taken = round->committed + records.articles;
 	round->is_last = is_last;
