@@ -115,7 +115,7 @@ struct pair_word {
 		entry; /* of the id, and its partners: what is looked at again and again lies together */
 	uint64_t partners[2];
 	uint32_t place;
-	bool is_only; /* it stands nowhere else */
+	uint32_t local;
 };
 
 /* Two words that stand near each other, and may be a pair of the index. */
@@ -145,12 +145,11 @@ static void collect_words(const struct matcher *matcher, struct passage *passage
 	size_t count = passage->count;
 	for (; i < matcher->sighting_count && count < PASSAGE_WORDS; i++) {
 		uint32_t place = matcher->sightings[i].place;
-		const struct local *local = &matcher->locals[matcher->sightings[i].local];
-		uint32_t id = local->id;
+		uint32_t id = matcher->sightings[i].id;
 		const struct id_entry *entry = &set->ids[id];
 		passage->words[count] = (struct pair_word){.id = id,
 			.place = place,
-			.is_only = local->count == 1,
+			.local = matcher->sightings[i].local,
 			.at = place + tokens[place].paragraph * (set->pair_window + 1),
 			.hash = partner_hash(id, PAIR_NEAR),
 			.entry = entry,
@@ -228,6 +227,11 @@ static bool is_placed(
 	       probe->second->place < matcher->field_places[FIELD_BODY].end;
 }
 
+static bool stands_once(const struct matcher *matcher, const struct pair_word *word)
+{
+	return matcher->locals[word->local].count == 1;
+}
+
 static void pick_word(struct matcher *matcher, uint32_t place)
 {
 	workspace_pick(matcher, ID_NONE, place, place + 1, -1);
@@ -245,7 +249,8 @@ static void try_pair(
 	if (!is_placed(matcher, probe, alternative)) {
 		return; /* not here; where else they stand they are found again */
 	}
-	if (is_long || !probe->first->is_only || !probe->second->is_only) {
+	if (is_long || !stands_once(matcher, probe->first) ||
+		!stands_once(matcher, probe->second)) {
 		add_rule(matcher, candidate_whole(matcher->set, rule));
 		return;
 	}

@@ -27,14 +27,14 @@ static struct slice keep_spans(struct matcher *matcher, size_t from, uint32_t co
 }
 
 /* Words of the shortest one. */
-static uint32_t shortest_of(const struct matcher *matcher, struct slice slice)
+static uint16_t shortest_of(const struct matcher *matcher, struct slice slice)
 {
-	uint32_t shortest = UINT32_MAX;
+	uint32_t shortest = UINT16_MAX; /* what nobody asks for beyond */
 	for (uint32_t i = slice.first; i < slice.first + slice.count; i++) {
 		uint32_t length = matcher->spans[i].end - matcher->spans[i].start;
 		shortest = length < shortest ? length : shortest;
 	}
-	return shortest;
+	return (uint16_t)shortest;
 }
 
 /* Words of the longest one. */

@@ -153,13 +153,13 @@ static void add_sighting(struct matcher *matcher, uint32_t atom, uint32_t place,
 		return;
 	}
 	local->count++;
-	local->words = words;
+	local->words = (uint16_t)words;
 	if (matcher->sighting_count == matcher->sighting_cap) {
 		matcher->sightings = mem_grow(matcher->sightings, &matcher->sighting_cap,
 			matcher->sighting_count + 1, sizeof(matcher->sightings[0]));
 	}
 	matcher->sightings[matcher->sighting_count++] =
-		(struct sighting){.local = number, .place = place};
+		(struct sighting){.id = atom, .local = number, .place = place};
 }
 
 /* True when the letters at that place are those of the exact spelling, the stops of dotted capitals aside. */

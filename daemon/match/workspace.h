@@ -58,23 +58,24 @@ enum local_state {
 	LOCAL_READY  /* a group; first and count: in spans */
 };
 
-/* An id that is present in the article. */
+/* An id that is present in the article. Small, because in a long one there are many. */
 struct local {
 	uint32_t id;
-	enum local_state state;
 	uint32_t first;
 	uint32_t count;
-	uint32_t words;   /* an atom covers so many places */
-	uint32_t longest; /* of a group: at most so many */
-	bool in_text;     /* a group: an item or name of its own stands in title or body */
-	bool has_units;   /* in matcher->span_units */
-	uint32_t dense;   /* the first of its matcher->denses, + 1; 0: none yet */
+	uint32_t longest; /* of a group: at most so many places */
 	uint32_t
 		hint; /* where its occurrences were looked at last: units are tried one behind the other */
+	uint32_t dense;     /* the first of its matcher->denses, + 1; 0: none yet */
+	uint16_t words;     /* it covers so many places; of a group: at least */
+	uint8_t state;      /* enum local_state */
+	bool in_text : 1;   /* a group: an item or name of its own stands in title or body */
+	bool has_units : 1; /* in matcher->span_units */
 };
 
 /* An atom found at a place, in the order of the text. */
 struct sighting {
+	uint32_t id;
 	uint32_t local;
 	uint32_t place;
 };
