@@ -291,6 +291,25 @@ static void read_probes(struct matcher *matcher, const struct probes *probes)
 	}
 }
 
+static bool is_same_pair(const struct recent_pair *a, const struct recent_pair *b)
+{
+	return a->id == b->id && a->hash == b->hash && a->stand == b->stand;
+}
+
+/* Remembers the pair. Each has two places, the one it came to last first: two that share theirs do not drive each other out. */
+static bool had_recently(struct matcher *matcher, const struct recent_pair *pair)
+{
+	uint32_t number = (pair->id ^ pair->hash ^ pair->stand * PARTNER_STEP) * PARTNER_STEP;
+	struct recent_pair *recent = &matcher->recent_pairs[(number >> 16) % RECENT_PAIRS & ~1u];
+	if (is_same_pair(&recent[0], pair)) {
+		return true;
+	}
+	bool had = is_same_pair(&recent[1], pair);
+	recent[1] = recent[0];
+	recent[0] = *pair;
+	return had;
+}
+
 /* Drops those that a long article had just now, in the same order and as far from each other. */
 static void drop_repeated(struct matcher *matcher, struct probes *probes)
 {
@@ -301,12 +320,8 @@ static void drop_repeated(struct matcher *matcher, struct probes *probes)
 		struct recent_pair pair = {.id = probe.id,
 			.hash = probe.hash,
 			.stand = (probe.second->at - probe.first->at) << 1 | order};
-		struct recent_pair *recent =
-			&matcher->recent_pairs[(pair.id ^ pair.hash ^ pair.stand) % RECENT_PAIRS];
 		probes->items[kept] = probe;
-		kept += recent->id != pair.id || recent->hash != pair.hash ||
-			recent->stand != pair.stand;
-		*recent = pair;
+		kept += !had_recently(matcher, &pair);
 	}
 	probes->count = kept;
 }

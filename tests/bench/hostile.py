@@ -168,6 +168,20 @@ CASES = {
         lambda i: f"ATLEAST/1000(kabul NEAR/{i % 900 + 1} herat) OR ATLEAST/999(kabul OR herat OR w{i})")),
     "phrases": (repeated("kabul herat "), shapes(
         lambda i: f'"kabul herat kabul kabul" OR "kab* herat kabul w{i}" OR ("her* kab* herat herat" AND w{i})')),
+    "phrases_long": (repeated("kabul herat tokyo oslo "), shapes(
+        lambda i: f'"{"kabul herat tokyo oslo " * (5 + i % 20)}{("kabul", "herat", "tokyo")[i % 3]} herat tokyo" OR w{i}')),
+    "phrases_lists": (repeated("kabul herat tokyo oslo "), lambda: rules(
+        (f'"@l{i % 10} herat @l{(i + 1) % 10} oslo oslo" OR "kabul @l{i % 10} kabul"' for i in range(MANY)),
+        "".join(f'- {{list: l{i}, items: [kabul, tokyo, "tokyo oslo", w{i}]}}\n' for i in range(10)))),
+    "list_phrases": (repeated("kabul herat tokyo oslo "), lambda: rules(["@l1 AND herat"], "- {list: l1, items: [" + ", ".join(
+        f'"{" ".join(words)}"' for words in itertools.product(("kabul", "herat", "tokyo", "oslo"), repeat=6)) + "]}\n")),
+    "near_elsewhere": (repeated("kabul is of herat\n\nherat then tokyo\n\n"), shapes(
+        lambda i: f'(kabul NEAR/{i % 900 + 1} tokyo) OR ((kabul OR w{i}) NEAR/{i % 900 + 1} (tokyo OR x{i})) OR '
+                  f'("kabul is" NEAR/{i % 900 + 1} "then tokyo")')),
+    "near_alternatives": (repeated("kabul herat tokyo oslo "), shapes(
+        lambda i: f'((kabul OR herat OR "tokyo oslo") NEAR/{i % 90 + 1} (oslo OR "herat tokyo")) NOT NEAR/{i % 90 + 1} (tokyo OR kabul)')),
+    "sentence_order": (repeated("Herat is of kabul then tokyo. "), shapes(
+        lambda i: f"SENT((kabul ONEAR/{i % 50 + 1} herat) OR (tokyo ONEAR/{i % 40 + 1} kabul))")),
     "near_denied": (repeated("kabul herat tokyo oslo "), shapes(
         lambda i: f"(kabul NOT NEAR/{i % 900 + 1} herat) AND (herat NOT NEAR/{i % 900 + 1} kabul)")),
     "near_nested": (repeated("kabul herat "), shapes(
