@@ -105,10 +105,18 @@ static uint32_t *uses_of(const struct builder *builder, uint64_t key)
 	return &builder->uses[wildcard_hash(key) >> 16 & builder->uses_mask];
 }
 
-/* In how many words a key may stand for nothing, on some scale: one that is a byte shorter is in a few times as many. */
+static bool is_at_side(struct key key)
+{
+	return (key.bytes & UINT8_MAX) == WILDCARD_BEGIN ||
+	       key.bytes >> 8 * (key.len - 1) == WILDCARD_END;
+}
+
+/* In how many words a key may stand for nothing, on some scale: one that is a byte shorter is in a few times as many, and one
+ * that is not at the side of a word in as many as a word has places. */
 static uint64_t cost_of(const struct builder *builder, struct key key)
 {
-	return (uint64_t)*uses_of(builder, key.bytes) << 2 * (WILDCARD_KEY_MAX - key.len);
+	uint64_t uses = *uses_of(builder, key.bytes);
+	return uses << 2 * (WILDCARD_KEY_MAX - key.len) << (is_at_side(key) ? 0 : 3);
 }
 
 /* The cheapest key but `other`. */
