@@ -388,7 +388,7 @@ static void add_probes(struct probes *probes, const struct pair_word *word,
 		near += may_be_pair(word, second, 0, 0);
 	}
 	for (size_t i = 0; i < near; i++) {
-		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): set up to near */
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): set up to near */
 		probes->items[probes->count++] = make_probe(word, seconds[i], false);
 	}
 	if (word + 1 < end && word[1].at - word->at == 1 &&

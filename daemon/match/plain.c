@@ -92,7 +92,7 @@ static enum plain_truth phrase_at_only(
 		const struct span *word = NULL;
 		if (find_only(plain, elements[i].atom, &word) == PLAIN_UNTOLD) {
 			all_once = false;
-		} else if (word->start < i || (placed && word->start - i != start)) {
+		} else if (!word || word->start < i || (placed && word->start - i != start)) {
 			return PLAIN_FALSE;
 		} else {
 			placed = true;
