@@ -15,6 +15,9 @@
 /* Going along two sides this often costs less than to put alternatives together. */
 #define SWEEPS_MAX 4
 
+/* Words of both sides whose units are compared, at most. */
+#define MEETING_WORDS 12
+
 struct near {
 	struct matcher *matcher;
 	const struct node *node;
@@ -380,23 +383,40 @@ static void near_init(struct near *near, struct matcher *matcher, const struct n
 		       (node->negated || side_count(matcher, near->left) * rights > SWEEPS_MAX);
 }
 
-/* False when both sides are words that stand often, and in no unit together: told before any place is looked at. */
-static bool may_meet(const struct near *near)
+/* Adds the bits of the units that the words of a side stand in, of words that stand often. */
+static uint32_t add_words(
+	const struct near *near, const struct node *side, uint32_t count, struct dense *ret)
 {
-	struct dense left;
-	struct dense right;
 	enum dense_kind kind =
 		near->scope->within == WITHIN_SENTENCE ? DENSE_SENTENCES : DENSE_PARAGRAPHS;
-	if (near->left->kind != NODE_TERM || near->right->kind != NODE_TERM ||
-		!dense_find(near->matcher, near->left->id, kind, &left) ||
-		!dense_find(near->matcher, near->right->id, kind, &right)) {
+	if (side->kind == NODE_TERM) {
+		return count + dense_find(near->matcher, side->id, kind, &ret[count]);
+	}
+	for (uint32_t i = 0; side->kind == NODE_SEQUENCE && i < side->child_count; i++) {
+		if (count < MEETING_WORDS - 1) {
+			count += dense_find(
+				near->matcher, side->elements[i].atom, kind, &ret[count]);
+		}
+	}
+	return count;
+}
+
+/* False when the words of both sides, which stand often, are in no unit together: told before any place is looked at. */
+static bool may_meet(const struct near *near)
+{
+	struct dense words[MEETING_WORDS];
+	uint32_t count = add_words(near, near->right, add_words(near, near->left, 0, words), words);
+	if (count < 2) {
 		return true;
 	}
-	const uint64_t *left_bits = dense_bits(near->matcher, &left);
-	const uint64_t *right_bits = dense_bits(near->matcher, &right);
-	for (uint32_t i = 0; i < left.words; i++) {
-		uint32_t other = left.first + i - right.first;
-		if (other < right.words && (left_bits[i] & right_bits[other])) {
+	for (uint32_t word = words[0].first; word < words[0].first + words[0].words; word++) {
+		uint64_t units = UINT64_MAX;
+		for (uint32_t i = 0; i < count && units; i++) {
+			uint32_t at = word - words[i].first;
+			const uint64_t *bits = dense_bits(near->matcher, &words[i]);
+			units &= at < words[i].words ? bits[at] : 0;
+		}
+		if (units) {
 			return true;
 		}
 	}
