@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/mem.h"
 #include "match/order.h"
 
@@ -167,24 +168,16 @@ static void forget_words(struct passage *passage, size_t from)
 	memmove(passage->words, passage->words + from, passage->count * sizeof(passage->words[0]));
 }
 
-static unsigned count_bits(uint64_t bits)
-{
-	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
-}
-
 /* Where the hash, which may_be_partner, ought to be in the list: the bits tell where each that has one for itself is, and the
  * others are spread evenly. */
 static uint32_t expected_at(const struct id_entry *entry, uint32_t hash)
 {
 	unsigned bit = partner_bit(hash);
 	uint64_t below = (UINT64_C(1) << bit % 64) - 1;
-	unsigned low = count_bits(entry->partners[0]);
-	unsigned all = low + count_bits(entry->partners[1]);
-	unsigned rank = bit < 64 ? count_bits(entry->partners[0] & below)
-				 : low + count_bits(entry->partners[1] & below);
+	unsigned low = bits_count(entry->partners[0]);
+	unsigned all = low + bits_count(entry->partners[1]);
+	unsigned rank = bit < 64 ? bits_count(entry->partners[0] & below)
+				 : low + bits_count(entry->partners[1] & below);
 	return rank + (uint32_t)((uint64_t)(entry->pairs.count - all) * hash >> 32);
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/limits.h"
 #include "match/alternatives.h"
 #include "match/near.h"
@@ -87,15 +88,6 @@ static void mark_spans(
 	}
 }
 
-/* Without an instruction for it, which not every processor has. */
-static uint32_t count_ones(uint64_t bits)
-{
-	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
-}
-
 /* The bits of matcher->places in the interval, of those between the words of bits. */
 static uint32_t count_places(
 	const struct matcher *matcher, struct interval words, struct interval in)
@@ -107,7 +99,7 @@ static uint32_t count_places(
 		uint64_t these = matcher->places[word];
 		these &= word == in.start / 64 ? UINT64_MAX << (in.start % 64) : UINT64_MAX;
 		these &= word == in.end / 64 ? ~(UINT64_MAX << (in.end % 64)) : UINT64_MAX;
-		count += count_ones(these);
+		count += bits_count(these);
 	}
 	return count;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/bits.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "text/hash.h"
@@ -115,15 +116,6 @@ struct places {
 	size_t count;   /* of all */
 };
 
-/* Not every processor that we run on has an instruction for it. */
-static inline size_t count_bits(uint64_t bits)
-{
-	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-	bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	return bits * UINT64_C(0x0101010101010101) >> 56;
-}
-
 /* Writes the number of the lowest set bit and takes the bit away. */
 static inline uint64_t write_bit(uint64_t bits, uint32_t base, uint32_t *out)
 {
@@ -136,7 +128,7 @@ static inline uint64_t write_bit(uint64_t bits, uint32_t base, uint32_t *out)
  * many at a time, and counted before, because a branch a bit costs more. */
 static inline uint32_t *write_bits(uint64_t bits, uint32_t base, uint32_t *out)
 {
-	uint32_t *end = out + count_bits(bits);
+	uint32_t *end = out + bits_count(bits);
 	for (; out < end; out += PLACE_GROUP) {
 		bits = write_bit(bits, base, out);
 		bits = write_bit(bits, base, out + 1);
