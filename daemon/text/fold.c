@@ -9,17 +9,14 @@
 
 #include "text/utf8.h"
 
-#define ENTRY_POINT 0x1fffffu
-#define ENTRY_EXPANDS (1u << 21)
-
 size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES])
 {
 	enum fold_class class = fold_class(entry);
 	if (class != FOLD_WORD && class != FOLD_DIGIT && class != FOLD_IDEOGRAPH) {
 		return 0;
 	}
-	uint32_t target = entry & ENTRY_POINT;
-	if (!(entry & ENTRY_EXPANDS)) {
+	uint32_t target = entry & FOLD_ENTRY_POINT;
+	if (!(entry & FOLD_ENTRY_EXPANDS)) {
 		target = target == 0 ? point : target;
 		if (target >= 0x80 && target < 0x800) {
 			out[0] = (char)(0xc0 | target >> 6);

@@ -56,6 +56,20 @@ static inline bool fold_is_lower(uint32_t entry)
 	return (entry & (1u << 23)) != 0;
 }
 
+/* What the rest of an entry holds: what the code point folds to, 0 for itself, or where it stands when that is more than one. */
+#define FOLD_ENTRY_POINT 0x1fffffu
+#define FOLD_ENTRY_EXPANDS (1u << 21)
+
+/* The letter that a letter of two bytes folds to when that has two bytes, too: nearly all of Greek, Cyrillic, Hebrew and Arabic.
+ * 0: it is something else. */
+static inline uint32_t fold_two_bytes(uint32_t point, uint32_t entry)
+{
+	uint32_t target = entry & FOLD_ENTRY_POINT;
+	bool is_one = fold_class(entry) == FOLD_WORD && !(entry & FOLD_ENTRY_EXPANDS);
+	target = target == 0 ? point : target;
+	return is_one && target >= 0x80 && target < 0x800 ? target : 0;
+}
+
 /* Writes what the code point of that entry folds to and returns the bytes. Marks and what separates words give 0. */
 size_t fold_point(uint32_t point, uint32_t entry, char out[FOLD_MAX_BYTES]);
 /* What an ideograph that folded to the `len` bytes at `out` becomes with those behind it: a kana and its sound mark, letters of

@@ -173,6 +173,28 @@ static bool take_other(const struct scan *scan, struct word *word, char *out)
 	return true;
 }
 
+/* Takes letters of two bytes that fold to such: most words of half of the world are nothing else. */
+static void take_two_byte_letters(const struct scan *scan, struct word *word, char *out)
+{
+	const unsigned char *text = (const unsigned char *)scan->text.ptr;
+	size_t at = word->at;
+	size_t len = word->len;
+	while (at + 1 < scan->text.len && text[at] >= 0xc2 && text[at] < 0xe0 &&
+		(text[at + 1] & 0xc0) == 0x80 && len < TOKEN_MAX_BYTES - FOLD_MAX_BYTES) {
+		uint32_t point = (uint32_t)(text[at] & 0x1f) << 6 | (text[at + 1] & 0x3f);
+		uint32_t letter = fold_two_bytes(point, fold_entry(point));
+		if (letter == 0) {
+			break;
+		}
+		out[len] = (char)(0xc0 | letter >> 6);
+		out[len + 1] = (char)(0x80 | (letter & 0x3f));
+		len += 2;
+		at += 2;
+	}
+	word->at = at;
+	word->len = len;
+}
+
 /* Takes a word that is not only ASCII letters and digits, or cannot be known to be. */
 static void scan_word(struct scan *scan)
 {
@@ -184,6 +206,11 @@ static void scan_word(struct scan *scan)
 	char *out = reserve_folded(scan->list);
 	struct word word = {.at = start, .end = start};
 	while (word.at < scan->text.len) {
+		take_two_byte_letters(scan, &word, out);
+		word.end = word.at;
+		if (word.at == scan->text.len) {
+			break;
+		}
 		char ascii = fold_ascii((unsigned char)scan->text.ptr[word.at]);
 		if (ascii != '\0') {
 			if (word.len < TOKEN_MAX_BYTES) {
