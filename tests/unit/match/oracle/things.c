@@ -152,8 +152,9 @@ static void make_list(struct things *things, int number)
 			make_guard(forest, item->tree, &item->guard);
 		}
 	}
-	if (chance_one_in(2)) {
-		const struct tree *first = list->items[0].tree;
+	const struct tree *first = list->items[0].tree;
+	/* What is written around an exact item is folded as all that a guard says. */
+	if (chance_one_in(2) && !tree_has(first, EXACT)) {
 		list->guard.unless[list->guard.unless_count++] = make_unless(forest, first);
 	}
 }
