@@ -316,7 +316,8 @@ def a_wrong_configuration_is_not_tried_again(port):
         done = run("systemctl", "restart", UNIT, check=False)
         assert done.returncode != 0
         assert show("ExecMainStatus") == "78", show("ExecMainStatus")
-        assert re.search(r"nuncio\.yaml:5:1.*no_such_option", log_since(cursor)), log_since(cursor)
+        wait_for("the error with its place in the log", 5,
+                 lambda: re.search(r"nuncio\.yaml:5:1.*no_such_option", log_since(cursor)))
         time.sleep(2.5)  # RestartSec is 1 s
         assert show("ActiveState") == "failed" and show("NRestarts") in (restarts, "0")
         assert not processes(), processes()
