@@ -56,9 +56,9 @@ static inline void add_rule(struct matcher *matcher, uint32_t rule)
 	const struct rule_set *set = matcher->set;
 	const uint8_t *at =
 		set->code + candidate_start(set, rule) + candidate_alternative(set, rule);
+	/* Mostly the same line: finding out takes longer. */
 	__builtin_prefetch(at);
-	__builtin_prefetch(
-		at + RULE_BYTES - 1); /* mostly the same line: finding out takes longer */
+	__builtin_prefetch(at + RULE_BYTES - 1);
 	add_candidate(matcher, (struct candidate){.rule = rule});
 }
 
@@ -112,8 +112,8 @@ struct pair_word {
 	uint32_t id;
 	uint32_t at; /* its place; paragraphs are further apart than any pair is */
 	uint32_t hash;
-	const struct id_entry *
-		entry; /* of the id, and its partners: what is looked at again and again lies together */
+	/* Of the id, and a copy of its partners: what is looked at again and again lies together. */
+	const struct id_entry *entry;
 	uint64_t partners[2];
 	uint32_t place;
 	uint32_t local;

@@ -64,8 +64,8 @@ struct local {
 	uint32_t first;
 	uint32_t count;
 	uint32_t longest; /* of a group: at most so many places */
-	uint32_t
-		hint; /* where its occurrences were looked at last: units are tried one behind the other */
+	/* Where its occurrences were looked at last: units are tried one behind the other. */
+	uint32_t hint;
 	uint32_t dense;     /* the first of its matcher->denses, + 1; 0: none yet */
 	uint16_t words;     /* it covers so many places; of a group: at least */
 	uint8_t state;      /* enum local_state */
