@@ -39,22 +39,21 @@ static bool all_present(const struct matcher *matcher, const struct sequence *se
 	return true;
 }
 
-/* True when the sequence stands at `start`, inside one paragraph. */
+/* The sequence as a clause. */
+static struct node alias_node(const struct matcher *matcher, const struct sequence *sequence)
+{
+	return (struct node){.kind = NODE_SEQUENCE,
+		.elements = matcher->set->elements + sequence->first,
+		.child_count = sequence->count,
+		.id = sequence->length};
+}
+
 static bool stands_at(
 	const struct matcher *matcher, const struct sequence *sequence, uint32_t start)
 {
-	const struct element *elements = matcher->set->elements + sequence->first;
-	uint32_t end = start + sequence->length;
-	if (end > matcher->tokens.count || matcher->tokens.tokens[start].paragraph !=
-						   matcher->tokens.tokens[end - 1].paragraph) {
-		return false;
-	}
-	for (uint32_t i = 0; i < sequence->count; i++) {
-		if (!positions_has(matcher, elements[i].atom, start + elements[i].offset)) {
-			return false;
-		}
-	}
-	return true;
+	struct node node = alias_node(matcher, sequence);
+	return start + sequence->length <= matcher->tokens.count &&
+	       sequence_stands_at(matcher, &node, start);
 }
 
 /* The place of an alias whose anchor is occurrence `i` of the atom; false when it does not stand there. */
@@ -72,15 +71,6 @@ static bool alias_at(const struct matcher *matcher, const struct alias *alias,
 		.end = place - offset + sequence->length,
 		.entity = ID_NONE};
 	return true;
-}
-
-/* The sequence as a clause. */
-static struct node alias_node(const struct matcher *matcher, const struct sequence *sequence)
-{
-	return (struct node){.kind = NODE_SEQUENCE,
-		.elements = matcher->set->elements + sequence->first,
-		.child_count = sequence->count,
-		.id = sequence->length};
 }
 
 /* True when the alias has an occurrence; the first of them. `atom`: of its anchor. */
